@@ -3,7 +3,8 @@ import { asArmId, resourceType, sameGuid } from '../domain/arm/resourceId.ts';
 import { accessAnswer, ofAccess } from './accessTool.ts';
 import { historyAnswer, ofHistory } from './historyTool.ts';
 import { apiWhy } from '../api/why.ts';
-import { readSignIn } from '../domain/signIn/whyOf.ts';
+import { doInTurns } from '../async/yielding.ts';
+import { readingSignIn } from '../domain/signIn/whyOf.ts';
 import { MarkdownString } from 'vscode';
 import { unknownTexts } from '../domain/arm/unknown.ts';
 import { otherUnknownsOf } from '../domain/report/unknowns.ts';
@@ -99,7 +100,7 @@ async function whyTool({ input, context, signal }: Call<unknown>): Promise<Resul
   const { text, clusterId } = checkInput(ofMessage, input);
   const id =
     clusterId === undefined ? {} : { clusterId: withRefusalsAsErrors(() => asArmId(clusterId, resourceType.cluster)) };
-  const message = readSignIn(text);
+  const message = await doInTurns(readingSignIn(text), signal);
   let asked: ReadService | undefined;
   const ask = async () => {
     const service = await context.service();

@@ -1,4 +1,5 @@
 import { cancelledError } from '../errors.ts';
+import type { Stepwise } from '../shape/steps.ts';
 
 /** Milliseconds of work after which other work gets its turn. */
 const longestTurn = 8;
@@ -37,6 +38,15 @@ function isTurnOver(): boolean {
 export async function doInTurn<T>(work: () => T): Promise<T> {
   while (isTurnOver()) await nextTurn();
   return work();
+}
+
+/** Does work step by step and yields to other work in between. Rejects with `cancelled` once the signal is aborted. */
+export async function doInTurns<T>(steps: Stepwise<T>, signal?: AbortSignal): Promise<T> {
+  for (;;) {
+    while (isTurnOver()) await nextTurn(signal);
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
 }
 
 /** Characters that are put together at a time. */

@@ -98,7 +98,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'manifest.ts': { uses: ['shape'], usesTypesOf: ['sentences', 'domain/change', 'domain/report/promisedFixes.ts'] },
   'contributions.ts': { usesTypesOf: ['manifest.ts'] },
   'agentTools.ts': {},
-  async: { uses: ['errors.ts'] },
+  async: { uses: ['errors.ts'], usesTypesOf: ['shape'] },
 
   'domain/arm': {
     has: 'IDs, JSON, answers, unknowns, and texts made inert',

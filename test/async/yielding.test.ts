@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import { doInTurn, forEachInTurns, nextTurn, textInTurns } from '../../src/async/yielding.ts';
+import { doInTurn, doInTurns, forEachInTurns, nextTurn, textInTurns } from '../../src/async/yielding.ts';
+import type { Stepwise } from '../../src/shape/steps.ts';
 import { virtualTime } from '../support/virtualTime.ts';
 
 /** Keeps the processor busy, as work does. */
@@ -48,6 +49,32 @@ describe('work in turns', () => {
     await settle();
     expect(seen).toEqual([0, 1000, 5000]);
     await Promise.all([working, other]);
+  });
+
+  function* steps(done: (number | string)[]): Stepwise<string> {
+    for (const step of [1, 2, 3, 4]) {
+      work(10);
+      done.push(step);
+      yield;
+    }
+    return 'result';
+  }
+
+  it('does every step in order, lets others in between, and returns what comes of them', async () => {
+    const done: (number | string)[] = [];
+    setImmediate(() => done.push('other'));
+    expect(await doInTurns(steps(done))).toBe('result');
+    expect(done.filter((item) => item !== 'other')).toEqual([1, 2, 3, 4]);
+    expect(done.indexOf('other')).toBeLessThan(3);
+  });
+
+  it('takes no further step once no one wants it', async () => {
+    const abort = new AbortController();
+    const done: (number | string)[] = [];
+    const working = doInTurns(steps(done), abort.signal);
+    abort.abort();
+    await expect(working).rejects.toMatchObject({ code: 'cancelled' });
+    expect(done).toEqual([1]);
   });
 
   it('continues after a piece that fails', async () => {

@@ -1,6 +1,7 @@
 /** Why something in a cluster gets no token or is not let in: from a pasted message and what is known around it. */
 import { distinctWords, say, type Words } from '../../sentences/words.ts';
 import { distinctBy } from '../../shape/distinct.ts';
+import { inOneGo, type Stepwise } from '../../shape/steps.ts';
 import type { ArmId } from '../arm/resourceId.ts';
 import { eachOnce, type Unknown } from '../arm/unknown.ts';
 import type { ClusterObjects } from '../askers/model.ts';
@@ -62,7 +63,12 @@ export interface WhyContext {
 
 /** Reads a message; what it returns holds no part of it but fields and signs. */
 export function readSignIn(text: string): ReadMessage {
-  return withoutSettled(readMessage(text, forms));
+  return inOneGo(readingSignIn(text));
+}
+
+/** The same step by step, for where other work has to go on meanwhile. */
+export function* readingSignIn(text: string): Stepwise<ReadMessage> {
+  return withoutSettled(yield* readMessage(text, forms));
 }
 
 /** Returns why the sign-in of a message fails. Asks the facts for no more than the deciding sign needs. */

@@ -1,12 +1,14 @@
 /** Diagnoses a pasted message. The message stays in memory: it is not logged, stored or sent. VS Code is not needed here. */
 import { whyOfMessage } from '../../app/facts/whyOfMessage.ts';
 import { whenAborted } from '../../async/sleep.ts';
+import { doInTurns } from '../../async/yielding.ts';
 import type { IdentityService } from '../../app/identityService.ts';
 import { lastSegment, type ArmId } from '../../domain/arm/resourceId.ts';
 import { maskGuids } from '../../domain/report/mask.ts';
-import { readSignIn, type Why, type WhyContext } from '../../domain/signIn/whyOf.ts';
+import { readingSignIn, type Why, type WhyContext } from '../../domain/signIn/whyOf.ts';
 import { whyMarkdown } from '../../domain/signIn/text/whyMarkdown.ts';
 import { errorWords, failureWords } from '../../errors.ts';
+import type { ReadMessage } from '../../domain/signIn/message/readMessage.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { kubectlContextOf, kubectlFor, readObjects, type Kubectl } from '../workloads/checkCluster.ts';
 import type { PanelTarget, Target } from '../../manifest.ts';
@@ -128,7 +130,8 @@ export class WhySession {
       'canLookIn',
       'answer',
     ]);
-    const message = readSignIn(text);
+    const message = await doInTurns(readingSignIn(text));
+    if (this.#asking !== mine || this.#isClosed) return;
     const { why, failure } = await whyOfMessage(message, this.#context, {
       now: this.#host.now(),
       ask: () => this.#withAzure(message, mine.signal),
@@ -142,7 +145,7 @@ export class WhySession {
     this.#change({ notice, canSignIn: failure.code === 'signedOut' });
   }
 
-  async #withAzure(message: ReturnType<typeof readSignIn>, signal: AbortSignal): Promise<Why> {
+  async #withAzure(message: ReadMessage, signal: AbortSignal): Promise<Why> {
     const service = await Promise.race([this.#host.service(), whenAborted(signal)]);
     return service.why(message, this.#context, signal);
   }

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { cutSecrets } from '../../../src/domain/signIn/message/secrets.ts';
 import { fieldOfHit } from '../../../src/domain/signIn/message/readMessage.ts';
-import { readSignIn } from '../../../src/domain/signIn/whyOf.ts';
+import { inOneGo } from '../../../src/shape/steps.ts';
+import { forms } from '../../../src/domain/signIn/forms/forms.ts';
+import { readingSignIn, readSignIn } from '../../../src/domain/signIn/whyOf.ts';
 import { drawn, fc, seed } from '../../support/property.ts';
 
 const [client, object, tenant] = [
@@ -173,6 +175,43 @@ describe('the values of a message', () => {
     expect(valueAt(two, 'issuerNotTrusted', 'issuer')).not.toHaveProperty('isFromElsewhere');
   });
 });
+
+/** As pasted: one line, lines of a log, wrapped lines, and records in JSON. */
+const refused =
+  "AADSTS700213: No matching federated identity record found for presented assertion subject 'system:serviceaccount:shop:cart'.";
+const pasted = {
+  line: refused,
+  log: `2026-11-29T10:00:00Z INFO up and running\n2026-11-29T10:00:01Z ERROR ${refused}`,
+  'wrapped text': refused.replace(/(.{40})/g, '$1\n'),
+  JSON: JSON.stringify({ items: [{ a: 1 }, { message: refused }] }),
+};
+
+describe('a message that is read step by step', () => {
+  it.each(Object.entries(pasted))('has one step at least for each form, as %s', (_, text) => {
+    const steps = readingSignIn(text);
+    let count = 0;
+    while (steps.next().done !== true) count++;
+    expect(count).toBeGreaterThan(forms.length);
+  });
+
+  it.each(Object.entries(pasted))('says the same as in one go, also while another one is read, as %s', (_, text) => {
+    const [one, other] = [readingSignIn(text), readingSignIn('AADSTS700016: Application was not found')];
+    one.next();
+    inOneGo(other);
+    expect(inOneGo(one)).toEqual(readSignIn(text));
+    expect(readSignIn(text).hits.map(({ sign }) => sign)).toContain('subjectNotTrusted');
+  });
+});
+
+it.each(['\\u0026#39;', '\\u002527', '\\u0026quot;'])(
+  'a quote that is escaped twice, as %s, ends a value as a plain one does (Q-03)',
+  (quote) => {
+    const { fields } = readSignIn(refused.replaceAll("'", quote));
+    expect(fields).toContainEqual(
+      expect.objectContaining({ name: 'subject', value: 'system:serviceaccount:shop:cart' }),
+    );
+  },
+);
 
 /** Texts that make patterns start again and again. */
 const repeated = [

@@ -56,6 +56,27 @@ describe('the window for sign-in errors', () => {
     });
   });
 
+  it('lets other work go on while it reads a long message (Q-02)', async () => {
+    const lines = '2026-11-29T10:00:00Z INFO request served\n'.repeat(40_000);
+    const { last } = open({ text: `${lines}${noTokenFile}` }, { service: signedOut });
+    let turns = 0;
+    while (last().answer === undefined) {
+      await new Promise((resolve) => setImmediate(resolve));
+      turns++;
+    }
+    expect(last().answer?.text).toBe("The cause can't be known from this.");
+    expect(turns).toBeGreaterThan(10);
+  });
+
+  it('answers the later of two messages, however long the earlier one is (Q-01)', async () => {
+    const long = `${'2026-11-29T10:00:00Z INFO request served\n'.repeat(40_000)}AADSTS700016: Application with identifier 'x' was not found`;
+    const { session: shown, states, last } = open({ text: long }, { service: signedOut });
+    shown.receive({ kind: 'diagnose', text: noTokenFile });
+    await expect.poll(() => last().answer?.text).toBe("The cause can't be known from this.");
+    for (let turn = 0; turn < 200; turn++) await new Promise((resolve) => setImmediate(resolve));
+    expect(states.filter(({ answer }) => answer !== undefined).map(({ text }) => text)).not.toContain(long);
+  });
+
   it('shows no answer of a place that it has left, and opens none of its plans (Q-01)', async () => {
     const { items } = await bench.service.clusters();
     const [legacy, store] = ['legacy-neu', 'store-weu'].map((name) => items.find((each) => each.name === name)!.id);

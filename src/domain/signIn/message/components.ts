@@ -1,6 +1,8 @@
 /** The products, libraries and features that messages name. */
 import type { Product } from '../../products/products.ts';
+import { inOneGo, type Stepwise } from '../../../shape/steps.ts';
 import { foundBy, type Finder } from './near.ts';
+import { parting } from './records.ts';
 
 /** What a message can name besides products that run in the cluster. */
 type OtherName =
@@ -115,16 +117,57 @@ const notSaid =
 
 /** Returns what a text names: products by what is said in it, all else wherever it is. */
 export function componentsIn(text: string): readonly NamedComponent[] {
-  const said = text.replace(notSaid, ' ');
-  const beginning = atStart.flatMap(([product, name]) => (name.test(said) ? [product] : []));
-  const mentioned = anyName.test(said) ? (['productMentioned'] as const) : [];
-  return [...namedIn(ofProducts, said), ...beginning, ...mentioned, ...namedIn(ofOthers, text)];
+  return inOneGo(findingComponents(text));
 }
 
-function namedIn<T extends NamedComponent>(by: Readonly<Record<T, readonly Finder[]>>, text: string): readonly T[] {
-  const isIn = (finder: Finder): boolean =>
-    finder instanceof RegExp ? finder.test(text) : foundBy(finder, text).next().done !== true;
-  return (Object.keys(by) as T[]).filter((name) => by[name].some(isIn));
+/** The same step by step, for long texts. */
+function* findingComponents(text: string): Stepwise<readonly NamedComponent[]> {
+  const said = text.replace(notSaid, ' ');
+  const found = yield* namedIn(ofProducts, said);
+  for (const [product, name] of atStart) {
+    yield;
+    if (name.test(said)) found.push(product);
+  }
+  yield;
+  if (anyName.test(said)) found.push('productMentioned');
+  return [...found, ...(yield* namedIn(ofOthers, text))];
+}
+
+function* namedIn<T extends NamedComponent>(
+  by: Readonly<Record<T, readonly Finder[]>>,
+  text: string,
+): Stepwise<NamedComponent[]> {
+  const found: NamedComponent[] = [];
+  for (const name of Object.keys(by) as T[])
+    for (const finder of by[name]) {
+      yield;
+      if (finder instanceof RegExp ? !finder.test(text) : foundBy(finder, text).next().done === true) continue;
+      found.push(name);
+      break;
+    }
+  return found;
+}
+
+/** What a text and these of its lines name; most texts are one line, so that both are the same. */
+export function* componentsOf(
+  versions: readonly string[],
+  parts: ReadonlySet<number>,
+): Stepwise<{
+  readonly components: ReadonlySet<NamedComponent>;
+  readonly componentsOf: ReadonlyMap<number, ReadonlySet<NamedComponent>>;
+}> {
+  const components = new Set<NamedComponent>();
+  for (const version of versions) for (const name of yield* findingComponents(version)) components.add(name);
+  const lines = versions.map((version) => version.split(parting));
+  const isOne = lines.every(({ length }) => length === 1);
+  const ofPart = (part: number): ReadonlySet<NamedComponent> =>
+    isOne ? components : new Set(lines.flatMap((line) => componentsIn(line[part] ?? '')));
+  const byPart = new Map<number, ReadonlySet<NamedComponent>>();
+  for (const part of parts) {
+    yield;
+    byPart.set(part, ofPart(part));
+  }
+  return { components, componentsOf: byPart };
 }
 
 /** Returns the products that run in the cluster among what a message names. */

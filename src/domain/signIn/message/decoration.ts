@@ -1,4 +1,5 @@
 /** Takes away what is not part of a message: frames, quotes, and what a tool writes in front of each line. */
+import type { Stepwise } from '../../../shape/steps.ts';
 
 /** The lines without it. */
 export interface Undecorated {
@@ -32,15 +33,18 @@ const writers: readonly RegExp[] = [
 const mostFrames = 3;
 
 /** Returns the lines of a message without what all of them have in front of them or around them. */
-export function undecorated(given: readonly string[]): Undecorated {
+export function* undecorated(given: readonly string[]): Stepwise<Undecorated> {
   let lines = given.filter((line) => !border.test(line));
+  yield;
   let writer = '';
   for (let depth = 0; depth < mostFrames; depth++) {
     const next = withoutFrame(lines) ?? withoutStore(lines);
+    yield;
     const named: Undecorated | undefined = next === undefined ? withoutWriter(lines) : undefined;
     if (next === undefined && named === undefined) break;
     lines = [...(next ?? named?.lines ?? [])];
     writer += named?.writer ?? '';
+    yield;
   }
   return { lines, writer };
 }

@@ -1,6 +1,7 @@
 /** Values that say by themselves what they are, wherever they are in a message. */
 import { dataHost, loginHost } from './issuers.ts';
 import { fieldOf, type FieldPattern, type MessageField } from './field.ts';
+import type { Stepwise } from '../../../shape/steps.ts';
 import type { Found } from './near.ts';
 import { withoutPercents } from './unwrapped.ts';
 
@@ -58,12 +59,14 @@ const loose: readonly FieldPattern[] = [
 ];
 
 /** Returns them, each with the line that it is in; those of messages that stay apart are left out. */
-export function looseFields(
+export function* looseFields(
   text: string,
   apart: readonly Found[],
   partAt: (at: number) => number,
-): readonly PlacedField[] {
-  return loose.flatMap(({ name, finds }) => {
+): Stepwise<readonly PlacedField[]> {
+  const all: PlacedField[] = [];
+  for (const { name, finds } of loose) {
+    yield;
     const found: PlacedField[] = [];
     for (const match of [...text.matchAll(finds)].slice(-mostLoose).reverse()) {
       const field = fieldOf(name, `${withoutPercents(match[1] ?? '')}${isCut(match, text) ? '\u2026' : ''}`);
@@ -71,8 +74,9 @@ export function looseFields(
       if (field !== undefined && !isApart) found.push({ field, part: partAt(match.index) });
       if (found.length >= mostOfSign) break;
     }
-    return found.reverse();
-  });
+    all.push(...found.reverse());
+  }
+  return all;
 }
 
 /** True for a value behind a quote that nothing closes: the line ends in it, as it does where a log was cut. */

@@ -1,4 +1,5 @@
 /** The pods that a text names: in words, in what collectors of logs add to a line, in front of it, or as what it describes. */
+import { eachInSteps, type Stepwise } from '../../../shape/steps.ts';
 import { componentsIn, productsNamed } from './components.ts';
 import { fieldOf, type FieldName } from './field.ts';
 import type { PlacedField } from './looseFields.ts';
@@ -75,11 +76,11 @@ function describedIn(line: string): Described | undefined {
 }
 
 /** Returns the pods that each line names, by the clearest way in which it does; a described pod goes for the lines below. */
-export function podsNamed(text: string): readonly PlacedField[] {
+export function* podsNamed(text: string): Stepwise<readonly PlacedField[]> {
   // Every form above has one of these words; most texts have none.
   if (!/pod|Name: |instance|host/i.test(text)) return [];
   let described: Described | undefined;
-  return text.split(parting).flatMap((line, part) => {
+  const fields = yield* eachInSteps(text.split(parting), (line, part) => {
     described = describedIn(line) ?? described;
     const place = (name: FieldName, value: string | undefined): readonly PlacedField[] => {
       const field = value === undefined ? undefined : fieldOf(name, value);
@@ -90,6 +91,7 @@ export function podsNamed(text: string): readonly PlacedField[] {
     const isOfAnother = !event.test(line) && productsNamed({ components: new Set(componentsIn(line)) }).length > 0;
     return isOfAnother ? [] : [...place('pod', described.pod), ...place('subject', described.subject)];
   });
+  return fields.flat();
 }
 
 function podsOfLine(line: string): readonly string[] {

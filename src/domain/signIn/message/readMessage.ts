@@ -1,14 +1,15 @@
 /** Reads a pasted message: cuts out what is secret, undoes escapes and wrapped lines, and finds its signs and fields. */
 import { defined } from '../../../shape/defined.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
-import { componentsIn, productsNamed, type NamedComponent } from './components.ts';
+import type { Stepwise } from '../../../shape/steps.ts';
+import { componentsOf, productsNamed, type NamedComponent } from './components.ts';
 import { fieldOf, type MessageField, type FieldName, type FieldPattern } from './field.ts';
 import { looseFields, mostOfSign, type PlacedField } from './looseFields.ts';
 import { foundBy, type Finder, type Found } from './near.ts';
 import { timeOfLine, type LineTime } from './order.ts';
 import { podsNamed } from './podNames.ts';
 import { parting, partsOf, writersOf } from './records.ts';
-import { cutSecrets } from './secrets.ts';
+import { cuttingSecrets } from './secrets.ts';
 import { productsOfPod } from '../../products/products.ts';
 import type { SecretKind } from './secretShapes.ts';
 import { unwrapped } from './unwrapped.ts';
@@ -78,17 +79,18 @@ const close = 700;
 /** Of longer texts the end is read, where a log has what is newest. */
 const longestText = 4_000_000;
 
-/** Reads a message; takes time proportional to its length. */
-export function readMessage(text: string, signs: readonly Sign[]): ReadMessage {
-  const { text: safe, secrets: shown } = cutSecrets(endOf(text));
+/** Reads a message; takes time proportional to its length, and of the longest one each step takes a few milliseconds. */
+export function* readMessage(text: string, signs: readonly Sign[]): Stepwise<ReadMessage> {
+  const { text: safe, secrets: shown } = yield* cuttingSecrets(endOf(text));
   const secrets = new Map(shown);
-  const versions = unwrapped(safe).map((line) => {
-    if (!line.isChanged) return line.text;
-    const cut = cutSecrets(line.text);
-    for (const [kind, count] of cut.secrets) secrets.set(kind, Math.max(count, secrets.get(kind) ?? 0));
-    return cut.text;
-  });
-  const read = versions.map((version) => readLine(version, signs));
+  const versions: string[] = [];
+  for (const line of yield* unwrapped(safe)) {
+    const cut = line.isChanged ? yield* cuttingSecrets(line.text) : undefined;
+    for (const [kind, count] of cut?.secrets ?? []) secrets.set(kind, Math.max(count, secrets.get(kind) ?? 0));
+    versions.push(cut?.text ?? line.text);
+  }
+  const read: ReadLine[] = [];
+  for (const version of versions) read.push(yield* readLine(version, signs));
   const all = onceEach(read.flatMap(({ hits }) => hits));
   const hits = all.filter((hit) => !all.some((other) => saysMore(other, hit))).toSorted((a, b) => a.at - b.at);
   const ownPods = new Set(
@@ -109,7 +111,7 @@ export function readMessage(text: string, signs: readonly Sign[]): ReadMessage {
       ],
       ({ field: { name, value }, part }) => `${name} ${part} ${value}`,
     ),
-    ...componentsOf(versions, new Set(hits.map(({ part }) => part))),
+    ...(yield* componentsOf(versions, new Set(hits.map(({ part }) => part)))),
     secrets,
     isEmpty: text.trim() === '',
     isCut: text.length > longestText,
@@ -135,19 +137,6 @@ export function messageAround({ part }: Hit, message: ReadMessage): ReadMessage 
     productsNamed({ components }).length === 0 &&
     (productsNamed(message).length > 0 || message.components.has('productMentioned'));
   return { ...message, components, ...(mayBeOfProduct ? { mayBeOfProduct } : {}) };
-}
-
-/** What a text and these of its lines name; most texts are one line, so that both are the same. */
-function componentsOf(
-  versions: readonly string[],
-  parts: ReadonlySet<number>,
-): Pick<ReadMessage, 'components' | 'componentsOf'> {
-  const components = new Set(versions.flatMap((version) => componentsIn(version)));
-  const lines = versions.map((version) => version.split(parting));
-  const isOne = lines.every(({ length }) => length === 1);
-  const ofPart = (part: number): ReadonlySet<NamedComponent> =>
-    isOne ? components : new Set(lines.flatMap((line) => componentsIn(line[part] ?? '')));
-  return { components, componentsOf: new Map([...parts].map((part) => [part, ofPart(part)])) };
 }
 
 /** The end of a long text, from the beginning of a line: half a line may be half a secret. */
@@ -197,16 +186,17 @@ interface ReadLine {
   readonly moreOf: readonly string[];
 }
 
-function readLine(text: string, signs: readonly Sign[]): ReadLine {
+function* readLine(text: string, signs: readonly Sign[]): Stepwise<ReadLine> {
   const hits: Hit[] = [];
   const apart: Found[] = [];
   const moreOf: string[] = [];
   const partAt = partsOf(text);
   const parts = text.split(parting);
+  yield;
   const writers = writersOf(parts);
   const timeAt = timesOf(parts);
   for (const sign of signs) {
-    const found = placesOf(sign, text);
+    const found = yield* placesOf(sign, text);
     const first = Math.max(0, found.length - mostOfSign);
     for (let index = first; index < found.length; index++) {
       const each = found[index] as Found;
@@ -217,7 +207,7 @@ function readLine(text: string, signs: readonly Sign[]): ReadLine {
     if (first > 0) moreOf.push(sign.name);
     if (sign.isApart === true) for (const each of found) apart.push(each);
   }
-  return { hits, around: [...looseFields(text, apart, partAt), ...podsNamed(text)], moreOf };
+  return { hits, around: [...(yield* looseFields(text, apart, partAt)), ...(yield* podsNamed(text))], moreOf };
 }
 
 /** Tells the time of a part of a text; only those with hits are looked at. */
@@ -229,8 +219,13 @@ function timesOf(parts: readonly string[]): (part: number) => LineTime | undefin
   };
 }
 
-function placesOf({ finds }: Sign, text: string): readonly Found[] {
-  return [finds].flat().flatMap((finder) => [...foundBy(finder, text)]);
+function* placesOf({ finds }: Sign, text: string): Stepwise<readonly Found[]> {
+  const places: Found[] = [];
+  for (const finder of [finds].flat()) {
+    yield;
+    for (const place of foundBy(finder, text)) places.push(place);
+  }
+  return places;
 }
 
 /** The text around a place in which its values are looked for; it ends where the next one of its kind, or line, begins. */

@@ -63,7 +63,7 @@ export const secretShapes: readonly SecretShape[] = [
   },
   { kind: 'token', needs: ['sk-'], finds: /(?<![\w-])sk-(?=[\w-]{0,200}\d)(?=[\w-]{0,200}[A-Z])[\w-]{20,}/g },
   { kind: 'key', needs: ['akia', 'asia', 'aiza'], finds: /\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\bAIza[\w-]{30,}/g },
-  { kind: 'token', needs: ['.'], finds: /[a-z0-9]{6}\.(?<![\w.][a-z0-9]{6}\.)(?=[a-z]*\d)[a-z0-9]{16}(?![\w.])/g },
+  { kind: 'token', needs: ['.'], finds: /\b[a-z0-9]{6}\.(?<![\w.][a-z0-9]{6}\.)(?=[a-z]*\d)[a-z0-9]{16}(?![\w.])/g },
   // In Base64: a certificate, a key, a kubeconfig.
   {
     kind: 'privateKey',

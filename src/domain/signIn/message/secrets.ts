@@ -2,6 +2,7 @@
  * Cuts tokens, keys and passwords out of a pasted text before anything else looks at it. It is stricter than `redact`,
  * which would also cut the messages of credentials such as "WorkloadIdentityCredential: ...".
  */
+import { inOneGo, type Stepwise } from '../../../shape/steps.ts';
 import { isNoValue, isRandom, secretShapes, type SecretKind } from './secretShapes.ts';
 
 /** A text without secrets, and how many of each kind it had. */
@@ -15,6 +16,11 @@ const mark = '\u2702';
 
 /** Returns the text without its secrets; takes time proportional to its length. */
 export function cutSecrets(given: string): CutText {
+  return inOneGo(cuttingSecrets(given));
+}
+
+/** The same step by step, for long texts. */
+export function* cuttingSecrets(given: string): Stepwise<CutText> {
   const secrets = new Map<SecretKind, number>();
   const note = (kind: SecretKind): string => {
     secrets.set(kind, (secrets.get(kind) ?? 0) + 1);
@@ -29,6 +35,7 @@ export function cutSecrets(given: string): CutText {
     return known;
   };
   for (const { kind, finds, needs, isOne = () => true } of secretShapes) {
+    yield;
     if (!needs.some(has)) continue;
     text = text.replace(finds, (whole: string, first: unknown) => {
       const name = typeof first === 'string' ? first : '';
@@ -37,7 +44,8 @@ export function cutSecrets(given: string): CutText {
       return `${name}${isNoValue(found) ? mark : note(kind)}`;
     });
   }
-  return { text: withoutKeys(text, () => note('key')), secrets };
+  yield;
+  return { text: yield* withoutKeys(text, () => note('key')), secrets };
 }
 
 const [beginning, ending] = ['-----BEGIN ', '-----END '];
@@ -62,7 +70,7 @@ const longRun = /(?<![\w+/=~-])[\w+/=~-]{24,}/g;
 const resources = /\/(?:subscriptions|providers|resourceGroups|tenants)\/[^\s"'<>?&;,]*/gi;
 
 /** Cuts out every long random run that is no part of the id of a resource. */
-function withoutKeys(text: string, note: () => string): string {
+function* withoutKeys(text: string, note: () => string): Stepwise<string> {
   const parts: string[] = [];
   let from = 0;
   for (const { index, 0: id } of text.matchAll(resources)) {

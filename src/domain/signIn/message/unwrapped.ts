@@ -1,4 +1,5 @@
 /** Undoes what logs and terminals do to a message: escapes, line breaks and wrapped lines. */
+import { textInSteps, type Stepwise } from '../../../shape/steps.ts';
 import { undecorated } from './decoration.ts';
 import { jsonRecords } from './jsonRecords.ts';
 import { isApart, parting } from './records.ts';
@@ -32,6 +33,14 @@ const curly: readonly (readonly [RegExp, string])[] = [
   [/[\u201c\u201d]/g, '"'],
 ];
 
+/** What is undone, in this order: one can be written by another. */
+const undone: readonly (readonly [isIn: (text: string) => boolean, typeof backslashes])[] = [
+  [(text) => text.includes('\\'), backslashes],
+  [(text) => text.includes('&'), entities],
+  [(text) => encoded.test(text), percents],
+  [() => true, curly],
+];
+
 /** A quote in a quoted text of YAML is written twice. Source: https://yaml.org/spec/1.2.2/#single-quoted-style */
 const doubled = /''(?=[\w/])([^']{0,900}[\w/>}])''/g;
 
@@ -43,19 +52,31 @@ export interface OneLine {
 }
 
 /** Returns the message as one line, in two ways if lines may have been broken in the middle of words. */
-export function unwrapped(given: string): readonly OneLine[] {
+export function* unwrapped(given: string): Stepwise<readonly OneLine[]> {
+  yield;
   const text = given.replace(windowsPath, (_, path: string) => path.replace(/\\+/g, '/'));
+  yield;
   const records = jsonRecords(text);
   if (records !== undefined) {
-    const parts = records.map((record) => unescaped(record, '', true).text);
+    const parts: string[] = [];
+    for (const record of records) parts.push((yield* unescaped(record, '', true)).text);
     return [{ text: parts.join(` ${parting} `), isChanged: true }];
   }
-  const all = text.replace(unseen, '').replace(emptyLines, '\n\n').split(/\r?\n/);
-  const { lines, writer } = undecorated(all);
-  const spaced = lines.map((line) => line.trim()).join('\n');
-  const broken = joinedWhereFull(lines);
+  const seen = text.replace(unseen, '');
+  yield;
+  const full = seen.replace(emptyLines, '\n\n');
+  yield;
+  const all = full.split(/\r?\n/);
+  yield;
+  const { lines, writer } = yield* undecorated(all);
+  yield;
+  const spaced = yield* textInSteps(lines, (line, index) => `${index > 0 ? '\n' : ''}${line.trim()}`);
+  yield;
+  const broken = yield* joinedWhereFull(lines);
+  yield;
   const isBare = writer === '' && lines.join('\n') === all.join('\n');
-  return [unescaped(spaced, writer, !isBare), ...(broken === spaced ? [] : [unescaped(broken, writer, true)])];
+  const one = yield* unescaped(spaced, writer, !isBare);
+  return broken === spaced ? [one] : [one, yield* unescaped(broken, writer, true)];
 }
 
 /** Colours of terminals, signs without width, and the mark that this module sets itself. */
@@ -72,32 +93,34 @@ export function withoutPercents(text: string): string {
   return percents.reduce((result, [pattern, instead]) => result.replace(pattern, instead), text);
 }
 
-function unescaped(lines: string, writer: string, isJoined: boolean): OneLine {
-  const flat = onOneLine(lines, writer);
+function* unescaped(lines: string, writer: string, isJoined: boolean): Stepwise<OneLine> {
+  const flat = yield* onOneLine(lines, writer);
+  yield;
   let text = flat;
-  if (text.includes('\\'))
-    for (const [pattern, instead] of backslashes) text = text.replace(pattern, instead as string);
-  if (text.includes('&')) for (const [pattern, instead] of entities) text = text.replace(pattern, instead);
-  if (encoded.test(text)) text = withoutPercents(text);
-  for (const [pattern, instead] of curly) text = text.replace(pattern, instead);
+  for (const [isIn, replacements] of undone) {
+    if (!isIn(text)) continue;
+    for (const [pattern, instead] of replacements) {
+      yield;
+      text = text.replace(pattern, instead as string);
+    }
+  }
+  yield;
   if (text.includes("''")) text = text.replace(doubled, "'$1'");
   text = text.replace(/("error_codes"\s*:\s*\[)(?=\d{5,8}\])/g, '$1AADSTS');
+  yield;
   const isChanged = isJoined || text !== flat || lines.includes('\\');
   // Single blanks, the most by far, stay as they are.
   return { text: text.replace(/\s{2,}|[^\S ]/g, ' ').trim(), isChanged };
 }
 
 /** Lines that belong together are parted by a blank, others by a mark. */
-function onOneLine(text: string, writer: string): string {
+function* onOneLine(text: string, writer: string): Stepwise<string> {
   let before = '';
-  const joined = text
-    .split(lineBreak)
-    .map((line, index) => {
-      const isNew = index > 0 && isApart(line, before);
-      before = line.trim() === '' ? before : line;
-      return isNew ? `${parting} ${writer}${line}` : ` ${line}`;
-    })
-    .join('');
+  const joined = yield* textInSteps(text.split(lineBreak), (line, index) => {
+    const isNew = index > 0 && isApart(line, before);
+    before = line.trim() === '' ? before : line;
+    return isNew ? `${parting} ${writer}${line}` : ` ${line}`;
+  });
   return `${writer}${joined}`;
 }
 
@@ -115,18 +138,16 @@ const ownLine =
 const whole = /(?:\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|\/azure-identity-token)$/i;
 
 /** Joins each line that is as long as the longest with the next one without a blank, as terminals break lines. */
-function joinedWhereFull(lines: readonly string[]): string {
+function* joinedWhereFull(lines: readonly string[]): Stepwise<string> {
   const width = lines.reduce((longest, { length }) => Math.max(longest, length), 0);
   const isFull = (line: string): boolean => line.length === width && width >= narrowest;
   const isBroken = lines.length <= fewLines || lines.filter(isFull).length > 1;
-  return lines
-    .map((line, index) => {
-      const next = lines[index + 1];
-      if (next === undefined) return line;
-      const isGoingOn = isBroken && isFull(line) && !isNewLine(line, next);
-      return isGoingOn ? line : `${line.trim()}\n`;
-    })
-    .join('');
+  return yield* textInSteps(lines, (line, index) => {
+    const next = lines[index + 1];
+    if (next === undefined) return line;
+    const isGoingOn = isBroken && isFull(line) && !isNewLine(line, next);
+    return isGoingOn ? line : `${line.trim()}\n`;
+  });
 }
 
 function isNewLine(line: string, next: string): boolean {
