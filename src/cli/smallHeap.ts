@@ -11,8 +11,8 @@ const growing = /--(?:max|min)-semi-space-size|--(?:heap-growing|semi-space)-/;
  */
 export function keepHeapSmall(nodeOptions: readonly string[]): void {
   if (nodeOptions.some((option) => growing.test(option.replaceAll('_', '-')))) return;
-  // The old generation grows by a fifth before it is collected, not to up to four times what is in use.
-  setFlagsFromString('--heap-growing-percent=20');
+  // The old generation grows by a tenth before it is collected, not to up to four times what is in use.
+  setFlagsFromString('--heap-growing-percent=10');
   // The young generation grows once, to 8 MB, and not to 128 MB.
   setFlagsFromString('--semi-space-growth-factor=4');
   growYoung();
@@ -41,7 +41,7 @@ function youngSize(): number {
   return getHeapSpaceStatistics().find((space) => space.space_name === 'new_space')?.space_size ?? grown;
 }
 
-/** Collects what a large command no longer needs, before it writes: V8 would wait until the heap has grown by another fifth. */
+/** Collects what a large command no longer needs, before it writes: V8 would wait until the heap has grown by another tenth. */
 export function collectGarbage(): void {
   if (process.memoryUsage().heapUsed < large) return;
   setFlagsFromString('--expose-gc');
