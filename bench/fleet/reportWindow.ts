@@ -1,0 +1,106 @@
+/**
+ * `node bench/fleet/reportWindow.ts`: prints, for each thing that a user does in the window of a report over 10,000 clusters, the most
+ * processor time that the extension host's thread takes before other work gets its turn. The clusters are those of a survey of 400, 25 times.
+ */
+import { fleetWorld } from '../../src/emulator/scenarios/fleet.ts';
+import type { ArmId } from '../../src/domain/arm/resourceId.ts';
+import type { ReportRow } from '../../src/domain/report/columns.ts';
+import { reportFormatKeys } from '../../src/domain/report/reportFormats.ts';
+import { firstLook, type ReportLook } from '../../src/domain/words/reportLook.ts';
+import { forEachInTurns } from '../../src/async/yielding.ts';
+import type { IdentityService } from '../../src/app/identityService.ts';
+import type { ReportIntent, ReportState } from '../../src/webview/protocol/report.ts';
+import { ReportSession } from '../../src/webview/report/session.ts';
+import { createBench } from '../../test/support/azure/azureBench.ts';
+
+const copies = 25;
+
+const used = (): number => {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+};
+
+/** Calls, and returns the longest piece of work until what it returns is there, in milliseconds. */
+async function longestOf(work: () => Promise<unknown>): Promise<number> {
+  let [last, most, isOver] = [used(), 0, false];
+  const note = (): void => {
+    const now = used();
+    [last, most] = [now, Math.max(most, now - last)];
+  };
+  const look = (): void => {
+    note();
+    if (!isOver) setImmediate(look);
+  };
+  setImmediate(look);
+  await work();
+  note();
+  isOver = true;
+  return most;
+}
+
+function copyOf(row: ReportRow, copy: number): ReportRow {
+  const { cluster } = row;
+  const id = `${cluster.id}-${copy}` as ArmId;
+  return { ...row, cluster: { ...cluster, name: `${cluster.name}-${copy}`, id } };
+}
+
+const bench = createBench(fleetWorld(400, 4, 200));
+const found = await bench.service.survey({});
+const rows = Array.from({ length: copies }, (_, copy) => found.rows.map((row) => copyOf(row, copy))).flat();
+const service = Object.assign(Object.create(bench.service) as IdentityService, {
+  survey: async ({ onListed, onFound }: Parameters<IdentityService['survey']>[0]) => {
+    onListed?.(rows.map(({ cluster }) => cluster));
+    await forEachInTurns(rows, (row) => onFound?.(row));
+    return { ...found, rows };
+  },
+});
+
+let state: ReportState | undefined;
+let saved: Promise<string> | undefined;
+let arrived = Promise.withResolvers<void>();
+const ready = async (): Promise<void> => {
+  while (state?.phase !== 'ready') {
+    await arrived.promise;
+    arrived = Promise.withResolvers<void>();
+  }
+};
+const session = new ReportSession(
+  {},
+  {
+    service: async () => service,
+    shownSubscriptions: () => undefined,
+    post: (next) => {
+      state = next;
+      arrived.resolve();
+    },
+    pickEarlier: async () => undefined,
+    save: ({ text }) => {
+      saved = text;
+    },
+    run: () => undefined,
+    copyLink: () => undefined,
+    note: (error) => console.error(error),
+    now: () => new Date('2026-11-30T12:00:00Z'),
+  },
+);
+
+const send = (intent: ReportIntent): void => session.receive(intent);
+let seq = 0;
+const see = (look: Partial<ReportLook>) => async () =>
+  send({ kind: 'look', look: { ...firstLook, ...look }, seq: ++seq });
+const doings: readonly (readonly [string, () => Promise<unknown>])[] = [
+  ['open and read', async () => (send({ kind: 'ready' }), ready())],
+  ['sort by name', see({ by: 'name', descending: false })],
+  ['filter by a word', see({ text: 'aks-1' })],
+  ['no filter', see({})],
+  ['only errors', see({ marks: ['error'] })],
+  ['by finding', see({ group: 'finding' })],
+  ['by cluster', see({})],
+  ['select all', async () => send({ kind: 'select', selected: true })],
+  ...reportFormatKeys.map(
+    (format) => [`export ${format}`, async () => (send({ kind: 'export', format }), saved)] as const,
+  ),
+];
+for (const [what, work] of doings) console.log(`${what}: ${(await longestOf(work)).toFixed(0)} ms`);
+console.log(`${rows.length} clusters, ${state?.clusters ?? 0} shown`);
+session.dispose();
