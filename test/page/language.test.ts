@@ -7,16 +7,17 @@ import { demoWorld } from '../../src/emulator/scenarios/demo.ts';
 import { fleetWorld } from '../../src/emulator/scenarios/fleet.ts';
 import type { PanelTarget } from '../../src/manifest.ts';
 import { speak } from '../../src/sentences/language.ts';
+import { queryKeys } from '../../src/webview/protocol/reportQuery.ts';
 import { createBench, type Bench } from '../support/azure/azureBench.ts';
 import { inCloud } from '../support/azure/cloud.ts';
 import { idOf } from '../support/azure/idOf.ts';
 import { own } from '../support/azure/smallWorld.ts';
-import { plainWordsBeside } from '../support/plainWords.ts';
 import { demoChanges, drawnKinds } from '../whole/exports/demoChanges.ts';
 import { changedByOthers, worldBefore } from '../whole/history/past.ts';
 import { isReady, openReport } from '../whole/report/reportBench.ts';
 import { openPanelPage, type PanelPage } from './support/panelPage.ts';
 import { openReportPage } from './support/reportPage.ts';
+import { plainTexts, textsOfLists } from './support/plainTexts.ts';
 import { openWhyPage } from './support/whyPage.ts';
 import type { ServedPage } from './support/servedPage.ts';
 
@@ -35,69 +36,6 @@ afterEach(async () => open?.close());
 const clusterNames = (demoWorld().resources ?? [])
   .filter(({ type }) => /\/managedClusters$/i.test(type))
   .map(({ name }) => name);
-
-/** What names the controls that a finding concerns, as it begins. */
-const [relatedControls = ''] = pseudoText('Related controls').slice(1).split('·');
-
-/** Texts, from where they begin, that are the same in every language, and why. */
-const sameTexts: readonly RegExp[] = [
-  // Controls, as those who publish them call them; what Azure wrote; expressions and commands.
-  new RegExp(`${relatedControls}.*`, 'g'),
-  /The client '.*/g,
-  /claims\['sub'\].*/g,
-  /\baz [a-z]+ .*/g,
-  // Times of day.
-  /\b\d+:\d\d [AP]M\b/g,
-  // Libraries, with what they call their options.
-  /(?:\u2022 |\n|^|\s)(?:\.NET|Go|Java|JavaScript|Python)\b.*/g,
-  /\bidentity 4\.14\.0 .*|Operation failed due to .*/g,
-  // A node resource group, as AKS names it, and regions, as Azure calls them.
-  /\bMC_[\w-]+/g,
-  /[A-Z][\w ]+ \([a-z\d]+\)/g,
-];
-
-/** Words that are the same in every language, and why. */
-const sameWords: readonly RegExp[] = [
-  // Names that a change or a form proposes, and parts of names, addresses and operations, which the map and the plan wrap.
-  /^(?:id|rg|MC|new|vnet|snet|aks|sub|bv|kv|azure|my|shop|search|pay|legacy|old|weu|neu|web|store|com|io|vmss)(?:[-_]|$)/i,
-  /-(?:weu|neu|two|agent|agentpool|identity)\b|^(?:content|metadata|repositories|privatelink|azmk|internal|contoso|westeurope|agentpool|cart)$/,
-  /^(?:read|join|action|write|delete|webapprouting|approuting-istio|alb-identity|Microsoft|identity|group|region)$/,
-  // Kubernetes' own words, products, protocols, and values of Azure and Kubernetes.
-  /^(?:kubelet|NGINX|Gateway|TXT|AnnotationControlled|Operator|None|External|Internal|UTC|Portal|CLI|az|PowerShell|Bicep|Terraform|REST|AADSTS|ALB controller|true|false)$/,
-  // Roles and products that wrap over several lines of the map.
-  /^(?:(?:DNS )?Zone|Network|Monitoring|Metrics|Publisher|AppGw for|Containers|Configuration|Secrets|Virtual|Machine|Managed|Identity|Manager|Application Gateway ingress|controller|Private DNS(?: Zone)?)$/,
-];
-
-const plainWords = plainWordsBeside(demoWorld(), worldBefore());
-
-/** Returns what of the page's texts, and of what a screen reader and the mouse are told, is not translated. */
-async function plainTexts(page: Page): Promise<readonly string[]> {
-  const texts = await page.evaluate(() => {
-    const found: string[] = [];
-    const visit = (node: Element | ShadowRoot): void => {
-      for (const child of node.childNodes) {
-        if (child instanceof Text) found.push(child.data);
-        // Code, what was typed, and what Azure says of its roles and regions in lists of choices.
-        if (!(child instanceof Element) || child.matches('code, pre, style, script, textarea, [role="option"]'))
-          continue;
-        const isHidden = child.getAttribute('aria-hidden') === 'true';
-        const spoken = isHidden ? [] : ['aria-label', 'aria-description'];
-        for (const name of [...spoken, 'title', 'placeholder', 'data-title'])
-          found.push(child.getAttribute(name) ?? '');
-        visit(child);
-        if (child.shadowRoot) visit(child.shadowRoot);
-      }
-    };
-    visit(document.body);
-    return found;
-  });
-  const isSame = (words: string): boolean => sameWords.some((pattern) => pattern.test(words));
-  return [...new Set(texts)].flatMap((whole) => {
-    const text = sameTexts.reduce((rest, pattern) => rest.replace(pattern, ''), whole);
-    const plain = plainWords(text).filter((words) => !isSame(words));
-    return plain.map((words) => `${words} in: ${whole}`);
-  });
-}
 
 /** Opens a panel, and waits until it has read everything. */
 async function panelOn(bench: Bench, target: PanelTarget): Promise<PanelPage> {
@@ -196,6 +134,17 @@ describe('pages in another language', () => {
     open = report as never;
     await report.page.locator('tbody').first().waitFor();
     await report.picture('language-report');
+    expect(await plainTexts(report.page)).toEqual([]);
+  });
+
+  it.each(queryKeys)('what the report suggests after %s: has no text that is not translated', async (key) => {
+    const report = await openReportPage(createBench(inCloud(demoWorld())), { language });
+    open = report as never;
+    await report.page.locator('tbody').first().waitFor();
+    await report.page.getByRole('combobox').fill(`${key}:`);
+    await expect.poll(() => report.states.at(-1)?.suggestions).toMatchObject({ key });
+    await report.page.getByRole('option').first().waitFor();
+    expect(await textsOfLists(report.page)).not.toEqual([]);
     expect(await plainTexts(report.page)).toEqual([]);
   });
 

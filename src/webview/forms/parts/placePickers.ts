@@ -53,16 +53,22 @@ function namedSubscription({ id, name }: Subscription, subscriptions: readonly S
   return { value: id, label: name, ...(isAlone ? {} : { description: id }) };
 }
 
-/** Something that is created in a region: its type, and its name in the message for a region that doesn't offer it. */
+/** Something that is created in a region: its type, and what is said of a region that doesn't offer it. */
 interface Regional {
   readonly type: string;
-  readonly name: string;
+  readonly missing: (region: string) => string;
 }
 
 /** A cluster in a region. */
-export const regionalCluster: Regional = { type: resourceType.cluster, name: 'AKS is' };
+export const regionalCluster: Regional = {
+  type: resourceType.cluster,
+  missing: (region) => t`AKS is not offered in ${region}.`,
+};
 /** An identity in a region. */
-export const regionalIdentity: Regional = { type: resourceType.identity, name: 'Managed identities are' };
+export const regionalIdentity: Regional = {
+  type: resourceType.identity,
+  missing: (region) => t`Managed identities are not offered in ${region}.`,
+};
 
 /** Picks a region; one that doesn't offer what will be created can't be chosen. */
 export function pickLocation(
@@ -89,7 +95,7 @@ export function pickLocation(
       value: region.name,
       label: `${region.displayName} (${region.name})`,
       ...(of && !isOffered(context, subscriptionId, of, region.name)
-        ? { disabled: t`${of.name} not offered in ${region.displayName}.` }
+        ? { disabled: of.missing(region.displayName) }
         : {}),
     })),
     ...defined({ hint }),
