@@ -3,6 +3,11 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { withSurface, type Surface } from '../scripts/generators/surfacePage.ts';
 import { readArguments, type Arguments } from '../src/cli/commandLine/arguments.ts';
+import { commands } from '../src/cli/commandLine/formats.ts';
+import { usualDays } from '../src/cli/commandLine/historyFilter.ts';
+import { optionNames, standard } from '../src/cli/commandLine/options.ts';
+import { decisionsFile, otherDecisionsFile } from '../src/domain/decisions/files.ts';
+import { currentAzurerm } from '../src/domain/export/terraformVersions.ts';
 import { createEmulator } from '../src/emulator/emulator.ts';
 import { readOptions } from '../src/emulator/options.ts';
 import { demoWorld } from '../src/emulator/scenarios/demo.ts';
@@ -62,6 +67,7 @@ async function answerTo(route: string): Promise<string> {
   return JSON.stringify(await emulator.handle({ method, url: `http://127.0.0.1${path}`, headers: {} }));
 }
 
+const ending = ' if it is left out';
 const commandsSection = 'Commands of the command line, and their formats';
 const linesOf = (section: string): readonly string[] => {
   const text = recorded.split('\n## ').find((one) => one.startsWith(`${section}\n`)) ?? '';
@@ -104,9 +110,44 @@ describe('the recorded words of options', () => {
     expect(() => readOptions(given.split(' '), 0)).not.toThrow();
   });
 
-  it('have the severity that counts if none is given', () => {
-    const { failOn } = readArguments(['report']) as Arguments;
-    expect(linesOf('Options of the command line')).toContain(`--fail-on ${failOn} if it is left out`);
+  it('have what counts if an option is left out', () => {
+    const { failOn, format } = readArguments(['report']) as Arguments;
+    const names = [`--fail-on ${failOn}`, `--format ${format}`, `--azurerm ${currentAzurerm}`, `--since ${usualDays}d`];
+    const files = [`--output ${standard}`, `--file ${standard}`, `--config ${decisionsFile} or ${otherDecisionsFile}`];
+    const recordedOnes = linesOf('Options of the command line').filter((line) => line.endsWith(ending));
+    expect(recordedOnes.toSorted()).toEqual([...names, ...files].map((line) => `${line}${ending}`).toSorted());
+  });
+
+  it.each(linesOf('Options of the emulator').filter((line) => line.endsWith(ending)))(
+    'have what counts in the emulator: %s',
+    (line) => {
+      const given = line.replace(ending, '').replace(' nothing', ' ');
+      const [name = '', value = ''] = given.split(' ');
+      // A scenario is made anew each time.
+      const of = (args: readonly string[]) => JSON.stringify(readOptions(args, 0));
+      expect(of(value === '' ? [] : [name, value])).toBe(of([]));
+    },
+  );
+
+  it('have every command with every option that it takes, and no other', () => {
+    const subject = (command: string) => (/^(?:report|rules|why)$/.test(command) ? [command] : [command, 'c']);
+    const takes = (command: string, option: string): boolean => {
+      const value = linesOf('Options of the command line').includes(`${option} VALUE`) ? ['x'] : [];
+      try {
+        readArguments([...subject(command), option, ...value]);
+        return true;
+      } catch (error) {
+        return !/works only with (?!--format)/.test(String(error));
+      }
+    };
+    const pairs = commands.flatMap((command) => optionNames.map((name) => [command, `--${name}`] as const));
+    const taken = pairs.filter(([command, option]) => takes(command, option)).map((pair) => pair.join(' '));
+    const plain = linesOf('Options of each command').filter((line) => !line.endsWith(' in any format'));
+    // What only another command's format has.
+    expect(taken.filter((pair) => !plain.includes(pair)).every((pair) => /--(?:azurerm|category)$/.test(pair))).toBe(
+      true,
+    );
+    expect(plain.filter((pair) => !taken.includes(pair))).toEqual([]);
   });
 
   it('are beside the command that starts the emulator', () => {

@@ -110,8 +110,8 @@ const plain =
 function valuesAt(path: string, type: ts.Type, checker: ts.TypeChecker, depth = 0): readonly string[] {
   const parts = type.isUnion() && (type.flags & ts.TypeFlags.Boolean) === 0 ? type.types : [type];
   return parts.flatMap((part): readonly string[] => {
-    if ((part.flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Null | ts.TypeFlags.VoidLike)) !== 0) return [];
-    if ((part.flags & plain) !== 0) return [`${path}: ${checker.typeToString(part)}`];
+    if ((part.flags & (ts.TypeFlags.Undefined | ts.TypeFlags.VoidLike)) !== 0) return [];
+    if ((part.flags & (plain | ts.TypeFlags.Null)) !== 0) return [`${path}: ${checker.typeToString(part)}`];
     if (/\.(?:change|fix)\??$/.test(path)) return [`${path}: a change`];
     if (depth >= deepest) return [`${path}: ...`];
     const element = checker.getIndexTypeOfType(part, ts.IndexKind.Number);

@@ -2,9 +2,9 @@ import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { parse } from 'yaml';
 import { agentTools, type AgentTool } from '../../src/agentTools.ts';
-import { commands, formatsOf } from '../../src/cli/commandLine/formats.ts';
+import { commands, endings, formatsOf } from '../../src/cli/commandLine/formats.ts';
 import { emulatorCommand } from '../../src/cli/commandLine/emulatorCommand.ts';
-import { neededBy, optionNames, options, type OptionRecord } from '../../src/cli/commandLine/options.ts';
+import { limitsOf, neededBy, optionNames, options, type OptionRecord } from '../../src/cli/commandLine/options.ts';
 import { exitCode } from '../../src/cli/commands/exitCode.ts';
 import { givenKinds, neededFields } from '../../src/domain/change/change.ts';
 import type { Kind } from '../../src/domain/change/kind.ts';
@@ -21,11 +21,22 @@ import { typedSurfaces } from './apiSurface.ts';
 /** What others build on, in sections of lines. In one whose name ends with `need`, a line more asks more of others. */
 export type Surface = Readonly<Record<string, readonly string[]>>;
 
+interface Setting {
+  readonly type: string;
+  readonly enum?: readonly string[];
+  readonly default: unknown;
+}
+
+interface ActionInput {
+  readonly required?: boolean;
+  readonly default?: string;
+}
+
 interface PackageJson {
   readonly contributes: {
     readonly commands: readonly { readonly command: string }[];
     readonly configuration: {
-      readonly properties: Readonly<Record<string, { readonly type: string; readonly enum?: readonly string[] }>>;
+      readonly properties: Readonly<Record<string, Setting>>;
     };
   };
 }
@@ -67,16 +78,26 @@ function surfaceNow(): Surface {
       emulatorCommand,
     ],
     'Options of the command line': optionNames.flatMap((name) => {
-      const { type, short, words, otherwise }: OptionRecord = options[name];
+      const { type, short, words, otherwise, multiple }: OptionRecord = options[name];
       if (type === 'string' && words === undefined && neededBy(name) === undefined)
         throw new Error(`Nothing says what --${name} takes.`);
       return [
         `--${name}${type === 'boolean' ? '' : ' VALUE'}`,
         ...(short === undefined ? [] : [`-${short} for --${name}`]),
         ...(words ?? []).map((word) => `--${name} ${word}`),
-        ...(otherwise === undefined ? [] : [`--${name} ${otherwise} if it is left out`]),
+        ...(multiple === true ? [`--${name} VALUE more than once`] : []),
+        ...(otherwise === undefined ? [] : [leftOut(`--${name}`, otherwise)]),
       ];
     }),
+    'Options of each command': commands.flatMap((command) =>
+      optionNames.flatMap((name) => {
+        const { of, ofFormat } = limitsOf(name);
+        if (of?.includes(command) === false) return [];
+        if (ofFormat === undefined) return [`${command} --${name}`, `${command} --${name} in any format`];
+        return formatsOf[command].includes(ofFormat) ? [`${command} --${name}`] : [];
+      }),
+    ),
+    'Endings of files': Object.entries(endings).map(([ending, format]) => `.${ending}: ${format}`),
     'Exit codes': Object.entries(exitCode).map(([name, code]) => `${code}: ${name}`),
     'Codes of findings': [
       ...Object.entries<{ readonly detail?: string }>(catalogue).map(([code, { detail }]) =>
@@ -90,9 +111,10 @@ function surfaceNow(): Surface {
       return [kind, ...Object.entries(fields).flatMap(([name, { schema }]) => membersAt(`${kind}.${name}`, schema))];
     }),
     [needSection]: givenKinds.flatMap((kind) => neededFields(kind).map((name) => `${kind}.${name}`)),
-    Settings: Object.entries(contributes.configuration.properties).flatMap(([name, { type, enum: values = [] }]) => [
-      `${name}: ${type}`,
-      ...values.map((value) => `${name}: "${value}"`),
+    Settings: Object.entries(contributes.configuration.properties).flatMap(([name, setting]) => [
+      `${name}: ${setting.type}`,
+      ...(setting.enum ?? []).map((value) => `${name}: "${value}"`),
+      leftOut(name, JSON.stringify(setting.default)),
     ]),
     'Commands of VS Code': contributes.commands.map(({ command }) => command),
     'Tools for agents': Object.entries<AgentTool>(agentTools).flatMap(([name, { reference, takes }]) => [
@@ -103,14 +125,22 @@ function surfaceNow(): Surface {
       const [path = '', query = ''] = link.split('?');
       return `${link} opens ${JSON.stringify(parseLink(path, query))}`;
     }),
-    'Inputs of the GitHub action': Object.keys(
-      (parse(textAt('action.yml')) as { readonly inputs: Readonly<Record<string, unknown>> }).inputs,
-    ),
+    'Inputs of the GitHub action': Object.entries(
+      (parse(textAt('action.yml')) as { readonly inputs: Readonly<Record<string, ActionInput>> }).inputs,
+    ).flatMap(([name, { required = false, default: otherwise = '' }]) => [
+      name,
+      // Its own version is another one with each release.
+      ...(required ? [] : [leftOut(name, name === 'version' ? 'its own' : otherwise)]),
+    ]),
     'Options of the emulator': [
       ...usageText('')
-        .split('\n')
-        .filter((line) => line.startsWith('  --'))
-        .flatMap((line) => line.match(/(?<= |^)--[\w-]+/g) ?? []),
+        .split(/^(?= {2}--)/m)
+        .slice(1)
+        .flatMap((part) => {
+          const names = part.split('\n', 1)[0]?.match(/(?<= )--[\w-]+/g) ?? [];
+          const [, otherwise] = /default\s+([\w.]+)/.exec(part) ?? [];
+          return otherwise === undefined ? names : [...names, leftOut(names.at(-1) ?? '', otherwise)];
+        }),
       ...Object.entries<readonly string[]>(emulatorWords).flatMap(([name, words]) =>
         words.map((word) => `--${name} ${word}`),
       ),
@@ -126,6 +156,11 @@ function surfaceNow(): Surface {
     [apiSection]: api,
     [apiNeedSection]: needed,
   };
+}
+
+/** What counts where something is left out. */
+function leftOut(name: string, otherwise: string): string {
+  return `${name} ${otherwise} if it is left out`.replace('  ', ' nothing ');
 }
 
 /** The members at a path, and below it, as a schema of JSON has them. */
@@ -185,12 +220,38 @@ export function withSurface(present: string, now: Surface = surfaceNow()): strin
       (line) => !known.includes(line) && isKnown(line.slice(0, line.lastIndexOf('.'))),
     );
   });
+  const wider = widerAnswers(recorded[apiSection] ?? [], now[apiSection] ?? []);
   if (gone.length > 0) throw new Error(`docs/stability.md promises to keep this: ${gone.join('; ')}`);
   if (asked.length > 0) throw new Error(`What went without this may not need it now: ${asked.join('; ')}`);
+  if (wider.length > 0) throw new Error(`What reads these answers knows no such value: ${wider.join('; ')}`);
   const sections = Object.entries(now).map(
     ([section, lines]) => `## ${section}\n\n${[...new Set(lines)].map((line) => `- \`${line}\``).join('\n')}`,
   );
   return `${[head, ...sections].join('\n\n')}\n`;
+}
+
+/** Returns what answers may be now that they never were: another type, `null`, or an object instead of a value. Another word is none of these. */
+function widerAnswers(recorded: readonly string[], now: readonly string[]): readonly string[] {
+  const known = new Set(recorded);
+  const functions = new Set(recorded.filter((line) => / a function /.test(line)).map(pathOf));
+  const values = new Set(recorded.filter((line) => /: (?!a (?:promise|function))/.test(line)).map(pathOf));
+  return now.filter((line) => {
+    const path = pathOf(line);
+    const [taken] = /^\w+\([^()]+/.exec(path) ?? [];
+    if (known.has(line) || (taken !== undefined && !functions.has(taken))) return false;
+    const isAnotherType = values.has(path) && !line.slice(path.length).startsWith(': "');
+    const ends = [...path.matchAll(/[.[{(]/g)].map(({ index }) => path.slice(0, index));
+    return isAnotherType || ends.some((end) => values.has(end)) || recorded.some((one) => isBelow(path, pathOf(one)));
+  });
+}
+
+/** Where a value stands, without what it is. */
+function pathOf(line: string): string {
+  return line.split(': ')[0] ?? '';
+}
+
+function isBelow(path: string, other: string): boolean {
+  return other.startsWith(path) && /^[.[{]/.test(other.slice(path.length));
 }
 
 function sectionsOf(page: string): Surface {

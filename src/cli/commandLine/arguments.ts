@@ -5,7 +5,7 @@ import type { AccessFilter } from '../../domain/whoCanAct/limitedAccess.ts';
 import { defined } from '../../shape/defined.ts';
 import { accessFilterOf } from './accessFilter.ts';
 import { historyFilterOf, type WantedHistory } from './historyFilter.ts';
-import { limitsOf, neededBy, optionNames, options, type OptionName } from './options.ts';
+import { limitsOf, neededBy, optionNames, options, standard, type OptionName } from './options.ts';
 import { commands, formatOf, type Command, type Format } from './formats.ts';
 import { nearestWord } from '../../domain/words/nearest.ts';
 import { anyOf, oneOfWords, UsageError } from './usage.ts';
@@ -78,9 +78,6 @@ export interface TagFilter {
   readonly key: string;
   readonly value?: string;
 }
-
-/** The name of the standard input and of the standard output. */
-export const standard = '-';
 
 /** The lowest severity at which findings make the tool fail. */
 export type FailOn = (typeof failOn)['words'][number];

@@ -59,7 +59,11 @@ function formatFor(command: Command, formatName: string): Format {
   throw new UsageError(`Unknown format "${format}" for ${command}. Use ${anyOf(formatsOf[command])}.`);
 }
 
-const endings: Readonly<Record<string, Format>> = {
+/** The format in which every command writes if nothing says another one. */
+export const usualFormat = 'markdown' satisfies Format;
+
+/** The formats by the endings of files. */
+export const endings: Readonly<Record<string, Format>> = {
   csv: 'csv',
   html: 'html',
   htm: 'html',
@@ -79,7 +83,7 @@ const endings: Readonly<Record<string, Format>> = {
 /** The format that a file's extension implies; without one, as for a folder or a device, Markdown. */
 function formatOfFile(file: string | undefined, command: Command): Format {
   const [ending] = /(?<=[^/\\]\.)(?:sarif\.)?\w+$/.exec(file?.toLowerCase() ?? '') ?? [];
-  if (ending === undefined) return 'markdown';
+  if (ending === undefined) return usualFormat;
   const format = endings[ending];
   const can = `Use --format ${anyOf(formatsOf[command])}.`;
   if (format === undefined) throw new UsageError(`The ending of ${file} does not say in which format to write. ${can}`);

@@ -37,3 +37,6 @@ function daysOf(text: string): number {
 }
 
 const daysIn: Readonly<Record<string, number>> = { h: 1 / 24, d: 1, w: 7 };
+
+/** How far back it goes if nothing says it: as long as Azure keeps the values before and after. */
+export const usualDays = daysOf(options.since.otherwise);

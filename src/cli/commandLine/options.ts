@@ -1,9 +1,10 @@
 /** The options of the command line, one record each: how they are read, what they work with, and what --help says of them. */
 import { abilityIds } from '../../domain/whoCanAct/abilities.ts';
 import { historyKinds } from '../../domain/history/model.ts';
-import { azurermVersions } from '../../domain/export/terraformVersions.ts';
+import { decisionsFile, otherDecisionsFile } from '../../domain/decisions/files.ts';
+import { azurermVersions, currentAzurerm } from '../../domain/export/terraformVersions.ts';
 import { annotators } from '../../domain/report/formats/annotations.ts';
-import { allFormats, type Command, type Format } from './formats.ts';
+import { allFormats, usualFormat, type Command, type Format } from './formats.ts';
 import { anyOf } from './usage.ts';
 
 /** How an option is read, and what the help says of it. */
@@ -17,7 +18,7 @@ export interface OptionRecord {
   readonly says: string;
   /** The only words that it takes, or those that it takes beside others. */
   readonly words?: readonly string[];
-  /** The word that counts if it is left out. */
+  /** What counts if it is left out, if that is a value. */
   readonly otherwise?: string;
   /** What its value is, if `value` does not tell. */
   readonly needs?: string;
@@ -28,6 +29,9 @@ export interface OptionRecord {
   /** The only format that it works with. */
   readonly ofFormat?: Format;
 }
+
+/** The name of the standard input and of the standard output. */
+export const standard = '-';
 
 type OptionRecords = Readonly<Record<string, OptionRecord>>;
 
@@ -93,6 +97,7 @@ const history = {
     value: 'TIME',
     says: 'how far back, such as 12h, 7d (default: 14d) or 2w; at most 90d',
     needs: 'a time',
+    otherwise: '14d',
     elsewhere: 'For findings, --history says since when they are there, and --baseline what is new.',
   },
   kind: {
@@ -109,6 +114,7 @@ const why = {
     ...text,
     value: 'FILE',
     says: 'the message, or a log with it; default: the standard input. It is not logged or stored',
+    otherwise: standard,
   },
 } as const satisfies OptionRecords;
 
@@ -120,6 +126,7 @@ const output = {
       'markdown (default), csv, json; of report and diagnose also html, sarif, junit and gitlab (code quality); ' +
       'of why markdown and json; of plan markdown, json, az, powershell, bicep, arm, terraform and rest',
     words: allFormats,
+    otherwise: usualFormat,
   },
   azurerm: {
     ...text,
@@ -127,12 +134,14 @@ const output = {
     says: 'for terraform: the major version of azurerm, 4 or 5 (default)',
     ofFormat: 'terraform',
     words: azurermVersions.map(String),
+    otherwise: String(currentAzurerm),
   },
   output: {
     ...text,
     short: 'o',
     value: 'FILE',
     says: 'write to this file; of plan also a folder, such as out/; - is the standard output (default)',
+    otherwise: standard,
   },
   quiet: { ...flag, short: 'q', says: 'say only errors, and what was not read' },
   mask: { ...flag, says: 'replace the GUIDs of subscriptions, directories and principals; names stay' },
@@ -165,6 +174,7 @@ const output = {
     ...text,
     value: 'FILE',
     says: 'decisions; default: .aks-identity.yaml or .aks-identity.yml here, if there is one',
+    otherwise: `${decisionsFile} or ${otherDecisionsFile}`,
   },
 } as const satisfies OptionRecords;
 

@@ -1,7 +1,7 @@
 import { undecided, type DecisionSource } from '../../app/decisionSource.ts';
 import { decisionsFile, otherDecisionsFile, problemWords } from '../../domain/decisions/files.ts';
 import { failureOf, refusedError, saidMessage } from '../../errors.ts';
-import { standard } from '../commandLine/arguments.ts';
+import { standard } from '../commandLine/options.ts';
 import type { DecisionsOfFile } from './decisionNotes.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 

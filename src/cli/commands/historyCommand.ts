@@ -5,6 +5,7 @@ import { filteredHistory } from '../../domain/history/filteredHistory.ts';
 import { notPlacedTexts } from '../../domain/history/text/footLines.ts';
 import { maskedHistory } from '../../domain/history/maskedHistory.ts';
 import type { Arguments } from '../commandLine/arguments.ts';
+import { usualDays } from '../commandLine/historyFilter.ts';
 import type { NamedCluster } from './clusters.ts';
 import type { CommandFound } from './found.ts';
 import { historyText } from './historyText.ts';
@@ -17,7 +18,7 @@ export async function history(
   { format, mask, historyFilter = {} }: Pick<Arguments, 'format' | 'mask' | 'historyFilter'>,
   { signal, now }: { readonly signal: AbortSignal; readonly now: () => Date },
 ): Promise<CommandFound> {
-  const { days = defaultDays, ...filter } = historyFilter;
+  const { days = usualDays, ...filter } = historyFilter;
   const since = new Date(now().getTime() - days * 86_400_000);
   const read = await service.history(subject.id, since, signal);
   const whole = mask ? maskedHistory(read) : read;
@@ -30,6 +31,3 @@ export async function history(
   const isBlind = whole.sources.every(({ from }) => from === undefined);
   return { text: historyText(shown, format, filter.kinds !== undefined), failing: 0, notRead, isBlind };
 }
-
-/** As long as Azure keeps the values before and after. */
-const defaultDays = 14;

@@ -1,7 +1,8 @@
 import type { Connection } from '../../azure/directory/connection.ts';
 import { connectionToCloud } from '../../azure/directory/tenants.ts';
 import { version } from '../../domain/report/version.ts';
-import { standard, type From } from '../commandLine/arguments.ts';
+import type { From } from '../commandLine/arguments.ts';
+import { standard } from '../commandLine/options.ts';
 import { cloudSettings } from './cloudSettings.ts';
 import { parsedJson, readGiven } from '../terminal/files.ts';
 import type { Terminal } from '../terminal/terminal.ts';

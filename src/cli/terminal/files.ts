@@ -1,5 +1,5 @@
 import { refusedError } from '../../errors.ts';
-import { standard } from '../commandLine/arguments.ts';
+import { standard } from '../commandLine/options.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Reads JSON; rejects with `refused` and the name of its source if it is not valid. */

@@ -1,6 +1,7 @@
 /** The files that a command line names as input. */
 import { decisionsFile, otherDecisionsFile } from '../../domain/decisions/files.ts';
-import { standard, type Arguments } from '../commandLine/arguments.ts';
+import type { Arguments } from '../commandLine/arguments.ts';
+import { standard } from '../commandLine/options.ts';
 import { UsageError } from '../commandLine/usage.ts';
 import type { Terminal } from './terminal.ts';
 
