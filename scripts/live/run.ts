@@ -42,6 +42,8 @@ async function main(): Promise<void> {
     stopped.abort();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);
+  // Where nobody listens any more, as after a closed terminal, what was made is deleted all the same.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', stop);
   let isKept = false;
   try {
     await guidedRun({

@@ -295,6 +295,24 @@ describe('the guided run against Azure', () => {
     expect(stopped.signal.aborted).toBe(stops);
   });
 
+  it('deletes what it made where nobody reads any more what it says, as after a closed terminal', async () => {
+    const output = join(mkdtempSync(join(tmpdir(), 'live-')), 'answers.json');
+    const child = spawn(
+      process.execPath,
+      ['scripts/live/run.ts', '--yes', '--subscription', place.subscriptionId, '--endpoint', server.url].concat([
+        '--output',
+        output,
+      ]),
+      { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, AKS_IDENTITY_LIVE_TOKEN: 'any' } },
+    );
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      if (text.includes('Making ')) for (const stream of [child.stdout, child.stderr]) stream.destroy();
+    });
+    await once(child, 'exit');
+    expect(await left()).toEqual([]);
+    expect((await written()).map((line) => line.split(' ')[0])).toContain('DELETE');
+  });
+
   it('asks nothing where the answers can not be kept', async () => {
     const refused = (): void => {
       throw new Error('ENOENT');
