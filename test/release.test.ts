@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { isThereAlready, publicationsOf } from '../scripts/release/publications.ts';
-import { channelOf, checkTag, notesOf } from '../scripts/release/version.ts';
+import { channelOf, checkPages, checkTag, notesOf } from '../scripts/release/version.ts';
 
 const root = resolve(import.meta.dirname, '..');
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
@@ -46,6 +46,19 @@ describe('a release', () => {
   it('is refused if the tag names another version', () => {
     expect(() => checkTag('v1.2.0', '1.2.1')).toThrow('The tag is v1.2.0, but package.json has version 1.2.1.');
     checkTag('v1.2.1', '1.2.1');
+  });
+
+  it.each([
+    ['and it is not in the\nMarketplace yet: its versions', 'not in the Marketplace yet'],
+    ['None of them is in the Marketplace or on npm yet.', 'None of them is in the Marketplace or on npm yet'],
+    ['It is not on a registry yet: `npm ci`', 'not on a registry yet'],
+    ['Once the package is on npm, it does', 'Once the package is on npm'],
+    ["It isn't published yet.", "isn't published yet"],
+  ])('is refused while a page says that there is none: %j', (text, sentence) => {
+    expect(() => checkPages({ 'README.md': text })).toThrow(
+      `README.md would be false once it is released: ${sentence}`,
+    );
+    checkPages({ 'README.md': 'Nobody has tried it on Azure yet. It is in the Marketplace, and on npm.' });
   });
 
   it('has the notes of its own version only', () => {
@@ -99,11 +112,13 @@ describe('the version of package.json', () => {
     expect(manifest.private).toBeUndefined();
   });
 
+  const pages = ['docs/ci.md', 'docs/pipelines/azure-pipelines.yml', 'docs/pipelines/gitlab.yml'];
+
   it('is the one that everything else names', () => {
     const { packages } = JSON.parse(read('package-lock.json')) as { packages: Record<string, { version: string }> };
     const action = parse(read('action.yml')) as { inputs: { version: { default: string } } };
     expect([packages['']?.version, action.inputs.version.default]).toEqual([version, version]);
-    const named = ['docs/ci.md', 'docs/emulator.md'].flatMap((page) => [
+    const named = [...pages, 'docs/emulator.md'].flatMap((page) => [
       ...read(page).matchAll(/aks-identity(?:-emulator)?[-:](\d+\.\d+\.\d+)/g),
     ]);
     expect(named.length).toBeGreaterThan(10);

@@ -15,9 +15,14 @@ interface Step {
   readonly run?: string;
   readonly with?: Readonly<Record<string, unknown>>;
 }
+interface Job {
+  readonly 'timeout-minutes'?: number;
+  readonly strategy?: { readonly matrix: unknown };
+  readonly steps: readonly Step[];
+}
 interface Workflow {
   readonly permissions: unknown;
-  readonly jobs: Readonly<Record<string, { readonly 'timeout-minutes'?: number; readonly steps: readonly Step[] }>>;
+  readonly jobs: Readonly<Record<string, Job>>;
 }
 const workflows = files.map((file) => [file, parse(read(file)) as Workflow] as const);
 const jobs = workflows.flatMap(([file, { jobs: all }]) =>
@@ -61,6 +66,27 @@ describe('a workflow', () => {
     expect(unknown).toEqual([]);
   });
 
+  it('tries Linux, Windows and macOS with the oldest VS Code and the newest', () => {
+    const { desktop } = workflows.find(([file]) => file.endsWith('/checks.yml'))![1].jobs;
+    expect(desktop?.strategy?.matrix).toEqual({
+      os: ['ubuntu-latest', 'windows-latest', 'macos-latest'],
+      vscode: ['oldest', 'newest'],
+    });
+  });
+
+  it('tests, assembles and attests before anything is published, and publishes only what was approved', () => {
+    const { assemble, publish } = workflows.find(([file]) => file.endsWith('/release.yml'))![1].jobs;
+    const steps = assemble!.steps.map(({ uses = '', run = uses.replace(/@.*/, '') }) => run);
+    expect(steps.slice(2)).toEqual([
+      'npm ci',
+      'npm test',
+      'npm run release:assemble -- --tag "$GITHUB_REF_NAME"',
+      'actions/attest-build-provenance',
+      'actions/upload-artifact',
+    ]);
+    expect(publish).toMatchObject({ needs: 'assemble', environment: 'release' });
+  });
+
   it.each(jobs)('ends some time, and leaves no token in the folder: %s', (_, job) => {
     expect(job['timeout-minutes']).toBeGreaterThan(0);
     const checkouts = job.steps.filter(({ uses }) => uses?.startsWith('actions/checkout@'));
@@ -69,5 +95,33 @@ describe('a workflow', () => {
 
   it('finds the same line ends on every system, because checks compare texts', () => {
     expect(read('.gitattributes')).toMatch(/^\* text=auto eol=lf$/m);
+  });
+});
+
+describe('action.yml', () => {
+  const text = read('action.yml');
+  const { inputs, runs } = parse(text) as {
+    readonly inputs: Readonly<Record<string, unknown>>;
+    readonly runs: {
+      readonly steps: readonly { readonly run?: string; readonly env?: Readonly<Record<string, string>> }[];
+    };
+  };
+
+  it('uses each of its inputs, and no other', () => {
+    const used = [...text.matchAll(/\binputs\.([\w-]+)/g)].map(([, name]) => name);
+    expect([...new Set(used)].toSorted()).toEqual(Object.keys(inputs).toSorted());
+  });
+
+  it('gives each part of its script every variable that this part reads', () => {
+    const script = read('scripts/action.sh');
+    const [common = '', ...parts] = script.split(/^(?=case |\w+\) ?|\w+\)$)/m);
+    const variables = (part: string) => part.match(/INPUT_\w+/g) ?? [];
+    for (const { run, env = {} } of runs.steps.filter(({ run: command }) => command !== undefined)) {
+      const [, name] = /^bash "\$GITHUB_ACTION_PATH\/scripts\/action\.sh" (\w+)$/.exec(run!) ?? [];
+      const own = parts.filter((part) => part.startsWith(`${name})`));
+      expect(own).toHaveLength(1);
+      const needed = new Set([...variables(common), ...variables(own[0]!)]);
+      expect(Object.keys(env).toSorted()).toEqual([...needed].toSorted());
+    }
   });
 });

@@ -1,6 +1,7 @@
 /**
  * `npm run release:assemble`: puts what is released into `out/release`, with its checksums: the vsix, the package of the command line, and the list
- * of what they are made from. `--tag v1.2.3` makes the notes, too, and fails unless the tag, package.json and CHANGELOG.md agree.
+ * of what they are made from. `--tag v1.2.3` makes the notes, too, and fails unless the tag, package.json and CHANGELOG.md agree,
+ * and no page says that nothing is published yet.
  */
 import { createHash } from 'node:crypto';
 import { copyFile, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -11,7 +12,7 @@ import { npm } from '../npm/npm.ts';
 import { sbomFile, writeSbom } from '../package/sbom.ts';
 import { packExtension, vsixFile } from '../package/vsix.ts';
 import { projectRoot } from '../project.ts';
-import { channelOf, checkTag, notesOf } from './version.ts';
+import { channelOf, checkPages, checkTag, notesOf, pagesOfPlaces } from './version.ts';
 
 /** Where a release is assembled. */
 export const releaseFolder = join(projectRoot, 'out', 'release');
@@ -22,7 +23,11 @@ async function assemble(tag: string | undefined): Promise<readonly string[]> {
   const { version } = JSON.parse(await read('package.json')) as { version: string };
   channelOf(version);
   const notes = tag === undefined ? undefined : notesOf(await read('CHANGELOG.md'), version);
-  if (tag !== undefined) checkTag(tag, version);
+  if (tag !== undefined) {
+    checkTag(tag, version);
+    const pages = pagesOfPlaces.map(async (name) => [name, await read(name)] as const);
+    checkPages(Object.fromEntries(await Promise.all(pages)));
+  }
   await rm(releaseFolder, { recursive: true, force: true });
   await mkdir(releaseFolder, { recursive: true });
   await buildExtension();

@@ -21,6 +21,23 @@ export function checkTag(tag: string, version: string): void {
   if (tag !== `v${version}`) throw new Error(`The tag is ${tag}, but package.json has version ${version}.`);
 }
 
+/** What is said of something that is nowhere yet. */
+const notThere =
+  /\b(?:not|isn't|none of them is) (?:yet )?(?:in the Marketplace|on (?:a registry|npm)|published)[^.:,]*? yet\b|\bonce \S+ \S+ is (?:on npm|in the Marketplace)\b/gi;
+
+/** The pages that say where a version can be had. */
+export const pagesOfPlaces = ['README.md', 'CHANGELOG.md', 'docs/ci.md', 'docs/emulator.md'];
+
+/** Throws if a page says that nothing is published, which a release makes false. */
+export function checkPages(pages: Readonly<Record<string, string>>): void {
+  const wrong = Object.entries(pages).flatMap(([name, text]) =>
+    [...text.replaceAll(/\s+/g, ' ').matchAll(notThere)].map(
+      ([sentence]) => `${name} would be false once it is released: ${sentence}`,
+    ),
+  );
+  if (wrong.length > 0) throw new Error(wrong.join('\n'));
+}
+
 /** Returns what CHANGELOG.md says about a version, without its heading; throws if that has no date, or says nothing. */
 export function notesOf(changelog: string, version: string): string {
   const sections = changelog.split(/^(?=## \[)/m);

@@ -24,7 +24,7 @@ const action = parse(readFileSync(join(root, 'action.yml'), 'utf8')) as {
   readonly inputs: Readonly<Record<string, { readonly default?: string }>>;
   readonly runs: { readonly steps: readonly Step[] };
 };
-const [findings, upload, summary] = action.runs.steps as readonly [Step, Step, Step];
+const [, findings, upload, summary] = action.runs.steps as readonly [Step, Step, Step, Step];
 const subscriptions = demoWorld()
   .subscriptions.map(({ subscriptionId }) => subscriptionId)
   .join(',');

@@ -1,4 +1,4 @@
-/** docs/ci.md word by word: what its pipelines run is run in a folder like that of a job, against the emulator. */
+/** docs/ci.md word by word, and the templates beside it: what its pipelines run is run in a folder like that of a job, against the emulator. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
@@ -19,9 +19,15 @@ const blocks = [...page.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].map(([, langua
   language,
   text: text!,
 }));
-const [github, azurePipelines, gitlab] = blocks
+const templates = ['azure-pipelines.yml', 'gitlab.yml'].map((name) =>
+  readFileSync(join(root, 'docs/pipelines', name), 'utf8'),
+);
+const [shownGithub = '', ...shown] = blocks
   .filter(({ language, text }) => language === 'yaml' && !text.startsWith('- uses: '))
-  .map(({ text }) => parse(text) as Record<string, never>) as [unknown, unknown, unknown] as [
+  .map(({ text }) => text);
+const [github, azurePipelines, gitlab] = [shownGithub, ...templates].map(
+  (text) => parse(text) as Record<string, never>,
+) as [unknown, unknown, unknown] as [
   { jobs: { review: { env: Record<string, string>; steps: { name?: string; run?: string; with?: unknown }[] } } },
   { steps: { task: string; inputs: Record<string, string> }[] },
   { 'aks-identities': { script: string[]; artifacts: { paths: string[]; reports: Record<string, string> } } },
@@ -74,6 +80,12 @@ async function run(script: string, env: Readonly<Record<string, string>> = {}) {
 const written = (file: string): Promise<string> => readFile(join(work, file), 'utf8');
 const stepOfGithub = (start: string): string =>
   github.jobs.review.steps.find(({ name }) => name?.startsWith(start))!.run!;
+
+describe('the templates', () => {
+  it('are what the page shows', () => {
+    expect(shown).toEqual(templates);
+  });
+});
 
 describe('the workflow for GitHub', () => {
   it('writes the log that its upload takes, and leaves the job green while everything was read (C-13)', async () => {
