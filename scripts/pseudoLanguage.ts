@@ -69,7 +69,7 @@ function isLabelOfTooltip(node: ts.Node): boolean {
   const property = node.parent;
   if (!ts.isPropertyAssignment(property) || property.name !== node) return false;
   const call = property.parent.parent;
-  return ts.isCallExpression(call) && /^(?:tooltipLines|copyFacts)$/.test(call.expression.getText());
+  return ts.isCallExpression(call) && /^(?:tooltipLines|copyFacts|factLines)$/.test(call.expression.getText());
 }
 
 /** The titles of columns are the same in files, where they stay English; those of forms are checked against their commands. */

@@ -100,7 +100,7 @@ export function connectionLeftError(): IdentityError {
 export function changedSince(
   changedThing: Phrase,
   details: Pick<Failure, 'armCode' | 'source'> = {},
-  effect = '',
+  effect?: Words,
 ): ChangedSince {
   return new ChangedSince(changedThing, effect, details);
 }
@@ -109,8 +109,8 @@ export function changedSince(
 export class ChangedSince extends IdentityError {
   /** What was changed, in sentences, without what became of the request. */
   readonly what: Phrase;
-  constructor(changedThing: Phrase, effect: string, details: Pick<Failure, 'armCode' | 'source'>) {
-    const message = effect === '' ? changedThing : say`${changedThing} ${effect}`;
+  constructor(changedThing: Phrase, effect: Words | undefined, details: Pick<Failure, 'armCode' | 'source'>) {
+    const message = effect === undefined ? changedThing : say`${changedThing} ${effect}`;
     super({ code: 'conflict', message, ...details, changedSince: true });
     this.what = changedThing;
   }

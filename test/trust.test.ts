@@ -70,7 +70,7 @@ describe('the page about security and trust', () => {
 describe('what opens a connection', () => {
   it('is the client of Resource Manager, sign-in, and the look for an emulator, and nothing else', () => {
     const opening =
-      /createDefaultHttpClient\(|(?<![.\w])fetch\(`|globalThis\.fetch|new (?:WebSocket|EventSource|XMLHttpRequest)\b|sendBeacon|from 'node:(?:http2?|https|net|tls|dgram|dns)'/;
+      /createDefaultHttpClient\(|(?<![.\w])fetch\(|globalThis\.fetch|new (?:WebSocket|EventSource|XMLHttpRequest)\b|sendBeacon|(?:from |import\()'node:(?:http2?|https|net|tls|dgram|dns)(?:\/promises)?'/;
     const ownEmulator = /^src\/emulator\/(?:hosts|options|server|certificate\/certificate|providers\/.*)\.ts$/;
     expect(filesWith(opening).filter((file) => !ownEmulator.test(file))).toEqual([
       'src/azure/arm/arm.ts',
@@ -87,7 +87,9 @@ describe('what opens a connection', () => {
   });
 
   it('starts no program but kubectl', () => {
-    expect(filesWith(/from 'node:(?:child_process|cluster|worker_threads)'/)).toEqual(['src/host/kubectl.ts']);
+    expect(filesWith(/(?:from |import\()'node:(?:child_process|cluster|worker_threads)'/)).toEqual([
+      'src/host/kubectl.ts',
+    ]);
   });
 
   it('is no package that measures use', () => {

@@ -30,7 +30,7 @@ export async function readCredentials(
   if (fromArm) {
     const { length } = (await directory.access(question.signal)).items;
     if (length > mostClusterLists && question.asksEach !== true)
-      return { ...notAsked, reason: tooManyToAsk(`${length} subscriptions`) };
+      return { ...notAsked, reason: tooManyToAsk(say`${length} subscriptions`) };
   }
   const value = await listCredentials(directory, { ...question, subscriptionId, fromArm, few });
   return 'graph' in value ? { ...notAsked, reason: tooManyIdentities(value) } : { kind: 'found', value };
@@ -39,7 +39,7 @@ export async function readCredentials(
 function tooManyIdentities({ identities, graph }: TooMany): Words {
   switch (graph) {
     case 'notAsked':
-      return tooManyToAsk(`${identities} identities`);
+      return tooManyToAsk(say`${identities} identities`);
     case 'empty':
       return say`Resource Graph lists no federated credentials here, and ${identities} identities are too many to ask one by one.`;
     case 'unanswered':
@@ -55,6 +55,6 @@ export const mostNewerLists = 500;
 export const mostResourceLists = 25;
 
 /** Returns why an index decides, instead of asking ARM one by one. */
-export function tooManyToAsk(list: string): Words {
+export function tooManyToAsk(list: Words): Words {
   return say`${list} are too many to ask one by one; Azure Resource Graph, which was asked instead, can be a few minutes behind.`;
 }

@@ -261,7 +261,7 @@ async function listFromIndexOrArm<K extends ReadKind>(
   if (!isFromArm) return answerFromEverywhere(directory, subject, { ...reading, ...list });
   const subscriptions = await subscriptionsIn(reading);
   if (subscriptions > most && reading.asksEach !== true)
-    return answerNotAsked(subject, tooManyToAsk(`${subscriptions} subscriptions`));
+    return answerNotAsked(subject, tooManyToAsk(say`${subscriptions} subscriptions`));
   return answerFromEverywhere(directory, subject, { ...reading, ...list, ...oneByOne(reading) });
 }
 

@@ -50,11 +50,11 @@ export async function decideLeftOut(clusters: readonly Cluster[], leavingOut: Su
   const isUncounted = identities > most;
   const inNodeGroups = isUncounted ? 0 : await identitiesInNodeGroups(issuing, leavingOut);
 
-  const credentials = isUncounted ? leftOutOf('credentials', identities, 'identities') : undefined;
-  const nodeGroups = inNodeGroups > most ? leftOutOf('credentials', inNodeGroups, 'identities') : undefined;
-  const bindings = issuing.length > most ? leftOutOf('bindings', issuing.length, 'clusters') : undefined;
+  const credentials = isUncounted ? leftOutOf('credentials', say`${identities} identities`) : undefined;
+  const nodeGroups = inNodeGroups > most ? leftOutOf('credentials', say`${inNodeGroups} identities`) : undefined;
+  const bindings = issuing.length > most ? leftOutOf('bindings', say`${issuing.length} clusters`) : undefined;
   const access =
-    looksAround && clusters.length > most ? leftOutOf(trustedAccessList, clusters.length, 'clusters') : undefined;
+    looksAround && clusters.length > most ? leftOutOf(trustedAccessList, say`${clusters.length} clusters`) : undefined;
   const counts = [
     credentials ? 0 : identities,
     isUncounted || nodeGroups ? 0 : await identitiesInNodeGroups(clusters, leavingOut),
@@ -93,8 +93,8 @@ interface NotAsked {
   readonly note: (title: Words) => readonly Unknown[];
 }
 
-function leftOutOf(list: string, count: number, things: string): NotAsked {
-  const how = say`that takes a request for each of ${count} ${things}. Use Check All, or open the details of a cluster.`;
+function leftOutOf(list: string, things: Words): NotAsked {
+  const how = say`that takes a request for each of ${things}. Use Check All, or open the details of a cluster.`;
   return { how, note: (title) => [{ cause: 'notAsked', subject: { what: list }, title, reason: how }] };
 }
 

@@ -25,7 +25,7 @@ import { countWithNoun } from '../../domain/words/counts.ts';
 import { sentenceList } from '../../domain/words/describe.ts';
 import { inParallel } from '../../async/inParallel.ts';
 import { failureOf, IdentityError, refusedError, type Failure } from '../../errors.ts';
-import { groupByWords, say } from '../../sentences/words.ts';
+import { groupByWords, say, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 import { viewOf, type HistoryAsking } from './historyViewFound.ts';
 import { ownRequestsOf } from './ownRequests.ts';
@@ -118,7 +118,7 @@ function withUsers(view: HistoryView, { rows, lives = [] }: Pick<ChangeListing, 
 }
 
 /** What does not exist now, and of which no log tells, is rather a wrong name than something that never changed. */
-function assertEverWas({ subject, entries, sources, unreadable }: History, absence: string): void {
+function assertEverWas({ subject, entries, sources, unreadable }: History, absence: Words): void {
   const isTold = entries.some(({ resourceId }) => isAtOrBelow(resourceId, subject.id));
   if (isTold || unreadable > 0 || sources.some(({ unknown }) => unknown.length > 0)) return;
   throw new IdentityError({ code: 'notFound', message: say`${absence} No log tells of it either.` });

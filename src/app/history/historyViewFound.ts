@@ -9,7 +9,7 @@ import { subjectOf, viewOfCluster, viewOfIdentity, viewOfPlace } from '../../dom
 import type { HistoryView } from '../../domain/history/model.ts';
 import { clusterAt } from '../../domain/plan/lookUps.ts';
 import { failureOf } from '../../errors.ts';
-import { say, verbatim } from '../../sentences/words.ts';
+import { say, verbatim, type Words } from '../../sentences/words.ts';
 import type { Journal } from '../runs/journal.ts';
 
 /** What is asked with. */
@@ -27,7 +27,7 @@ export interface HistoryAsking {
 export interface HistoryViewFound {
   readonly view: HistoryView;
   readonly unknown: readonly Unknown[];
-  readonly absence?: string;
+  readonly absence?: Words;
 }
 
 /** What no longer exists has a history, too, but its principals are not known. */
@@ -54,7 +54,7 @@ export async function viewOf(id: string, { gather, directory, signal }: HistoryA
     if (!isNotFound(failure)) throw error;
     const reason = say`${name} no longer exists, so which principals it had is not known. ${verbatim(failure.message)}`;
     const unknown = [unknownWith('hidden', 'identities', reason, id)];
-    return { view: viewOfPlace(id), unknown, absence: failure.message };
+    return { view: viewOfPlace(id), unknown, absence: verbatim(failure.message) };
   }
 }
 
@@ -69,6 +69,6 @@ async function viewOfScope(id: string, gather: HistoryAsking['gather']): Promise
   return {
     view,
     unknown: isOfCluster ? [unknownWith('untellable', 'managedClusters', withCluster, id)] : [],
-    ...(answer?.kind === 'missing' ? { absence: `${name} does not exist.` } : {}),
+    ...(answer?.kind === 'missing' ? { absence: say`${name} does not exist.` } : {}),
   };
 }

@@ -1,3 +1,4 @@
+import { say, type Words } from '../../sentences/words.ts';
 import { sameGuid } from '../../domain/arm/resourceId.ts';
 import type { Account, Via } from '../../domain/arm/via.ts';
 import { IdentityError } from '../../errors.ts';
@@ -48,12 +49,12 @@ export function whyNoTenant(
   const [failed] = failures.filter(({ accountId }) => account === undefined || accountId === account.id);
   if (failed !== undefined) return new IdentityError(failed.failure);
   if (account !== undefined && !tenants.some((tenant) => matchesVia(tenant, { account })))
-    return signedOutError(`${account.name} is no longer signed in, and no other account is used instead.`);
+    return signedOutError(say`${account.name} is no longer signed in, and no other account is used instead.`);
   if (tenantId !== undefined && !tenants.some((tenant) => matchesVia(tenant, { tenantId })))
-    return signedOutError(`No one is signed in to the directory ${tenantId}.`);
+    return signedOutError(say`No one is signed in to the directory ${tenantId}.`);
   return otherwise;
 }
 
-function signedOutError(message: string): IdentityError {
+function signedOutError(message: Words): IdentityError {
   return new IdentityError({ code: 'signedOut', message });
 }

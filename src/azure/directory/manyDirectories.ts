@@ -8,7 +8,7 @@ import type { Tenant } from './connection.ts';
 import type { Listing } from './partialList.ts';
 import { getAssignment } from '../arm/roleAssignment.ts';
 import { armShapes } from '../http/armShapes.ts';
-import { say, type Phrase } from '../../sentences/words.ts';
+import { say, type Phrase, type Words } from '../../sentences/words.ts';
 
 /**
  * Returns the tenants, all of one directory, for a scope or id above all subscriptions: those of the only directory
@@ -25,7 +25,7 @@ export async function tenantsAbove(
   if (failed !== undefined) {
     throw unknownDirectoryError(
       id,
-      `${failed.account ?? failed.tenantName ?? failed.tenantId} can't be asked`,
+      say`${failed.account ?? failed.tenantName ?? failed.tenantId} can't be asked`,
       failed.failure.message,
     );
   }
@@ -73,7 +73,7 @@ async function isIn(tenants: readonly Tenant[], { id, has, armOf, signal }: Pres
       if (error.code === 'notFound') return false;
       refusal ??= unknownDirectoryError(
         id,
-        `the directory ${tenant.name ?? tenant.tenantId} does not say`,
+        say`the directory ${tenant.name ?? tenant.tenantId} does not say`,
         failureOf(error).message,
       );
     }
@@ -101,7 +101,7 @@ function ambiguousError(id: string, having: number, directories: number): Identi
   );
 }
 
-function unknownDirectoryError(id: string, missing: string, reason: string): IdentityError {
+function unknownDirectoryError(id: string, missing: Words, reason: string): IdentityError {
   return refusedError(say`Which directory has ${nameForId(id)} is not known, because ${missing}: ${reason} ${wayOut}`);
 }
 

@@ -1,3 +1,4 @@
+import { say, type Words } from '../../sentences/words.ts';
 import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import { valueAt, isObject, textAt, type Json, type JsonObject } from '../../domain/arm/json.ts';
 import { IdentityError } from '../../errors.ts';
@@ -94,7 +95,7 @@ function createAskGraph<T>(arm: Arm, { from, signal }: GraphQuestion<T>): AskGra
     const { text = '' } = await arm.send({ method: 'POST', path, apiVersion: apiVersions.resourceGraph, body, signal });
     const answer = await parseInPieces(text, depth, (piece) => take(share(piece)), signal);
     const rows = valueAt(answer, 'data');
-    if (!Array.isArray(rows)) throw unexpectedError('The answer has no rows.');
+    if (!Array.isArray(rows)) throw unexpectedError(say`The answer has no rows.`);
     const total = Number(valueAt(answer, 'totalRecords') ?? rows.length);
     const isCut = [true, 'true'].some((yes) => yes === valueAt(answer, 'resultTruncated'));
     return { rows, total, isCut, bytes: text.length };
@@ -117,7 +118,7 @@ function pagesOf<T>(
       items.push(toModel(row));
     };
     const { rows, total, bytes } = await ask(query, subscriptions, { size, start }, rowDepth, take);
-    if (rows.length !== items.length) throw unexpectedError('The answer has something other than rows.');
+    if (rows.length !== items.length) throw unexpectedError(say`The answer has something other than rows.`);
     return { start, total, ids, items, rowBytes: bytes / Math.max(1, rows.length) };
   };
 }
@@ -128,10 +129,10 @@ const rowDepth = 3;
 type Packed<T> = (first: GraphPage<T>, size: number) => Promise<readonly T[] | undefined>;
 
 /** An answer may hold 16 MB; if rows are too large for that, pages become smaller. */
-async function inFittingPages<T>(fetch: FetchPage<T>, packed: Packed<T>): Promise<readonly T[]> {
+async function inFittingPages<T>(fetchPage: FetchPage<T>, packed: Packed<T>): Promise<readonly T[]> {
   for (let size = largestPage; ; size = Math.ceil(size / 2)) {
     try {
-      return await sideBySide(fetch, size, packed);
+      return await sideBySide(fetchPage, size, packed);
     } catch (error) {
       if (!isTooLarge(error) || size <= smallestPage) throw error;
     }
@@ -139,33 +140,33 @@ async function inFittingPages<T>(fetch: FetchPage<T>, packed: Packed<T>): Promis
 }
 
 /** Each page begins with the last row of the previous one, which shows that nothing has moved in between. */
-async function sideBySide<T>(fetch: FetchPage<T>, size: number, packed: Packed<T>): Promise<readonly T[]> {
-  const first = await withAnnouncement(1, (announced) => announced(() => fetch(0, size)));
+async function sideBySide<T>(fetchPage: FetchPage<T>, size: number, packed: Packed<T>): Promise<readonly T[]> {
+  const first = await withAnnouncement(1, (announced) => announced(() => fetchPage(0, size)));
   const count = first.ids.length;
   const step = first.ids.length - 1;
   if (count >= first.total) return first.items;
   const packedAll = await packed(first, size);
   if (packedAll) return packedAll;
-  if (step < 1) return oneByOne(fetch, size);
+  if (step < 1) return oneByOne(fetchPage, size);
   const starts = Array.from({ length: Math.ceil((first.total - count) / step) }, (_, page) => (page + 1) * step);
   const otherPages = await withAnnouncement(starts.length, (announced) =>
-    inParallel(starts, parallelPages, (start) => announced(() => fetch(start, size))),
+    inParallel(starts, parallelPages, (start) => announced(() => fetchPage(start, size))),
   );
   const pages = [first, ...otherPages];
   const isWhole = pages.every(({ start, total, ids }, index) => {
     const next = pages[index + 1];
     return next === undefined ? start + ids.length >= total : next.ids[0] === ids.at(-1);
   });
-  return isWhole ? pages.flatMap(({ items }, index) => items.slice(index === 0 ? 0 : 1)) : oneByOne(fetch, size);
+  return isWhole ? pages.flatMap(({ items }, index) => items.slice(index === 0 ? 0 : 1)) : oneByOne(fetchPage, size);
 }
 
 /** Each page goes back until it begins with rows that are known, so that none is skipped whatever is added or removed. */
-async function oneByOne<T>(fetch: FetchPage<T>, size: number): Promise<readonly T[]> {
+async function oneByOne<T>(fetchPage: FetchPage<T>, size: number): Promise<readonly T[]> {
   const itemsById = new Map<string, T>();
   let start = 0;
   let most = Infinity;
   for (let pageCount = 0; pageCount < most; pageCount++) {
-    const page = await fetch(start, size);
+    const page = await fetchPage(start, size);
     most = Math.min(most, 10 + (3 * page.total) / size);
     const follows = start === 0 || page.ids.some((id) => itemsById.has(id));
     if (!follows) {
@@ -177,10 +178,10 @@ async function oneByOne<T>(fetch: FetchPage<T>, size: number): Promise<readonly 
     if (page.ids.length === 0 || end >= page.total) return [...itemsById.values()];
     start = Math.max(start + 1, end - overlap);
   }
-  throw unexpectedError('The rows change faster than they can be read; try again.');
+  throw unexpectedError(say`The rows change faster than they can be read; try again.`);
 }
 
-function unexpectedError(message: string): IdentityError {
+function unexpectedError(message: Words): IdentityError {
   return new IdentityError({ code: 'unexpected', message });
 }
 

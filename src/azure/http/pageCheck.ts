@@ -1,3 +1,4 @@
+import { say, type Words } from '../../sentences/words.ts';
 import { IdentityError } from '../../errors.ts';
 import { defineShape, isRecord, matchesShape, type Shape } from '../../shape/shape.ts';
 
@@ -19,12 +20,12 @@ export function pageChecker(
   const followed = new Set<string>();
   return (page) => {
     const { value, nextLink } = isRecord(page) ? page : {};
-    if (!Array.isArray(value)) throw oddAnswerError(`Azure answered without a list when asked for ${list}.`);
+    if (!Array.isArray(value)) throw oddAnswerError(say`Azure answered without a list when asked for ${list}.`);
     if (!value.every((element) => matchesShape(item, element)))
-      throw oddAnswerError(`Azure answered with a list of something else when asked for ${list}.`);
+      throw oddAnswerError(say`Azure answered with a list of something else when asked for ${list}.`);
     if (typeof nextLink !== 'string' || nextLink === '') return { value };
     if (!URL.canParse(nextLink) || followed.has(nextLink)) {
-      throw oddAnswerError(`The list of ${list} has a broken link to its next page.`);
+      throw oddAnswerError(say`The list of ${list} has a broken link to its next page.`);
     }
     followed.add(nextLink);
     return { value, nextLink };
@@ -37,10 +38,10 @@ export function pageChecker(
  */
 export function checkedResource<T extends object>(answer: T, resource: string, shape: Shape<unknown> = idOrNamed): T {
   if (matchesShape(idOrNamed, answer) && matchesShape(shape, answer)) return answer;
-  throw oddAnswerError(`Azure answered with something else when asked for ${resource}.`);
+  throw oddAnswerError(say`Azure answered with something else when asked for ${resource}.`);
 }
 
 /** Returns the error for an answer that is not what ARM promises. */
-export function oddAnswerError(message: string): IdentityError {
+export function oddAnswerError(message: Words): IdentityError {
   return new IdentityError({ code: 'unexpected', message, isOdd: true });
 }

@@ -29,7 +29,7 @@ import { identityList } from './identities.ts';
 import { listEverywhere } from './listEverywhere.ts';
 import { getResource, isNotThere } from './resources.ts';
 import { queryGraph } from '../graph/resourceGraph.ts';
-import { say, verbatim } from '../../sentences/words.ts';
+import { say, verbatim, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** The most identities that are asked one by one if Resource Graph has no credentials. */
@@ -145,7 +145,11 @@ export async function listCredentials(
     if (graph.rows.length > 0)
       return {
         ...listing,
-        unknown: [...unlisted, ...listing.unknown, tooManyIdentities('did not respond for', length)],
+        unknown: [
+          ...unlisted,
+          ...listing.unknown,
+          tooManyIdentities(say`Resource Graph did not respond for ${length} identities`),
+        ],
       };
     const isAnswered = accessible.every((access) => graph.answered.has(access));
     const answer = isAnswered ? 'empty' : 'unanswered';
@@ -194,7 +198,10 @@ async function latelyWritten(
   const notAskedCount = written.length - idsToAsk.length;
   return {
     all,
-    unknown: notAskedCount === 0 ? unknown : [...unknown, tooManyIdentities('may be out of date for', notAskedCount)],
+    unknown:
+      notAskedCount === 0
+        ? unknown
+        : [...unknown, tooManyIdentities(say`Resource Graph may be out of date for ${notAskedCount} identities`)],
     asked: new Set(idsToAsk.map(idKey)),
   };
 }
@@ -227,8 +234,8 @@ function placeOfFailure({ subscriptionId, tenantName }: ListFailure): Place {
   return { name, ...defined({ subscriptionId }) };
 }
 
-function tooManyIdentities(lack: string, identities: number): Unknown {
-  const reason = say`Resource Graph ${lack} ${identities} identities, and these are too many to ask one by one.`;
+function tooManyIdentities(lack: Words): Unknown {
+  const reason = say`${lack}, and these are too many to ask one by one.`;
   return unknownWith('notAsked', 'credentials', reason);
 }
 

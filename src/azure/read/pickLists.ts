@@ -1,3 +1,4 @@
+import { say } from '../../sentences/words.ts';
 import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import { valueAt, isOn, objectsAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import { groupOf, normalLocation, type ArmId } from '../../domain/arm/resourceId.ts';
@@ -128,7 +129,7 @@ export async function listKubernetesVersions(
   const path = `/subscriptions/${subscriptionId}/providers/Microsoft.ContainerService/locations/${normalLocation(location)}/kubernetesVersions`;
   const { body } = await arm.send({ method: 'GET', path, apiVersion: apiVersions.aks });
   if (!matchesShape(armShapes.kubernetesVersions, body))
-    throw oddAnswerError(`Azure answered without versions when asked for ${path}.`);
+    throw oddAnswerError(say`Azure answered without versions when asked for ${path}.`);
   return objectsAt(body, 'values')
     .filter((version) => !isOn(version, 'isPreview') && isOfficial(version))
     .map((version) => ({ version: textAt(version, 'version') ?? '', isDefault: isOn(version, 'isDefault') }))

@@ -1,4 +1,5 @@
 /** Writes access policies of key vaults. ARM adds and removes them one by one, so those of others are not sent and stay. */
+import { say } from '../../sentences/words.ts';
 import { sameGuid } from '../../domain/arm/resourceId.ts';
 import { valueAt } from '../../domain/arm/json.ts';
 import type { StepOf } from '../../domain/plan/plan.ts';
@@ -68,7 +69,7 @@ async function policiesAt(step: PolicyStep, { armFor, signal }: StepReader): Pro
   const isIdle = valueAt(vault, 'properties.enableRbacAuthorization') === true;
   const list = valueAt(vault, 'properties.accessPolicies');
   if (!Array.isArray(list) && !(isIdle && (list ?? null) === null)) {
-    throw oddAnswerError(`Azure answered without access policies when asked for ${step.vaultId}.`);
+    throw oddAnswerError(say`Azure answered without access policies when asked for ${step.vaultId}.`);
   }
   return { policies: policiesOf(vault), isIdle };
 }

@@ -145,5 +145,5 @@ export function changedMeanwhileError(cluster: Cluster, step?: StepOf<'putCluste
   const changedText = names === '' ? '' : ` (${names})`;
   const message = say`${cluster.name} was changed by someone else after the plan was made${changedText}.`;
   const conflict = { armCode: 'PreconditionFailed', source: 'https://learn.microsoft.com/azure/aks/use-etags' };
-  return changedSince(message, conflict, 'Nothing was overwritten.');
+  return changedSince(message, conflict, say`Nothing was overwritten.`);
 }

@@ -7,7 +7,7 @@ import { IdentityError } from '../../errors.ts';
 import { getCluster } from '../read/clusters.ts';
 import { getIdentity } from '../read/identities.ts';
 import type { StepContext } from './stepContext.ts';
-import { say } from '../../sentences/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 /** A principal, and the resource that has it, if that is known. */
 export interface StepPrincipal {
@@ -31,34 +31,34 @@ export async function stepPrincipalOf(
     }
     case 'controlPlane': {
       const { name, controlPlane } = await read(principal.clusterId);
-      if (controlPlane.kind !== 'systemAssigned') throw otherIdentityError(name, 'control plane identity');
-      const principalId = controlPlane.principalId ?? raise(noIdentity(name, 'control plane identity'));
+      if (controlPlane.kind !== 'systemAssigned') throw otherIdentityError(name, say`control plane identity`);
+      const principalId = controlPlane.principalId ?? raise(noIdentity(name, say`control plane identity`));
       return { principalId, resourceId: principal.clusterId };
     }
     case 'kubelet': {
       const { name, kubelet } = await read(principal.clusterId);
-      if (kubelet.kind === 'preCreated') throw otherIdentityError(name, 'kubelet identity');
-      const principalId = kubeletPrincipal(kubelet) ?? raise(noIdentity(name, 'kubelet identity'));
+      if (kubelet.kind === 'preCreated') throw otherIdentityError(name, say`kubelet identity`);
+      const principalId = kubeletPrincipal(kubelet) ?? raise(noIdentity(name, say`kubelet identity`));
       return { principalId, resourceId: 'identityId' in kubelet ? kubelet.identityId : undefined };
     }
     case 'addon': {
       const { name, addons } = await read(principal.clusterId);
       const addon = addons.find((candidate) => sameText(candidate.name, principal.addon));
-      const principalId = addon?.objectId ?? raise(noIdentity(name, `identity for the add-on ${principal.addon}`));
+      const principalId = addon?.objectId ?? raise(noIdentity(name, say`identity for the add-on ${principal.addon}`));
       return { principalId, resourceId: addon?.identityId };
     }
   }
 }
 
 /** Only identities that Azure makes for a cluster are looked up when a step runs; one that a user assigned instead is not in the plan. */
-function otherIdentityError(cluster: string, identity: string): IdentityError {
+function otherIdentityError(cluster: string, identity: Words): IdentityError {
   return new IdentityError({
     code: 'conflict',
     message: say`${cluster} has been given another ${identity} since the plan was made. Nothing was granted to it.`,
   });
 }
 
-function noIdentity(cluster: string, identity: string): IdentityError {
+function noIdentity(cluster: string, identity: Words): IdentityError {
   const error = new IdentityError({
     code: 'unexpected',
     message: say`${cluster} shows no ${identity} that could get a role.`,

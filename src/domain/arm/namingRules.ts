@@ -1,12 +1,12 @@
 /** The rules of ARM and AKS for names and values: each returns `undefined` or a sentence to show next to the field. */
 import { ipv4Number, cidrOf } from './cidr.ts';
-import { asClause, say, type Words, type Phrase } from '../../sentences/words.ts';
+import { asClause, say, type Words } from '../../sentences/words.ts';
 
 /** A rule returns `undefined` if the text is valid; otherwise it returns a sentence that says what is expected. */
 export type NamingRule = (text: string) => Words | undefined;
 
 /** Says which value a rule is about, unless it is shown next to the field. */
-export function problemWithName(valueName: Phrase, problem: Words | undefined): Words | undefined {
+export function problemWithName(valueName: Words, problem: Words | undefined): Words | undefined {
   return problem && say`${valueName}: ${asClause(problem)}.`;
 }
 

@@ -46,7 +46,7 @@ export function findingFrom(kind: FindingKind, { as, detail, ...content }: RuleF
 }
 
 /** Says what is unknown about a resource, and what could not be read. */
-export function unreadFinding(whether: string, id: string, unknown: readonly Unknown[]): Finding {
+export function unreadFinding(whether: Words, id: string, unknown: readonly Unknown[]): Finding {
   return findingFrom('notAllRead', unknownWhether(whether, id, unknown));
 }
 

@@ -4,7 +4,7 @@ import type { AroundIdentity, AroundKindId } from '../around/things/thing.ts';
 import { idKey } from '../arm/resourceId.ts';
 import { unknownText } from '../arm/unknown.ts';
 import type { IconName } from '../picture/icons.ts';
-import { distinctWords, joinWords, say, verbatim } from '../../sentences/words.ts';
+import { distinctWords, joinWords, say, templated, verbatim } from '../../sentences/words.ts';
 import { textOf, toText } from '../../sentences/textOf.ts';
 import type { ClusterSketch, MapAroundThing } from './clusterFacts.ts';
 import { drawRoles } from './holders.ts';
@@ -112,7 +112,7 @@ function mapFacts({ id, state, identities, noIdentity, facts }: MapAroundThing):
       { label: toText`Identity`, value: textOf(name) },
       ...copyFacts({ 'Principal ID': principalId, 'Client ID': clientId, 'Identity ID': resourceId }),
     ]),
-    ...facts.map(({ label, value }) => ({ label, value: textOf(value) })),
+    ...facts.map(({ label, value }) => ({ label: textOf(templated(label)), value: textOf(value) })),
     ...copyFacts({ 'Resource ID': id }),
   ];
 }

@@ -28,7 +28,7 @@ import { roleAssignmentName } from '../arm/stableId.ts';
 import { aksPage } from '../arm/docs.ts';
 import type { Answer } from '../arm/answer.ts';
 import { isStopped, isSettled } from '../cluster/provisioningState.ts';
-import { say, type Phrase } from '../../sentences/words.ts';
+import { say, type Phrase, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** Returns the cluster; throws a `Refusal` if it does not exist or can't be read. */
@@ -117,7 +117,7 @@ export function tenantOf(scope: string, facts: Facts): string | undefined {
 }
 
 /** Returns a resource's JSON; throws a `Refusal` if the resource is known not to exist. */
-export function existingResource(id: string, typeName: string, facts: Facts): JsonObject | undefined {
+export function existingResource(id: string, typeName: Words, facts: Facts): JsonObject | undefined {
   const answer = facts.get({ kind: 'resource', id: id as ArmId });
   if (answer?.kind === 'missing') {
     throw missingRefusal(say`The ${typeName} ${lastSegment(id)} does not exist (${id}).`, answer.armCode);
@@ -127,7 +127,7 @@ export function existingResource(id: string, typeName: string, facts: Facts): Js
 
 /** Throws a `Refusal` if the registry does not exist or is in a subscription that is not visible. */
 export function assertRegistry(id: string, facts: Facts): void {
-  existingResource(id, 'registry', facts);
+  existingResource(id, say`registry`, facts);
   assertVisible(facts.get({ kind: 'resource', id: id as ArmId }), say`The registry ${lastSegment(id)}`);
 }
 

@@ -164,7 +164,7 @@ function mayBeOfOne(subject: Subject, otherSubject: Subject): boolean {
 
 /** Says in one finding what is unknown about a cluster, for those who only see findings; none if nothing is unknown. */
 export function unknownFinding(id: string, unknown: readonly Unknown[]): readonly Finding[] {
-  return unknown.length === 0 ? [] : [unreadFinding('something else is wrong', id, unknown)];
+  return unknown.length === 0 ? [] : [unreadFinding(say`something else is wrong`, id, unknown)];
 }
 
 /** What findings say about themselves, or about something in them, not having been read. */

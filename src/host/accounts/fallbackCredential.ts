@@ -1,3 +1,4 @@
+import { t } from '../../sentences/language.ts';
 import type { TokenCredential } from '@azure/core-auth';
 import {
   AzureCliCredential,
@@ -49,10 +50,10 @@ function withoutPerson(quiet: TokenCredential): Fallback {
 }
 
 async function showCode(code: string, address: string): Promise<void> {
-  const open = 'Copy Code & Open Page';
+  const open = t`Copy Code & Open Page`;
   const isOnWeb = address.startsWith('https://');
   const chosen = await showInformation(
-    `To sign in to Azure, enter the code ${code} at ${address}.`,
+    t`To sign in to Azure, enter the code ${code} at ${address}.`,
     ...(isOnWeb ? [open] : []),
   );
   if (chosen !== open) return;

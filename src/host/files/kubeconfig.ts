@@ -11,7 +11,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { refusedError } from '../../errors.ts';
-import { say } from '../../sentences/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 const lists = ['clusters', 'users', 'contexts'] as const;
 
@@ -34,12 +34,12 @@ export function mergeKubeconfig(
   incoming: string,
   kubeconfigRole: 'user' | 'admin',
 ): MergedKubeconfig {
-  const added = readKubeconfig(incoming, 'The kubeconfig that Azure sent');
+  const added = readKubeconfig(incoming, say`The kubeconfig that Azure sent`);
   const context = contextName(added, kubeconfigRole);
   const isEmpty = existing === undefined || existing.trim() === '';
   const merged = isEmpty
-    ? readKubeconfig(skeleton, 'The kubeconfig file')
-    : readKubeconfig(existing, 'The kubeconfig file');
+    ? readKubeconfig(skeleton, say`The kubeconfig file`)
+    : readKubeconfig(existing, say`The kubeconfig file`);
   const replaced = lists.flatMap((list) =>
     entriesOf(added, list).flatMap((entry) => {
       const name = list === 'contexts' ? context : entryName(entry);
@@ -51,7 +51,7 @@ export function mergeKubeconfig(
   return { text: existing?.includes('\r\n') === true ? text.replaceAll('\n', '\r\n') : text, context, replaced };
 }
 
-function readKubeconfig(text: string, fileName: string): Document {
+function readKubeconfig(text: string, fileName: Words): Document {
   const document = parseDocument(text, { keepSourceTokens: true, customTags: asWritten });
   const [problem] = document.errors;
   const broken = problem?.message.split('\n')[0] ?? lostAlias(document);

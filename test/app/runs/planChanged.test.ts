@@ -237,7 +237,7 @@ describe('a plan that is made again', () => {
 
   it('whose cluster someone changed ends with that conflict, in fitting words', async () => {
     const why = { armCode: 'Pre', source: 'https://x' };
-    const who = changedSince('shop was changed by someone else.', why, 'Nothing was overwritten.');
+    const who = changedSince('shop was changed by someone else.', why, say`Nothing was overwritten.`);
     expect(who.message).toBe('shop was changed by someone else. Nothing was overwritten.');
     const { end } = look({ confirmed: planOf([put]), fresh: planOf([{ ...put, eTag: '2' } as Step]), who });
     const error = (await end.catch((thrown: unknown) => thrown)) as PlanChanged;

@@ -48,6 +48,8 @@ const sameWords: readonly RegExp[] = [
   /^(?:id|rg|MC|new|vnet|snet|aks|sub|bv|kv|azure|my|shop|search|pay|legacy|old|weu|neu|web|store|com|io|vmss)(?:[-_]|$)/i,
   /-(?:weu|neu|two|agent|agentpool|identity)\b|^(?:content|metadata|repositories|privatelink|azmk|internal|contoso|westeurope|agentpool|cart)$/,
   /^(?:read|join|action|write|delete|webapprouting|approuting-istio|alb-identity|Microsoft|identity|group|region)$/,
+  // Groups of updates, labels, extensions and operators, as somebody named them.
+  /^(?:early|stable|tier|gold|microsoft|Karpenter)$/,
   // Kubernetes' own words, products, protocols, and values of Azure and Kubernetes.
   /^(?:kubelet|NGINX|Gateway|TXT|AnnotationControlled|Operator|None|External|Internal|UTC|Portal|CLI|az|PowerShell|Bicep|Terraform|REST|AADSTS|ALB controller|true|false)$/,
   // Roles and products that wrap over several lines of the map.
@@ -93,10 +95,12 @@ export async function textsOfLists(page: Page): Promise<readonly string[]> {
 /** Returns what of the page's texts, those of its lists among them, is not translated. */
 export async function plainTexts(page: Page): Promise<readonly string[]> {
   const texts = [...(await textsOf(page)), ...(await textsOfLists(page))];
-  const isSame = (words: string): boolean => sameWords.some((pattern) => pattern.test(words));
-  return [...new Set(texts)].flatMap((whole) => {
-    const text = sameTexts.reduce((rest, pattern) => rest.replace(pattern, ''), whole);
-    const plain = plainWords(text).filter((words) => !isSame(words));
-    return plain.map((words) => `${words} in: ${whole}`);
-  });
+  return [...new Set(texts)].flatMap(plainIn);
+}
+
+/** Returns what of a text is not translated, and not the same in every language. */
+export function plainIn(whole: string): readonly string[] {
+  const text = sameTexts.reduce((rest, pattern) => rest.replace(pattern, ''), whole);
+  const plain = plainWords(text).filter((words) => !sameWords.some((pattern) => pattern.test(words)));
+  return plain.map((words) => `${words} in: ${whole}`);
 }

@@ -101,7 +101,7 @@ describe('findings on rows', () => {
   const busy = unknown('Busy. Try again.', { short: say`Busy` });
 
   it('a finding about what could not be read says why, however its evidence is worded', () => {
-    const finding = unreadFinding('it is so', '/subscriptions/s/id', [busy, busy]);
+    const finding = unreadFinding(say`it is so`, '/subscriptions/s/id', [busy, busy]);
     for (const evidence of [finding.evidence, ['Seen: nothing: at all.'], []])
       expect(findingRow('/c', { ...finding, evidence }, {})).toMatchObject({
         label: 'Not everything could be read',

@@ -127,9 +127,9 @@ function vaultThing(protection: Protection, account: ArmId | undefined, facts: F
   return {
     id: textAt(instance, 'id') ?? vaultId,
     name,
-    what: `backup ${textAt(instance, 'properties.friendlyName') ?? textAt(instance, 'name') ?? ''}`.trim(),
+    what: say`backup ${textAt(instance, 'properties.friendlyName') ?? lastSegment(textAt(instance, 'id') ?? vaultId)}`,
     state: protectionState(instance),
-    identities: identitiesOfResource(vault, `Backup vault ${name}`),
+    identities: identitiesOfResource(vault, say`Backup vault ${name}`),
     noIdentity: say`The vault has no managed identity, so it can back nothing up.`,
     facts: factLines({
       'Snapshot group': snapshotGroupId,
@@ -169,5 +169,5 @@ export function clustersProtectedBy(principalId: string, facts: Facts): readonly
 
 function copiesText(vaulted: boolean | undefined): Phrase {
   if (vaulted === undefined) return say`unknown: the policy was not read`;
-  return vaulted ? 'yes' : 'no';
+  return vaulted ? say`yes` : say`no`;
 }

@@ -22,7 +22,7 @@ import { ownValue } from '../../../shape/ownValue.ts';
 
 /** Returns the extensions of a cluster as Azure has them, and what could not be checked. */
 export function extensionsOf({ id }: Pick<Cluster, 'id'>, facts: Facts): Listed {
-  return itemsBelow('Extensions', { id, list: extensionsList }, facts);
+  return itemsBelow(say`Extensions`, { id, list: extensionsList }, facts);
 }
 
 /** Looks at the extensions of a cluster. */
@@ -105,7 +105,7 @@ function ownIdentity(extension: JsonObject): AroundIdentity | undefined {
   const clientId = textAt(assignedIdentity, 'clientId');
   if (resourceId === undefined && principalId === undefined && clientId === undefined) return undefined;
   return {
-    name: resourceId === undefined ? `extension ${textAt(extension, 'name') ?? ''}` : lastSegment(resourceId),
+    name: resourceId === undefined ? say`extension ${textAt(extension, 'name') ?? ''}` : lastSegment(resourceId),
     ...defined({ resourceId, principalId, clientId }),
   };
 }

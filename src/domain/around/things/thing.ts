@@ -79,7 +79,7 @@ type ListRead = ReadOf<'everyResource' | 'listBelow'>;
 
 /** Returns what is below a cluster, like `itemsOf`. */
 export function itemsBelow(
-  listTitle: Phrase,
+  listTitle: Words,
   below: { readonly id: ArmId; readonly list: string; readonly inPreview?: true },
   facts: Facts,
 ): Listed {

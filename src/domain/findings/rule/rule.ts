@@ -123,7 +123,7 @@ export function subjectOfMissing({ scope, role }: Pick<MissingRole, 'scope' | 'r
 }
 
 /** Says what is unknown about a resource, and what could not be read. */
-export function unknownWhether(whether: Phrase, id: string, unknown: readonly Unknown[]): RuleFinding {
+export function unknownWhether(whether: Words, id: string, unknown: readonly Unknown[]): RuleFinding {
   return {
     as: 'notAllRead',
     text: say`Not everything could be read, so it isn't known whether ${whether}.`,

@@ -128,7 +128,7 @@ export const accessAtGoneNamespace: Rule = {
       return name === undefined ? [] : [{ assignment, name }];
     });
     if (atNamespaces.length === 0) return [];
-    const managed = itemsBelow('Managed namespaces', { id: cluster.id, list: 'managedNamespaces' }, facts);
+    const managed = itemsBelow(say`Managed namespaces`, { id: cluster.id, list: 'managedNamespaces' }, facts);
     if (managed.unknown.length > 0) return [];
     const names = managed.items.map((item) => textAt(item, 'name') ?? lastSegment(textAt(item, 'id') ?? ''));
     return atNamespaces

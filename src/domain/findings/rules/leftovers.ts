@@ -51,7 +51,7 @@ export const leftoverGrant: Rule = {
           : leftoversFound(cluster, holder, facts),
       ),
       ...(unknown.length > 0
-        ? [unknownWhether(`more roles are left over because of ${cluster.name}`, cluster.id, unknown)]
+        ? [unknownWhether(say`more roles are left over because of ${cluster.name}`, cluster.id, unknown)]
         : []),
     ];
   },
@@ -73,7 +73,7 @@ function inUseFound(cluster: Cluster, holder: UnusedHolder, until: Date, names: 
     as: 'oldIdentityInUse',
     text,
     brief: say`${holder.name ?? say`A principal`}, after ${when}`,
-    evidence: evidence`${by}${{ bearer: capitaliseServicePrincipal(bearerOf(holder, 'Principal')) }} has ${{ roles: roleLines }}.`,
+    evidence: evidence`${by}${{ bearer: capitaliseServicePrincipal(bearerOf(holder, say`Principal ${holder.principalId}`)) }} has ${{ roles: roleLines }}.`,
     subject: holder.principalId,
     former: formerOf(holder),
   };
@@ -180,7 +180,7 @@ function leftoverFound(
     brief: say`on ${where}`,
     evidence: grantEvidence(
       assignment,
-      evidence`${{ assignment: assignment.id }} gives ${{ bearer: bearerOf(holder, 'principal') }} ${{ role: roleName }} on ${{ scope: where }}.`,
+      evidence`${{ assignment: assignment.id }} gives ${{ bearer: bearerOf(holder, say`principal ${holder.principalId}`) }} ${{ role: roleName }} on ${{ scope: where }}.`,
     ),
     subject: assignment.id,
     fix: { kind: 'removeRole', roleAssignmentId: assignment.id },
@@ -209,8 +209,8 @@ function whoOf({ name, unused }: UnusedHolder): Words {
 }
 
 /** Names the holder of a role, with the principal; people see only the name if there is one. */
-function bearerOf({ name, principalId }: UnusedHolder, noun: string): Phrase {
-  return name === undefined ? say`${noun} ${principalId}` : say`${name} (principal ${principalId})`;
+function bearerOf({ name, principalId }: UnusedHolder, unnamed: Words): Phrase {
+  return name === undefined ? unnamed : say`${name} (principal ${principalId})`;
 }
 
 function whyUnused(cluster: Cluster, { replaced, doubt, isShared, isOfRouting, unused }: UnusedHolder): Words {

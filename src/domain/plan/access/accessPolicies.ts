@@ -34,7 +34,7 @@ export function planRemoveAccessPolicy(change: ChangeOf<'removeAccessPolicy'>, {
   const vaultId = asArmId(change.vaultId, 'Microsoft.KeyVault/vaults');
   const { principalId } = change;
   if (!isGuid(principalId)) throw new Refusal(say`"${principalId}" is not a principal ID: a GUID is expected.`, page);
-  const vault = existingResource(vaultId, 'key vault', facts);
+  const vault = existingResource(vaultId, say`key vault`, facts);
   if (vault === undefined) return notReadPart;
   const name = lastSegment(vaultId);
   const principal = principalName(principalId, facts);

@@ -21,9 +21,9 @@ import { say } from '../../../sentences/words.ts';
 export function networkWarnings(change: CreateCluster, facts: Facts): readonly Warning[] {
   const subnetId = change.network?.subnetId;
   const zone = change.privateCluster?.privateDnsZone;
-  if (isOwnZone(zone)) existingResource(zone, 'private DNS zone', facts);
+  if (isOwnZone(zone)) existingResource(zone, say`private DNS zone`, facts);
   if (!subnetId) return [];
-  const subnet = existingResource(subnetId, 'subnet', facts);
+  const subnet = existingResource(subnetId, say`subnet`, facts);
   const network = resourceAt(networkOf(subnetId) ?? '', facts);
   assertRegion(change, network);
   assertRouteTable(change, subnet);

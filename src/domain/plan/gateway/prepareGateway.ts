@@ -237,10 +237,10 @@ function subContext(context: PlanContext, earlier: readonly Change[], steps: rea
   };
 }
 
-function placesOf({ zones = [], vaults = [] }: Preparation): readonly { readonly id: string; readonly name: string }[] {
+function placesOf({ zones = [], vaults = [] }: Preparation): readonly { readonly id: string; readonly name: Words }[] {
   const places = [
-    ...zones.map((id) => ({ id, name: 'DNS zone', kinds: ['zone', 'privateZone'] })),
-    ...vaults.map((id) => ({ id, name: 'key vault', kinds: ['vault'] })),
+    ...zones.map((id) => ({ id, name: say`DNS zone`, kinds: ['zone', 'privateZone'] })),
+    ...vaults.map((id) => ({ id, name: say`key vault`, kinds: ['vault'] })),
   ];
   for (const { id, name, kinds } of places)
     if (!kinds.includes(placeKindOf(id) ?? ''))

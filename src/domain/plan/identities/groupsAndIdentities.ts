@@ -21,7 +21,7 @@ import { say, type Phrase } from '../../../sentences/words.ts';
 /** Refuses a name that ARM would refuse. */
 function assertName(rule: NamingRule, text: string): void {
   const problem = rule(text);
-  if (problem) throw new Refusal(problemWithName(`Name "${text}"`, problem) ?? problem, nameRulesSource);
+  if (problem) throw new Refusal(problemWithName(say`Name "${text}"`, problem) ?? problem, nameRulesSource);
 }
 
 /** Refuses invalid region names, and tags that ARM would refuse. */
