@@ -279,7 +279,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: credentials,
   },
   'host/accounts/fallbackCredential.ts': {
-    uses: ['host/accounts', 'host/window', 'errors.ts', 'manifest.ts'],
+    uses: [...speaking, 'host/accounts', 'host/window', 'errors.ts', 'manifest.ts'],
     packages: [...vscode, ...credentials, /^@azure\/identity$/],
   },
 

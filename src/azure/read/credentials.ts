@@ -142,15 +142,8 @@ export async function listCredentials(
   const brought = identities.items.filter(({ id }) => !isInGroupNamedLikeNodes(id));
   if (brought.length > (few ? fewIdentities : mostIdentities) && !asksEach) {
     const { length } = brought;
-    if (graph.rows.length > 0)
-      return {
-        ...listing,
-        unknown: [
-          ...unlisted,
-          ...listing.unknown,
-          tooManyIdentities(say`Resource Graph did not respond for ${length} identities`),
-        ],
-      };
+    const why = tooManyIdentities(say`Resource Graph did not respond for ${length} identities`);
+    if (graph.rows.length > 0) return { ...listing, unknown: [...unlisted, ...listing.unknown, why] };
     const isAnswered = accessible.every((access) => graph.answered.has(access));
     const answer = isAnswered ? 'empty' : 'unanswered';
     return { identities: length, graph: fromArm ? 'notAsked' : answer };
