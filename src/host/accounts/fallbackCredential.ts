@@ -8,6 +8,7 @@ import {
   WorkloadIdentityCredential,
 } from '@azure/identity';
 import { env, Uri } from 'vscode';
+import { t } from '../../sentences/language.ts';
 import type { Authentication } from '../../manifest.ts';
 import { showInformation } from '../window/notify.ts';
 import { azCredential } from './azCredential.ts';

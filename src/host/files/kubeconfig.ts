@@ -86,11 +86,11 @@ function asWritten(tags: Tags): Tags {
 }
 
 /** Returns the message for an alias without an anchor. */
-function lostAlias(document: Document): string | undefined {
-  let lost: string | undefined;
+function lostAlias(document: Document): Words | undefined {
+  let lost: Words | undefined;
   visit(document, {
     Alias(_, alias) {
-      if (alias.resolve(document) === undefined) lost = `There is no anchor for "*${alias.source}".`;
+      if (alias.resolve(document) === undefined) lost = say`There is no anchor for "*${alias.source}".`;
     },
   });
   return lost;
