@@ -8,8 +8,8 @@ import type { Facts } from '../../domain/cluster/facts.ts';
 import { subjectOf, viewOfCluster, viewOfIdentity, viewOfPlace } from '../../domain/history/historyViews.ts';
 import type { HistoryView } from '../../domain/history/model.ts';
 import { clusterAt } from '../../domain/plan/lookUps.ts';
-import { failureOf } from '../../errors.ts';
-import { say, verbatim, type Words } from '../../sentences/words.ts';
+import { failureOf, saidMessage } from '../../errors.ts';
+import { say, type Words } from '../../sentences/words.ts';
 import type { Journal } from '../runs/journal.ts';
 
 /** What is asked with. */
@@ -52,9 +52,9 @@ export async function viewOf(id: string, { gather, directory, signal }: HistoryA
   } catch (error) {
     const failure = failureOf(error);
     if (!isNotFound(failure)) throw error;
-    const reason = say`${name} no longer exists, so which principals it had is not known. ${verbatim(failure.message)}`;
+    const reason = say`${name} no longer exists, so which principals it had is not known. ${saidMessage(failure)}`;
     const unknown = [unknownWith('hidden', 'identities', reason, id)];
-    return { view: viewOfPlace(id), unknown, absence: verbatim(failure.message) };
+    return { view: viewOfPlace(id), unknown, absence: saidMessage(failure) };
   }
 }
 

@@ -1,7 +1,7 @@
 import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
 import { scopeOfAssignment, scopeWithKind } from '../../domain/arm/scopeWords.ts';
-import { failureOf, IdentityError, refusedError } from '../../errors.ts';
+import { failureOf, IdentityError, refusedError, saidMessage } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { asIdentityError } from '../arm/armErrors.ts';
 import type { Tenant } from './connection.ts';
@@ -26,7 +26,7 @@ export async function tenantsAbove(
     throw unknownDirectoryError(
       id,
       say`${failed.account ?? failed.tenantName ?? failed.tenantId} can't be asked`,
-      failed.failure.message,
+      saidMessage(failed.failure),
     );
   }
   const [only, ...otherDirectories] = directories;
@@ -74,7 +74,7 @@ async function isIn(tenants: readonly Tenant[], { id, has, armOf, signal }: Pres
       refusal ??= unknownDirectoryError(
         id,
         say`the directory ${tenant.name ?? tenant.tenantId} does not say`,
-        failureOf(error).message,
+        saidMessage(failureOf(error)),
       );
     }
   }
@@ -101,7 +101,7 @@ function ambiguousError(id: string, having: number, directories: number): Identi
   );
 }
 
-function unknownDirectoryError(id: string, missing: Words, reason: string): IdentityError {
+function unknownDirectoryError(id: string, missing: Words, reason: Words): IdentityError {
   return refusedError(say`Which directory has ${nameForId(id)} is not known, because ${missing}: ${reason} ${wayOut}`);
 }
 

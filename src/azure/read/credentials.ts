@@ -142,8 +142,17 @@ export async function listCredentials(
   const brought = identities.items.filter(({ id }) => !isInGroupNamedLikeNodes(id));
   if (brought.length > (few ? fewIdentities : mostIdentities) && !asksEach) {
     const { length } = brought;
-    const why = tooManyIdentities(say`Resource Graph did not respond for ${length} identities`);
-    if (graph.rows.length > 0) return { ...listing, unknown: [...unlisted, ...listing.unknown, why] };
+    if (graph.rows.length > 0)
+      return {
+        ...listing,
+        unknown: [
+          ...unlisted,
+          ...listing.unknown,
+          tooMany(
+            say`Resource Graph did not respond for ${length} identities, and these are too many to ask one by one.`,
+          ),
+        ],
+      };
     const isAnswered = accessible.every((access) => graph.answered.has(access));
     const answer = isAnswered ? 'empty' : 'unanswered';
     return { identities: length, graph: fromArm ? 'notAsked' : answer };
@@ -194,7 +203,12 @@ async function latelyWritten(
     unknown:
       notAskedCount === 0
         ? unknown
-        : [...unknown, tooManyIdentities(say`Resource Graph may be out of date for ${notAskedCount} identities`)],
+        : [
+            ...unknown,
+            tooMany(
+              say`Resource Graph may be out of date for ${notAskedCount} identities, and these are too many to ask one by one.`,
+            ),
+          ],
     asked: new Set(idsToAsk.map(idKey)),
   };
 }
@@ -227,8 +241,7 @@ function placeOfFailure({ subscriptionId, tenantName }: ListFailure): Place {
   return { name, ...defined({ subscriptionId }) };
 }
 
-function tooManyIdentities(lack: Words): Unknown {
-  const reason = say`${lack}, and these are too many to ask one by one.`;
+function tooMany(reason: Words): Unknown {
   return unknownWith('notAsked', 'credentials', reason);
 }
 
