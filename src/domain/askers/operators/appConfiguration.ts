@@ -47,7 +47,7 @@ function askedBy(
     return byAccount(objects, { namespace: object.namespace ?? 'default', serviceAccount: account }, { identity });
   const map = textAt(workload, 'managedIdentityClientIdReference.configMap');
   return {
-    ...byOperatorToken(operator, 'the App Configuration provider', { identity }),
+    ...byOperatorToken(operator, say`the App Configuration provider`, { identity }),
     ...(map === undefined
       ? {}
       : {

@@ -152,7 +152,7 @@ export function byOperator(
 /** Returns how an operator asks that has no other way than its own token. */
 export function byOperatorToken(
   operator: Operator,
-  name: string,
+  name: Phrase,
   ownValues: { readonly identity?: AskedIdentity | undefined; readonly tenantId?: string | undefined } = {},
 ): ReturnType<typeof byOperator> & Pick<Asker, 'stoppedBy'> {
   const viaToken = byOperator({ ...operator, hasToken: true }, ownValues);

@@ -16,7 +16,7 @@ import { definitionOf, givenBy, type GivenAbility } from '../../whoCanAct/givenA
 import { assignmentsReaching, assignmentsReachingNodes } from '../../whoCanAct/placedAssignments.ts';
 import type { UnusedRole } from '../leftovers/formerRoles.ts';
 import { unusedRolesOf, type UnusedHolder } from '../leftovers/unusedRoles.ts';
-import { joinWords, say, verbatim, type Words, type Phrase, distinctWords } from '../../../sentences/words.ts';
+import { joinWords, say, verbatim, type Words, distinctWords } from '../../../sentences/words.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
 import { defined } from '../../../shape/defined.ts';
 
@@ -209,7 +209,7 @@ function whoOf({ name, unused }: UnusedHolder): Words {
 }
 
 /** Names the holder of a role, with the principal; people see only the name if there is one. */
-function bearerOf({ name, principalId }: UnusedHolder, unnamed: Words): Phrase {
+function bearerOf({ name, principalId }: UnusedHolder, unnamed: Words): Words {
   return name === undefined ? unnamed : say`${name} (principal ${principalId})`;
 }
 

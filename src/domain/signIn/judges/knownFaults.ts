@@ -1,5 +1,5 @@
 /** Versions of software that can't sign in as they should: with a fault, or without workload identity yet. */
-import { say, type Words } from '../../../sentences/words.ts';
+import { say, type Phrase, type Words } from '../../../sentences/words.ts';
 import type { CauseCode } from '../situation/causes.ts';
 
 /** When this table was last read against its sources. */
@@ -13,7 +13,7 @@ export interface KnownFault {
   readonly image: RegExp;
   readonly versions: { readonly only: readonly string[] } | { readonly before: string };
   readonly cause: Extract<CauseCode, 'SOFTWARE_BUG' | 'LIBRARY_TOO_OLD'>;
-  readonly name: string;
+  readonly name: Phrase;
   readonly instead: Words;
   /** It shows only in pods that have a federated token, or should have one. */
   readonly needsToken?: true;
@@ -23,7 +23,7 @@ export interface KnownFault {
 /** What a program says that asks the node although its pod has a federated token. */
 const ofNodes = ['severalIdentities', 'noDefaultIdentity', 'identityNotFound', 'metadataUnreachable'];
 
-function lacksWorkloadIdentity(name: string, image: RegExp, before: string, source: string): KnownFault {
+function lacksWorkloadIdentity(name: Phrase, image: RegExp, before: string, source: string): KnownFault {
   return {
     signs: [...ofNodes, 'operatorRefused'],
     image,
@@ -90,7 +90,7 @@ export const knownFaults: readonly KnownFault[] = [
     image: /^velero-plugin-for-microsoft-azure$/,
     versions: { only: ['1.9.0'] },
     cause: 'SOFTWARE_BUG',
-    name: 'the Azure plugin of Velero',
+    name: say`the Azure plugin of Velero`,
     instead: say`Use a later one than 1.9.0, with Velero 1.13.1 or later.`,
     source: 'https://github.com/velero-io/velero/issues/7395',
   },
@@ -102,7 +102,7 @@ export const knownFaults: readonly KnownFault[] = [
     'https://github.com/cert-manager/cert-manager/pull/5570',
   ),
   lacksWorkloadIdentity(
-    "Velero's plugin for Azure",
+    say`Velero's plugin for Azure`,
     /^velero-plugin-for-microsoft-azure$/,
     '1.8.0',
     'https://github.com/vmware-tanzu/helm-charts/issues/442',
