@@ -18,7 +18,12 @@ export interface Fixing {
   readonly removeRole: (roleAssignmentId: string) => void;
   readonly upgradePool: (pool: string) => void;
   /** Asks for a reason to accept a finding, or stops accepting it. */
-  readonly decide: (finding: { readonly stop: boolean; readonly code: string; readonly subject?: string }) => void;
+  readonly decide: (finding: {
+    readonly stop: boolean;
+    readonly code: string;
+    readonly subject?: string;
+    readonly clusterId?: string;
+  }) => void;
 }
 
 /** Creates it for a panel of a cluster, or of something new. */
@@ -68,8 +73,7 @@ export function createFixing({
         ...(furtherClusters.length === 0 ? defined({ clusterId: first?.id }) : {}),
       });
     },
-    decide({ stop, code, subject }) {
-      const { clusterId } = store.get();
+    decide({ stop, code, subject, clusterId = store.get().clusterId }) {
       host.open(stop ? 'stopAccepting' : 'accept', { finding: code, ...defined({ clusterId, subject }) });
     },
     removeRole(roleAssignmentId) {

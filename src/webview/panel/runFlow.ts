@@ -10,7 +10,7 @@ import { errorWords, saidMessage, failureOf } from '../../errors.ts';
 import { tallyOf } from '../../domain/report/verdict.ts';
 import type { FlowKind } from '../protocol/flow.ts';
 import { handoverAfter } from '../workloads/handover.ts';
-import { leftoversAfter, resultOfChanges } from '../run/afterRun.ts';
+import { leftoversAfter, resultOfChanges, withoutAccepted } from '../run/afterRun.ts';
 import { judgedAfter, whyLessKnown } from '../run/judged.ts';
 import {
   failureOfRun,
@@ -132,7 +132,7 @@ export class RunFlow {
     if (!service) return this.#store.changeFlow({ run: notBeingJudged(ended) });
     const [leftovers, lost] = await Promise.all([
       status === 'succeeded' ? leftoversAfter(service, activityId) : undefined,
-      lostAfter(service, activityId),
+      lostAfter(service, activityId).then((lost) => withoutAccepted(lost, service.decided)),
       this.#judge(service, activityId),
     ]);
     const run = this.#store.flow()?.run;

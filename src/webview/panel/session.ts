@@ -280,6 +280,7 @@ export class Session {
   #decideAgain(from: IdentityService): void {
     const { known } = this.#store.get();
     if (known) this.#store.change({ known: { ...known, findings: from.decided(known.findings, known.cluster.id) } });
+    void this.#runs.findRest();
   }
 
   #seek(finding: string): void {

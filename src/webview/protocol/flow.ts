@@ -120,6 +120,8 @@ const problems = {
       tone,
       text,
       finding: optional(text),
+      /** Its cluster, if that need not be the panel's. */
+      clusterId: optional(text),
       fixKey: optional(text),
       /** Someone has done it on purpose, so it may be accepted as well as fixed. */
       isOwnDoing: optional(flag),

@@ -60,8 +60,8 @@ const intent = variants({
   refresh: {},
   fix: { of: fixPlace, fixKey: text },
   fixAll: { fixKeys: cappedList(text) },
-  /** Accepts a finding, or stops accepting it. */
-  decide: { ...namedFinding, stop: flag },
+  /** Accepts a finding, or stops accepting it; of the panel's cluster, if it names no other. */
+  decide: { ...namedFinding, clusterId: optional(text), stop: flag },
   removeRole: { assignmentId: text },
   upgradePool: { pool: text },
   removeWorkload: { workload: text },

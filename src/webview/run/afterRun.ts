@@ -1,6 +1,7 @@
 /** What is left to do after a run that succeeded: roles of the previous identity, and what was created. */
 import type { IdentityService } from '../../app/identityService.ts';
 import type { ActivityEntry } from '../../app/runs/activity.ts';
+import type { Decider } from '../../app/decisionSource.ts';
 import type { LostAfter } from '../../app/runs/lostAfter.ts';
 import { isUnknown, unknownText } from '../../domain/arm/unknown.ts';
 import { idKey, resourceIdOf, resourceType, sameId } from '../../domain/arm/resourceId.ts';
@@ -11,9 +12,10 @@ import { capitaliseServicePrincipal, sentenceList } from '../../domain/words/des
 import { doorOf, type NextDoor } from '../../domain/plan/nextSteps.ts';
 import { kindOf, type FindingKind } from '../../domain/findings/catalogue.ts';
 import { findingOf, type Checked, type Finding } from '../../domain/findings/finding.ts';
+import { codesOfMissing } from '../../domain/findings/rules/missingRoles.ts';
 import { subjectOfMissing } from '../../domain/findings/rule/rule.ts';
 import { isFor } from '../../domain/needs/needKinds.ts';
-import { severityOfMissing, isGrave, isGraver } from '../../domain/findings/rule/weight.ts';
+import { severityOfMissing, isGrave, isGraver, openOf } from '../../domain/findings/rule/weight.ts';
 import { distinctionOf, fingerprintOf } from '../../domain/report/fingerprint.ts';
 import type { FormerIdentity } from '../../domain/plan/plan.ts';
 import type { Need, Requirement } from '../../domain/needs/need.ts';
@@ -60,22 +62,38 @@ export function listedFindings(check: Checked | NotChecked | undefined): readonl
   return check && !('why' in check) ? check.findings : [];
 }
 
-/** The code of what a run has taken away, which only its result names. */
-const lostCode = 'missingGrant:lost';
+/** What a run has taken away from a cluster. */
+interface LostFinding extends Finding {
+  /** The cluster that needs it, which need not be that of the panel. */
+  readonly lostAt: string;
+}
 
-/** Returns a finding for each need that is certainly not met. */
-export function lostFindings(lost: LostAfter = []): readonly Finding[] {
+/** Returns a finding for each need that is certainly not met; it is as grave as in the plan, also where AKS may assign the role again. */
+export function lostFindings(lost: LostAfter = []): readonly LostFinding[] {
   if (isUnknown(lost)) return [];
   const missing = lost.filter(({ unknown }) => unknown === undefined);
-  return missing.map(({ text, need, principalId, fix }) =>
-    findingOf(lostCode, {
+  return missing.map(({ clusterId, text, need, principalId, fix }) => ({
+    lostAt: clusterId,
+    ...findingOf(codesOfMissing(need.id)[0], {
       subject: subjectOfMissing(need),
-      severity: severityOfMissing({ ...need, wasDetached: isFor(need, 'pullImages') }),
+      severity: severityOfMissing({ wasDetached: isFor(need, 'pullImages') }),
       text: say`${text} is missing.`,
       evidence: [shownText(need.why)],
       missing: { identity: need.identity, principalId, role: need.role, scope: need.scope },
       ...defined({ fix }),
     }),
+  }));
+}
+
+function isLost(finding: Finding): finding is LostFinding {
+  return 'lostAt' in finding;
+}
+
+/** Returns what was lost without what somebody has accepted since. */
+export function withoutAccepted(lost: LostAfter | undefined, decided: Decider['decided']): LostAfter | undefined {
+  if (lost === undefined || isUnknown(lost)) return lost;
+  return lost.filter((loss) =>
+    lostFindings([loss]).every((finding) => openOf(decided([finding], loss.clusterId)).length > 0),
   );
 }
 
@@ -110,11 +128,18 @@ function grantKey(principalId: string | undefined, { role, scope }: Pick<Need, '
   return `${principalId ?? ''} ${role.id} ${idKey(scope)}`.toLowerCase();
 }
 
-/** Returns the findings, and those losses that they do not report already. */
+/** Returns the findings, at least as grave as the losses that they report, and those losses that they do not. */
 export function withLost(findings: readonly Finding[], lost: readonly Finding[]): readonly Finding[] {
   const keyOf = ({ missing }: Finding): string | undefined => missing && grantKey(missing.principalId, missing);
   const findingKeys = new Set(findings.map(keyOf));
-  return [...lost.filter((finding) => !findingKeys.has(keyOf(finding))), ...findings];
+  const lostByKey = new Map(lost.map((loss) => [keyOf(loss), loss]));
+  return [
+    ...lost.filter((loss) => !findingKeys.has(keyOf(loss))),
+    ...findings.map((finding) => {
+      const loss = finding.missing && lostByKey.get(keyOf(finding));
+      return loss && isGraver(loss, finding.severity) ? { ...finding, severity: loss.severity } : finding;
+    }),
+  ];
 }
 
 /**
@@ -259,10 +284,12 @@ function problemsView(title: string, findings: readonly Finding[], clusterId?: s
     items: findings.slice(0, mostNamed).map((finding) => ({
       tone: finding.severity === 'error' ? 'error' : 'warning',
       text: shownText(finding.text),
-      ...(clusterId === undefined || finding.code === lostCode ? {} : { finding: fingerprintOf(clusterId, finding) }),
+      ...(isLost(finding)
+        ? { clusterId: finding.lostAt }
+        : defined({ finding: clusterId === undefined ? undefined : fingerprintOf(clusterId, finding) })),
       ...fixKeyOf(finding.code, finding.fix),
       ...(finding.isOwnDoing === true ? { isOwnDoing: true } : {}),
-      ...(finding.code === lostCode ? {} : decisionsOf(finding)),
+      ...decisionsOf(finding),
     })),
     ...(moreCount > 0 ? { more: t`${moreCount} more in Details.` } : {}),
   };
@@ -270,7 +297,7 @@ function problemsView(title: string, findings: readonly Finding[], clusterId?: s
 
 /** `worse` is how many of the news were there before, but less serious. */
 function titleOfNews(news: readonly Finding[], worse: number): string {
-  if (news.every(({ code }) => kindOf(code) === 'missingGrant'))
+  if (news.every((finding) => isLost(finding) || kindOf(finding.code) === 'missingGrant'))
     return news.length === 1 ? t`${1} role is missing now` : t`${news.length} roles are missing now`;
   if (worse === 0) return t`${countWithNoun(news.length, 'new problem')} since the change`;
   return worse === news.length

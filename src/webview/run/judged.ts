@@ -40,7 +40,8 @@ export async function judgedAfter(
 export function findingsNamedIn({ madeCheck, lost, judged = [] }: Partial<Run> = {}): readonly PlacedFinding[] {
   const clusters = 'why' in judged ? [] : judged;
   return [
-    ...[...listedFindings(madeCheck), ...lostFindings(lost)].map((finding) => ({ finding })),
+    ...listedFindings(madeCheck).map((finding) => ({ finding })),
+    ...lostFindings(lost).map((finding) => ({ clusterId: finding.lostAt, finding })),
     ...clusters.flatMap(({ id, worse, remaining, leftOut, others }) =>
       [...worse, ...remaining, ...leftOut, ...others].map((finding) => ({ clusterId: id, finding })),
     ),

@@ -50,12 +50,14 @@ describe("a journal that can't be read", () => {
 
 describe('what is wrong after a change', () => {
   it.each([
-    [false, 'error'],
-    [true, 'warning'],
+    ['P-01', false, 'error'],
+    ['P-01', true, 'error'],
+    ['P-31', false, 'warning'],
   ])(
-    'a lost role is as serious as in the tree: where AKS may assign it again itself (%s), it is of severity %s',
-    (advice, severity) => {
+    'a lost role (%s) is as serious as in the plan, also where AKS may assign it again itself (%s): of severity %s',
+    (id, advice, severity) => {
       const need = {
+        id,
         identity: 'controlPlane',
         advice,
         role: { id: 'r', name: 'Contributor' },
@@ -89,7 +91,7 @@ describe('what is wrong after a change', () => {
   });
 
   it('is named among the details next to the run, unlike what only the run has taken away', () => {
-    const lost = { ...net, code: 'missingGrant:lost' } as const;
+    const lost = { ...net, lostAt: '/other' };
     expect(findingsAfterRun([], [dns, lost])!.items.map((item) => item.finding)).toEqual([undefined, undefined]);
     expect(findingsAfterRun([], [dns, lost], { clusterId: '/c' })!.items.map((item) => item.finding)).toEqual([
       fingerprintOf('/c', dns),

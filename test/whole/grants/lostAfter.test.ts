@@ -1,4 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { undecided } from '../../../src/app/decisionSource.ts';
+import { createEmitter } from '../../../src/async/emitter.ts';
+import type { Decisions } from '../../../src/domain/decisions/decisions.ts';
+import type { FindingCode } from '../../../src/domain/findings/catalogue.ts';
 import { assignRole } from '../../../src/emulator/scenarios/parts/resources.ts';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
@@ -45,6 +49,28 @@ describe('the result of a removal that was started from the row of its role', ()
       each.send({ kind: 'fix', of: { kind: 'finding' }, fixKey: foundIn(each.state())!.items[0]!.fixKey! });
       expect(each.opened).toEqual(['fix']);
     }
+  });
+
+  it('can be accepted for the cluster that lacks it, and is silent from then on', async () => {
+    const accepted = createEmitter<void>();
+    let current: Decisions = {};
+    const decisions = {
+      ...undecided,
+      current: () => current,
+      onDidChange: (listener: () => void) => accepted.on(listener),
+    };
+    const bench = createBench(smallWorld(), { decisions });
+    const panel = await removed(bench);
+    const { code, subject, clusterId } = foundIn(panel.state())!.items[0]!;
+    expect(clusterId).toBe(own.id);
+    panel.send({ kind: 'decide', code: code!, subject: subject!, clusterId: clusterId!, stop: false });
+    expect([panel.opened, panel.targets]).toEqual([['accept'], [{ finding: code, clusterId, subject }]]);
+    const reported = (await bench.service.check(own.id)).findings;
+    expect(reported).toContainEqual(expect.objectContaining({ code, subject }));
+    const acceptance = { about: subject!, reason: 'Meant', by: 'me', expires: '2999-12-31' };
+    current = { accept: [{ finding: code as FindingCode, scope: own.id, ...acceptance }] };
+    accepted.emit();
+    await panel.until((state) => foundIn(state) === undefined);
   });
 
   it('is silent once someone has granted the role again', async () => {

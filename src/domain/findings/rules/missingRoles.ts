@@ -95,10 +95,10 @@ const ownCodes: Readonly<Record<string, OwnCode>> = {
   [needKind.keepBackups.id]: 'extensionRoleMissing',
 };
 
+type MissingCode = OwnCode | `missingGrant:${string}` | 'registryRoleIneffective';
+
 /** Returns the codes that a finding about the missing role of a need can have. */
-export function codesOfMissing(
-  code: string,
-): readonly (OwnCode | `missingGrant:${string}` | 'registryRoleIneffective')[] {
+export function codesOfMissing(code: string): readonly [MissingCode, ...MissingCode[]] {
   const ownCode = ownCodes[code];
   return ownCode === undefined ? [`missingGrant:${code}`, 'registryRoleIneffective'] : [ownCode];
 }

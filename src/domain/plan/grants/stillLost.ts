@@ -9,7 +9,7 @@ import type { LostNeed } from '../plan.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 
 /** A need that a plan predicted to be lost, and that appears to be unmet now. */
-export type StillLost = Pick<LostNeed, 'text' | 'need' | 'principalId'> &
+export type StillLost = Pick<LostNeed, 'clusterId' | 'text' | 'need' | 'principalId'> &
   Partial<Pick<LostNeed, 'fix'>> & {
     /** Why it isn't known whether it is met. */
     readonly unknown?: Words;
@@ -20,7 +20,7 @@ export function stillLost(foreseen: readonly LostNeed[], facts: Facts): readonly
   return foreseen.flatMap((lost): StillLost[] => {
     const { clusterId, text, fix, need, principalId } = lost;
     const answer = facts.get({ kind: 'cluster', id: clusterId });
-    const loss = { text, need, principalId };
+    const loss = { clusterId, text, need, principalId };
     if (answer === undefined || answer.kind === 'missing') return [];
     if (answer.kind === 'unreadable')
       return [{ ...loss, unknown: say`The cluster ${lastSegment(clusterId)} can't be read: ${answer.reason}` }];

@@ -85,8 +85,8 @@ function foundIn({ clusterId, known }: ShownCluster, run: Run): FoundView | unde
     after: madeChecked?.unjudged ?? (isOwn ? known?.requirements : undefined) ?? [],
   });
   const isCompared = clusterFindings === undefined ? [] : madeChecked ? undefined : before?.findings;
-  const open = withoutExpected(openOf(clusterFindings ?? []), run);
-  const findings = withLost(open, lostFindings(lost));
+  // What somebody has accepted is not named as lost, either.
+  const findings = withoutExpected(openOf(withLost(clusterFindings ?? [], lostFindings(lost))), run);
   const place = isOwn && !madeChecked ? { clusterId, name: known?.cluster.name } : {};
   return withUnknown(findingsAfterRun(isCompared, findings, { ...place, changes: run.changes }), [
     ...failed,

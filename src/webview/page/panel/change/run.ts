@@ -9,6 +9,7 @@ import { ifStopped } from './ifStopped.ts';
 import { drawFailure, drawRunSteps } from './runSteps.ts';
 import { drawHandover } from '../workloads/workloads.ts';
 import { drawLeftOut } from './leftOut.ts';
+import { defined } from '../../../../shape/defined.ts';
 import { say, type Words } from '../../../../sentences/words.ts';
 import { shownText, t } from '../../../../sentences/language.ts';
 
@@ -93,7 +94,7 @@ function drawDoor(page: Page, door: NonNullable<RunView['next'][number]['door']>
 /** Draws a problem with the change that fixes it, and the way to accept it. */
 function drawProblem(
   page: Page,
-  { tone, text, finding, fixKey, code, subject, isAccepted, isOwnDoing }: FoundView['items'][number],
+  { tone, text, finding, fixKey, code, subject, clusterId, isAccepted, isOwnDoing }: FoundView['items'][number],
 ): TemplateResult {
   const onClick = (): void => {
     if (fixKey !== undefined) page.send({ kind: 'fix', of: { kind: 'finding' }, fixKey });
@@ -112,17 +113,17 @@ function drawProblem(
           </button>`
     }
     ${fixKey === undefined ? nothing : button({ label: t`Fix...`, of: text, onClick })}
-    ${code === undefined || isAccepted ? nothing : drawAccept(page, { code, text, isOwnDoing: isOwnDoing === true, ...(subject === undefined ? {} : { subject }) })}
+    ${code === undefined || isAccepted ? nothing : drawAccept(page, { code, text, isOwnDoing: isOwnDoing === true, ...defined({ subject, clusterId }) })}
   </li>`;
 }
 
 /** What someone has just done on purpose may be meant, so accepting it is as near as fixing it. */
-function drawAccept(page: Page, { code, subject, text, isOwnDoing }: Accepting): TemplateResult {
-  const id = `accept-${code}-${subject ?? ''}`.replaceAll(/[^\w-]+/g, '-');
+function drawAccept(page: Page, { text, isOwnDoing, ...finding }: Accepting): TemplateResult {
+  const id = `accept-${finding.code}-${finding.subject ?? ''}`.replaceAll(/[^\w-]+/g, '-');
   const accept = {
     kind: 'action',
     label: t`Accept Finding...`,
-    onClick: () => page.send({ kind: 'decide', code, ...(subject === undefined ? {} : { subject }), stop: false }),
+    onClick: () => page.send({ kind: 'decide', ...finding, stop: false }),
   } as const;
   if (isOwnDoing) return button({ label: accept.label, of: text, onClick: accept.onClick });
   return menuButton({ id, label: t`More: ${text}`, icon: 'ellipsis', items: [accept] });
@@ -131,6 +132,7 @@ function drawAccept(page: Page, { code, subject, text, isOwnDoing }: Accepting):
 interface Accepting {
   readonly code: string;
   readonly subject?: string;
+  readonly clusterId?: string;
   readonly text: string;
   readonly isOwnDoing: boolean;
 }
