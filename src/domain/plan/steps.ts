@@ -15,7 +15,7 @@ import {
 import { bodyForPut } from './clusterPutBody.ts';
 import { contentOf, sentContentOf } from './clusterContent.ts';
 import { scopeName } from '../arm/scopeWords.ts';
-import { describeChoice } from '../words/describe.ts';
+import { sentenceList } from '../words/describe.ts';
 import { roleAssignmentName, shortHash } from '../arm/stableId.ts';
 import type { AgentPool, Cluster, RoleAssignment, RoleDefinition } from '../cluster/model.ts';
 import type { Step } from './plan.ts';
@@ -32,7 +32,7 @@ import {
 } from '../arm/resourceId.ts';
 import { roleGuidOf, type RoleName } from '../access/roles.ts';
 import type { JsonObject } from '../arm/json.ts';
-import { joinWords, say, type Phrase, type Words } from '../../sentences/words.ts';
+import { capitalised, joinWords, say, type Phrase, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** Returns the id of a step: its kind and a hash of what it writes, so that it is the same whenever it is planned. */
@@ -108,6 +108,15 @@ export interface Grant {
   readonly definition?: RoleDefinition;
 }
 
+/** Returns the ID of the step that assigns a role. */
+export function assignRoleStepId({
+  role,
+  scope,
+  principal,
+}: Pick<Grant, 'scope' | 'principal'> & { readonly role: Pick<RoleName, 'id'> }): string {
+  return stepId('assignRole', role.id, idKey(scope), principalKey(principal));
+}
+
 /** Returns the step that assigns a role, under a name that is always the same if the principal is known. */
 export function assignRoleStep(grant: Grant): Step {
   const { principal, role, scope, condition } = grant;
@@ -116,7 +125,7 @@ export function assignRoleStep(grant: Grant): Step {
   const definition = roleDefinitionId(scope, role.id);
   return {
     kind: 'assignRole',
-    id: stepId('assignRole', role.id, idKey(scope), principalKey(principal)),
+    id: assignRoleStepId({ role, scope, principal }),
     principal,
     roleDefinitionId: definition,
     roleName: role.name,
@@ -245,12 +254,21 @@ function editTitle(edit: ClusterEdit): Words {
 }
 
 function editEffect(cluster: Cluster, edit: ClusterEdit): Words {
+  const values = Object.entries(edit.values ?? {}).map(([path, value]) => say`${path} to ${JSON.stringify(value)}`);
   const changes = [
-    ...(edit.controlPlane ? [say`the control plane to ${describeChoice(edit.controlPlane)}`] : []),
-    ...(edit.kubeletIdentityId ? [say`the kubelet to ${lastSegment(edit.kubeletIdentityId)}`] : []),
-    ...Object.entries(edit.values ?? {}).map(([path, value]) => say`${path} to ${JSON.stringify(value)}`),
+    ...(edit.controlPlane ? [say`switches the control plane to ${identityOf(edit.controlPlane)}`] : []),
+    ...(edit.kubeletIdentityId
+      ? [say`switches the kubelet to the identity ${lastSegment(edit.kubeletIdentityId)}`]
+      : []),
+    ...(values.length > 0 ? [say`sets ${joinWords(values, ' and ')}`] : []),
   ];
-  return say`Sets ${joinWords(changes, ' and ')}; all other settings of ${cluster.name} stay as they are.`;
+  return say`${capitalised(sentenceList(changes))}; all other settings of ${cluster.name} stay as they are.`;
+}
+
+function identityOf(choice: NonNullable<ClusterEdit['controlPlane']>): Words {
+  return choice.kind === 'systemAssigned'
+    ? say`its system-assigned identity`
+    : say`the user-assigned identity ${lastSegment(choice.identityId)}`;
 }
 
 /** Returns the ID of the step that upgrades a node pool's image. */

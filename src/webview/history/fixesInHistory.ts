@@ -1,26 +1,33 @@
-/** The fixes of a cluster's findings that an entry of its history explains. */
+/** The fixes of the findings of a cluster, or about an identity, that an entry of its history explains. */
 import { findingTitle } from '../../domain/findings/catalogue.ts';
 import { scopeWithKind } from '../../domain/arm/scopeWords.ts';
 import { sameGuid, sameId } from '../../domain/arm/resourceId.ts';
 import type { Change } from '../../domain/change/change.ts';
-import type { Finding } from '../../domain/findings/finding.ts';
+import type { ClusterFinding, Finding } from '../../domain/findings/finding.ts';
 import { explainingEntry } from '../../domain/history/explained.ts';
 import type { HistoryEntry } from '../../domain/history/model.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
 import type { FixesOfEntry, HistoryModel } from './historyView.ts';
 import { undoOf, type ClusterOfHistory } from '../../domain/history/undo.ts';
+import { distinctBy } from '../../shape/distinct.ts';
 import { shownText, t } from '../../sentences/language.ts';
 
-/** What is known of the cluster, and of what changed there. */
+/** What is known of the cluster, or else of the identity, and of what changed there. */
 interface KnownHistory {
   readonly known?: ClusterOfHistory & { readonly findings: readonly Finding[] };
+  readonly identity?: { readonly findings: readonly ClusterFinding[] };
   readonly history?: HistoryModel;
 }
 
 /** Returns what finds the fixes of an entry: those of the findings that somebody made with it, or else what gives back what it took. */
-export function fixesInHistory({ known, history }: KnownHistory): FixesOfEntry {
+export function fixesInHistory({ known, identity, history }: KnownHistory): FixesOfEntry {
   const entries = history?.known?.entries ?? [];
-  const fixable = (known?.findings ?? []).filter(({ fix }) => fix !== undefined);
+  const findings = known?.findings ?? (identity?.findings ?? []).map(({ finding }) => finding);
+  // Several clusters may have the same finding about an identity.
+  const fixable = distinctBy(
+    findings.filter(({ fix }) => fix !== undefined),
+    ({ code, fix }) => fixKeyOf(code, fix).fixKey ?? '',
+  );
   const explained = Map.groupBy(fixable, (finding) => explainingEntry(finding, entries));
   return (entry) => {
     const fixes = (explained.get(entry) ?? []).flatMap((finding) => {

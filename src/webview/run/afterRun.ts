@@ -24,10 +24,10 @@ import { errorWords } from '../../errors.ts';
 import { decisionsOf } from '../state/evidence.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
 import type { FoundView, RunView } from '../protocol/flow.ts';
-import { isFix } from './fateOfFindings.ts';
+import { isFixOf } from './fateOfFindings.ts';
 import type { NotChecked, Run } from './runModel.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
-import { say } from '../../sentences/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 import { t, shownText, shownTexts } from '../../sentences/language.ts';
 
@@ -224,7 +224,7 @@ interface FoundAt {
   readonly clusterId?: string | undefined;
   readonly name?: string | undefined;
   /** What the run was to change. */
-  readonly changes?: readonly Change[];
+  readonly run?: Pick<Run, 'changes' | 'steps'>;
 }
 
 /**
@@ -235,12 +235,12 @@ interface FoundAt {
 export function findingsAfterRun(
   before: readonly Finding[] | undefined,
   after: readonly Finding[],
-  { clusterId, name, changes = [] }: FoundAt = {},
+  { clusterId, name, run }: FoundAt = {},
 ): FoundView | undefined {
   const grave = after.filter((finding) => isGrave(finding) && kindOf(finding.code) !== 'leftoverGrant');
   if (grave.length === 0) return undefined;
   if (before === undefined) {
-    const title = grave.length === 1 ? t`1 problem was found` : t`${grave.length} problems were found`;
+    const title = grave.length === 1 ? t`${countsOf(grave)} was found` : t`${countsOf(grave)} were found`;
     return { ...problemsView(title, grave, clusterId), hasNews: true };
   }
   const keyOf = (finding: Finding): string => `${finding.code} ${distinctionOf(finding)}`.toLowerCase();
@@ -249,12 +249,12 @@ export function findingsAfterRun(
   const fateOf = (finding: Finding): 'news' | 'remains' | 'other' => {
     const was = earlier.get(keyOf(finding));
     if (was === undefined || isWorse(finding)) return 'news';
-    return changes.some((change) => isFix(was, change)) ? 'remains' : 'other';
+    return run !== undefined && isFixOf(was, run) ? 'remains' : 'other';
   };
   const fates = Map.groupBy(grave, fateOf);
   const [news = [], remains = [], other = []] = (['news', 'remains', 'other'] as const).map((fate) => fates.get(fate));
   const old = [...remains, ...other];
-  const oldTitle = [titleOfRemaining(remains.length), titleOfOthers(other.length, name)].filter(Boolean).join('; ');
+  const oldTitle = [titleOfRemaining(remains), titleOfOthers(other, name)].filter(Boolean).join('; ');
   const oldView = problemsView(oldTitle, old, clusterId);
   if (news.length === 0) return oldView;
   return {
@@ -264,16 +264,25 @@ export function findingsAfterRun(
   };
 }
 
-function titleOfRemaining(count: number): string {
-  if (count === 0) return '';
-  return count === 1 ? t`${1} problem remains` : t`${count} problems remain`;
+/** Counts them as the tree does, because there may be others that are only informative. */
+function countsOf(findings: readonly Finding[]): Words {
+  const { error = [], warning = [] } = Object.groupBy(findings, ({ severity }) => severity);
+  return sentenceList([
+    ...(error.length > 0 ? [countWithNoun(error.length, 'error')] : []),
+    ...(warning.length > 0 ? [countWithNoun(warning.length, 'warning')] : []),
+  ]);
 }
 
-/** Says whose the problems are that no change was to fix, and that they are not its doing. */
-function titleOfOthers(count: number, name: string | undefined): string {
-  if (count === 0) return '';
-  const others = countWithNoun(count, 'other problem');
-  return name === undefined ? t`${others}, from before` : t`${others} of ${name}, from before`;
+function titleOfRemaining(findings: readonly Finding[]): string {
+  if (findings.length === 0) return '';
+  return findings.length === 1 ? t`${countsOf(findings)} remains` : t`${countsOf(findings)} remain`;
+}
+
+/** Says whose the findings are that no change was to fix, and that they are not its doing. */
+function titleOfOthers(findings: readonly Finding[], name: string | undefined): string {
+  if (findings.length === 0) return '';
+  const others = countsOf(findings);
+  return name === undefined ? t`${others} from before` : t`${others} of ${name} from before`;
 }
 
 function problemsView(title: string, findings: readonly Finding[], clusterId?: string): FoundView {
@@ -299,12 +308,9 @@ function problemsView(title: string, findings: readonly Finding[], clusterId?: s
 function titleOfNews(news: readonly Finding[], worse: number): string {
   if (news.every((finding) => isLost(finding) || kindOf(finding.code) === 'missingGrant'))
     return news.length === 1 ? t`${1} role is missing now` : t`${news.length} roles are missing now`;
-  if (worse === 0) return t`${countWithNoun(news.length, 'new problem')} since the change`;
-  return worse === news.length
-    ? worse === 1
-      ? t`${1} problem is worse since the change`
-      : t`${worse} problems are worse since the change`
-    : t`${news.length} new or worse problems since the change`;
+  const counts = countsOf(news);
+  if (worse === 0) return t`New since the change: ${counts}`;
+  return worse === news.length ? t`Worse since the change: ${counts}` : t`New or worse since the change: ${counts}`;
 }
 
 /** Says why it is not known whether something is wrong after a run. */

@@ -1,12 +1,13 @@
 /** What became of the findings whose fix a single change was: its cluster has been read again since. */
 import { isGrave, openOf } from '../../domain/findings/rule/weight.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
-import type { Change } from '../../domain/change/change.ts';
+import { assignRoleStepId } from '../../domain/plan/steps.ts';
 import { judgeFixes, promisesOf } from '../../domain/report/judgedFixes.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { shownText, t } from '../../sentences/language.ts';
 import type { Words } from '../../sentences/words.ts';
+import type { Run } from './runModel.ts';
 
 /** What became of findings that a change was to fix. */
 export interface FateOfFindings {
@@ -18,24 +19,21 @@ export interface FateOfFindings {
   readonly isNamed: boolean;
 }
 
-/** Says whether the findings that the changes were to fix are gone; `undefined` where they were to fix none. */
+/** Says whether the findings that the run was to fix are gone; `undefined` where they were to fix none. */
 export function fateOfFindings(
   before: readonly Finding[],
-  changes: readonly Change[],
+  run: Fixing,
   row: ReportRow & Required<Pick<ReportRow, 'unknownReads'>>,
 ): FateOfFindings | undefined {
   const { cluster } = row;
   const fixed = openOf(before).flatMap((finding) => {
-    const change = changes.findIndex((candidate) => isFix(finding, candidate));
-    return change < 0 ? [] : [{ cluster, finding, change }];
+    return isFixOf(finding, run) ? [{ cluster, finding, change: 0 }] : [];
   });
   const promises = promisesOf({ fixed }, [{ cluster, findings: before }], new Date(0));
-  const [judged] = judgeFixes(promises, new Set(changes.keys()), { rows: [row], unknown: row.unknownReads });
+  const [judged] = judgeFixes(promises, new Set([0]), { rows: [row], unknown: row.unknownReads });
   if (judged === undefined) return undefined;
   const { fixed: gone, remaining, unknown, why } = judged;
-  const areGrave = [...gone, ...remaining, ...unknown].every(isGrave);
-  const counted = (count: number): Words =>
-    areGrave ? countWithNoun(count, 'problem') : countWithNoun(count, 'finding');
+  const counted = (count: number): Words => countWithNoun(count, 'finding');
   const sentences = [
     ...(gone.length === 0 ? [] : [t`${counted(gone.length)} fixed.`]),
     ...(unknown.length === 0
@@ -55,9 +53,21 @@ export function fateOfFindings(
   };
 }
 
-/** Returns true if the change is the finding's fix; a form may have added to it. */
-export function isFix({ fix }: Finding, change: Change): boolean {
-  if (fix === undefined) return false;
-  const made = new Map<string, unknown>(Object.entries(change));
-  return Object.entries(fix).every(([name, value]) => JSON.stringify(made.get(name)) === JSON.stringify(value));
+/** What a run was to do. */
+type Fixing = Pick<Run, 'changes'> & { readonly steps: readonly Pick<Run['steps'][number], 'id'>[] };
+
+/** Returns true if a change is the finding's fix, to which a form may have added, or if a step assigns the role that is missing. */
+export function isFixOf({ fix, missing }: Finding, { changes, steps }: Fixing): boolean {
+  if (missing?.principalId !== undefined) {
+    const principal = { kind: 'principal', principalId: missing.principalId } as const;
+    const id = assignRoleStepId({ ...missing, principal });
+    if (steps.some((step) => step.id === id)) return true;
+  }
+  return (
+    fix !== undefined &&
+    changes.some((change) => {
+      const made = new Map<string, unknown>(Object.entries(change));
+      return Object.entries(fix).every(([name, value]) => JSON.stringify(made.get(name)) === JSON.stringify(value));
+    })
+  );
 }

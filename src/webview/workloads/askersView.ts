@@ -100,9 +100,14 @@ function passesFilter(asker: JudgedAsker, row: AskerRow, { text, namespace, iden
 const tones: Readonly<Record<AskerFinding['severity'], Tone>> = { error: 'error', warning: 'warning', info: 'info' };
 const states = { yes: say`Works`, no: say`Doesn't work`, unknown: say`Unknown` } as const;
 
-/** Returns whether it gets its token, with the sign of that: what its findings weigh stands at them. */
-export function stateOfAsker({ works: { kind } }: JudgedAsker): { readonly tone: Tone; readonly state: Words } {
-  return { tone: kind === 'yes' ? 'ok' : kind === 'no' ? 'error' : 'unknown', state: states[kind] };
+/** Returns whether it works, with the sign of that: what doesn't is as grave as the worst of its findings. */
+export function stateOfAsker({ works: { kind }, findings }: Pick<JudgedAsker, 'works' | 'findings'>): {
+  readonly tone: Tone;
+  readonly state: Words;
+} {
+  const isWarned = findings.length > 0 && findings.every(({ severity }) => severity !== 'error');
+  const tone = kind === 'yes' ? 'ok' : kind === 'unknown' ? 'unknown' : isWarned ? 'warning' : 'error';
+  return { tone, state: states[kind] };
 }
 
 function askerRow(asker: JudgedAsker, index: number, moveOf: MoveOf): AskerRow {

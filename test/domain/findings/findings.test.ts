@@ -257,10 +257,14 @@ describe('the number of federated credentials', () => {
         unknown: [],
       }),
     ];
-    const told = (model: Cluster, entry: Entry) =>
-      find({ cluster: model, entries: [entry] })
-        .filter(({ code }) => code === 'federatedCredentialLimit')
-        .map(({ code }) => code);
+    const near = (model: Cluster, entry: Entry) =>
+      find({ cluster: model, entries: [entry] }).filter(({ code }) => code === 'federatedCredentialLimit');
+    const told = (model: Cluster, entry: Entry) => near(model, entry).map(({ code }) => code);
+    const words = (count: number) => near(issues(true), held(count, issuer)).map(({ text }) => text);
+    expect(words(19)).toEqual([expect.stringMatching(/^id-app has 19 of at most 20 federated credentials\./)]);
+    expect(words(20)).toEqual([
+      expect.stringMatching(/^id-app has 20 of 20 federated credentials, so no more can be added\./),
+    ]);
     expect(told(issues(true), held(16, issuer.slice(0, -1)))).toEqual(['federatedCredentialLimit']);
     expect(told(issues(true), held(15, issuer))).toEqual([]);
     expect(told(issues(true), held(16, 'https://token.actions.githubusercontent.com'))).toEqual([]);

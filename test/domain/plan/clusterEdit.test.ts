@@ -3,9 +3,15 @@ import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { Cluster } from '../../../src/domain/cluster/model.ts';
 import type { JsonObject } from '../../../src/domain/arm/json.ts';
 import { isAlready } from '../../../src/domain/plan/clusterEdit.ts';
+import { defined } from '../../../src/shape/defined.ts';
+import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import { bodyForPut } from '../../../src/domain/plan/clusterPutBody.ts';
 import { putClusterStep } from '../../../src/domain/plan/steps.ts';
 import { cluster, systemAssigned } from '../../support/domain/worldFacts.ts';
+
+const identity = (name: string): ArmId =>
+  `/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/${name}` as ArmId;
+const userAssigned = { kind: 'userAssigned', identityId: identity('id-a') } as const;
 
 const before: Cluster = clusterOf({ ...cluster(systemAssigned, {}), tags: { team: 'shop' } });
 const after = (values: JsonObject): Cluster => clusterOf({ ...before.raw, ...bodyForPut(before.raw, { values }) });
@@ -30,6 +36,15 @@ describe('an edit of values by their paths', () => {
       Object.fromEntries(Object.entries(body).filter(([key]) => !roots.has(key) || key === 'properties'));
     const { oidcIssuerProfile: _, apiServerAccessProfile: __, ...properties } = changed['properties'] as JsonObject;
     expect({ ...rest(changed), properties }).toEqual(rest(bodyForPut(before.raw, {})));
+  });
+
+  it.each([
+    [{ kind: 'systemAssigned' } as const, undefined, 'Switches the control plane to its system-assigned identity; all'],
+    [userAssigned, undefined, 'Switches the control plane to the user-assigned identity id-a; all other settings'],
+    [userAssigned, identity('id-b'), 'id-a and switches the kubelet to the identity id-b; all other settings of'],
+  ])('says to which identity it switches what: row %#', (controlPlane, kubeletIdentityId, words) => {
+    const { effect } = putClusterStep(before, { controlPlane, ...defined({ kubeletIdentityId }) });
+    expect(effect).toContain(words);
   });
 
   it('has a step of its own for other values, in words and as a command', () => {

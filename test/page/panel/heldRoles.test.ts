@@ -19,7 +19,7 @@ describe('what an old identity has, in the plan of a swap', () => {
     await hand.reaches('Plan');
     await page
       .getByText(
-        'What the old identity has, and keeps: 4 covered for the new identity, 1 carried over, 1 not needed by the new identity',
+        'Access that the old identity keeps: 4 covered for the new identity, 1 carried over, 1 not needed by the new identity',
       )
       .click();
     const lines = page.locator('.held li .check-words');

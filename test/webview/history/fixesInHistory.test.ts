@@ -20,12 +20,13 @@ it('fixes of an entry that left several roles behind each name role and scope (H
   const findings = [left('Contributor', `${subscription}/resourceGroups/rg-shop`), left('AcrPull', registry)];
   const rows = [changeRow(changeOf({ 'identity.userAssignedIdentities.id-old.principalId': [stranger, null] }))!];
   const history = historyEntries(shopView, { events: [], rows, requests: [], now: new Date('2026-11-28') });
-  const fixesOf = fixesInHistory({
-    known: { findings } as never,
-    history: { ...unreadHistory, known: history as never },
-  });
-  expect(history.entries.flatMap(fixesOf).map(({ label }) => label)).toEqual([
-    'Remove Contributor on resource group rg-shop...',
-    'Remove AcrPull on registry acrshop...',
-  ]);
+  const ofClusters = ['/a', '/b'].flatMap((clusterId) => findings.map((finding) => ({ clusterId, finding })));
+  // In the history of an identity, what several clusters find about it stands once.
+  for (const place of [{ known: { findings } as never }, { identity: { findings: ofClusters } }]) {
+    const fixesOf = fixesInHistory({ ...place, history: { ...unreadHistory, known: history as never } });
+    expect(history.entries.flatMap(fixesOf).map(({ label }) => label)).toEqual([
+      'Remove Contributor on resource group rg-shop...',
+      'Remove AcrPull on registry acrshop...',
+    ]);
+  }
 });

@@ -81,7 +81,7 @@ describe('what is wrong after a change', () => {
     const found = findingsAfterRun([failed], [failed, { ...dns, fix }, net]);
     expect(found).toMatchObject({ title: '2 roles are missing now', tone: 'error' });
     expect(found!.items.map(({ text }) => text)).toEqual([dns.text, net.text]);
-    expect(found!.earlier).toMatchObject({ title: '1 other problem, from before', items: [{ text: failed.text }] });
+    expect(found!.earlier).toMatchObject({ title: '1 error from before', items: [{ text: failed.text }] });
     expect(found!.items[0]!.fixKey).toContain('removeRole');
   });
 
@@ -100,27 +100,30 @@ describe('what is wrong after a change', () => {
   });
 
   it.each([
-    [[dns], [dns], '1 other problem, from before'],
-    [[dns, net], [net], '1 other problem, from before'],
+    [[dns], [dns], '1 error from before'],
+    [[dns, net], [net], '1 warning from before'],
     [[], [dns], '1 role is missing now'],
-    [[], [failed], '1 new problem since the change'],
-    [undefined, [dns, net], '2 problems were found'],
+    [[], [failed], 'New since the change: 1 error'],
+    [undefined, [dns], '1 error was found'],
+    [undefined, [dns, net], '1 error and 1 warning were found'],
   ] as const)('is summed up together with what was wrong before: row %#', (before, after, title) => {
     expect(findingsAfterRun(before, after)!.title).toBe(title);
   });
 
   it.each([
-    [[], '2 other problems of shop-weu, from before', [dns.text, net.text]],
-    [[netFix], '1 problem remains; 1 other problem of shop-weu, from before', [net.text, dns.text]],
-    [[dnsFix, netFix], '2 problems remain', [dns.text, net.text]],
+    [[], '1 error and 1 warning of shop-weu from before', [dns.text, net.text]],
+    [[netFix], '1 warning remains; 1 error of shop-weu from before', [net.text, dns.text]],
+    [[dnsFix, netFix], '1 error and 1 warning remain', [dns.text, net.text]],
   ])('what a change was to fix remains, and what it was not is from before: row %#', (changes, title, texts) => {
     const findings = [
       { ...dns, fix: dnsFix },
       { ...net, fix: netFix },
     ];
-    const old = findingsAfterRun(findings, findings, { name: 'shop-weu', changes })!;
+    const old = findingsAfterRun(findings, findings, { name: 'shop-weu', run: { changes, steps: [] } })!;
     expect([old.title, old.items.map(({ text }) => text)]).toEqual([title, texts]);
-    expect(findingsAfterRun(findings, [...findings, failed], { name: 'shop-weu', changes })!.earlier).toEqual(old);
+    expect(
+      findingsAfterRun(findings, [...findings, failed], { name: 'shop-weu', run: { changes, steps: [] } })!.earlier,
+    ).toEqual(old);
   });
 
   it('the sign is that of what is new', () => {
@@ -129,9 +132,7 @@ describe('what is wrong after a change', () => {
   });
 
   it('a finding that only reads differently is not new', () => {
-    expect(findingsAfterRun([dns], [{ ...dns, text: say`shop still lacks it.` }])!.title).toBe(
-      '1 other problem, from before',
-    );
+    expect(findingsAfterRun([dns], [{ ...dns, text: say`shop still lacks it.` }])!.title).toBe('1 error from before');
   });
 
   it('is new by what it is about, however the others read now', () => {
@@ -140,14 +141,14 @@ describe('what is wrong after a change', () => {
       [one('/a', 'a matches no token.')],
       [one('/a', 'a matches no token now.'), one('/b', 'b.')],
     );
-    expect(found).toMatchObject({ title: '1 new problem since the change', items: [{ text: 'b.' }] });
+    expect(found).toMatchObject({ title: 'New since the change: 1 error', items: [{ text: 'b.' }] });
     expect(found!.earlier!.items.map(({ text }) => text)).toEqual(['a matches no token now.']);
   });
 
   it.each([
-    ['warning', 'error', '1 problem is worse since the change', true],
-    ['info', 'warning', '1 problem is worse since the change', true],
-    ['error', 'warning', '1 other problem, from before', undefined],
+    ['warning', 'error', 'Worse since the change: 1 error', true],
+    ['info', 'warning', 'Worse since the change: 1 warning', true],
+    ['error', 'warning', '1 warning from before', undefined],
   ] as const)('is news where it was there as %s and is of severity %s now', (before, after, title, hasNews) => {
     const limit = (severity: Finding['severity']): Finding => ({
       ...finding('federatedCredentialLimit', 'id-jobs is full.', severity),
@@ -156,7 +157,7 @@ describe('what is wrong after a change', () => {
     const found = findingsAfterRun([limit(before)], [limit(after)])!;
     expect([found.title, found.hasNews]).toEqual([title, hasNews]);
     expect(findingsAfterRun([limit(before)], [limit(after), failed])!.title).toMatch(
-      hasNews ? /^2 new or worse problems since the change$/ : /^1 new problem since the change$/,
+      hasNews ? /^New or worse since the change: / : /^New since the change: 1 error$/,
     );
   });
 

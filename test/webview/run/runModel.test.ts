@@ -120,8 +120,8 @@ describe('a run as it is followed', () => {
 
   it('counts what is fixed only when the clusters have been checked again, where that is still to come', () => {
     const run = { ...newRun(plan, at(0)), status: 'succeeded' as const };
-    const context = { result: 'Applied.', fate: { text: '2 problems fixed.', isNamed: true } };
-    expect(runView(run, context).summary).toContain('2 problems fixed.');
+    const context = { result: 'Applied.', fate: { text: '2 findings fixed.', isNamed: true } };
+    expect(runView(run, context).summary).toContain('2 findings fixed.');
     expect(runView({ ...run, isJudging: true }, context).summary).not.toContain('fixed');
   });
 

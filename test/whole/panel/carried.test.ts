@@ -35,7 +35,7 @@ describe('the panel of a swap', () => {
     );
     expect(plan!.steps.map(({ title }) => title).join()).not.toContain('stshop');
     expect(plan!.held!.summary).toBe(
-      'What the old identity has, and keeps: 1 covered for the new identity, 1 carried over, 5 not carried over',
+      'Access that the old identity keeps: 1 covered for the new identity, 1 carried over, 5 not carried over',
     );
     expect(plan!.held!.items).toContainEqual({
       what: 'Contributor on storage account stshop (id-kubelet)',

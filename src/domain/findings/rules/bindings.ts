@@ -161,7 +161,9 @@ export const federatedCredentialLimit: Rule = {
         return {
           severity: count >= credentialLimit ? 'error' : 'warning',
           text: joinWords([
-            say`${lastSegment(identityId)} has ${count} of at most ${credentialLimit} federated credentials.`,
+            count >= credentialLimit
+              ? say`${lastSegment(identityId)} has ${count} of ${credentialLimit} federated credentials, so no more can be added.`
+              : say`${lastSegment(identityId)} has ${count} of at most ${credentialLimit} federated credentials.`,
             advice,
           ]),
           brief: say`${lastSegment(identityId)} has ${count} of ${credentialLimit}`,

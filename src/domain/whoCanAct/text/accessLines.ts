@@ -106,13 +106,16 @@ const noEffectVerbs: Readonly<Record<AccessCell['verdict']['kind'], Words>> = {
   denied: say`would be denied to`,
 };
 
-/** Says what a principal can do only in some namespaces: a line for each namespace and verdict. */
+/** Says what a principal can do only in some namespaces: a line for each namespace and verdict, with why it is not known. */
 export function namespaceTexts(cells: readonly AccessCell[]): readonly string[] {
   const inNamespaces = cells.filter(({ namespace }) => namespace !== undefined);
-  const byBeginning = Map.groupBy(inNamespaces, (cell) => `${cell.namespace}: ${verbOf(cell)}`);
-  return [...byBeginning].map(
-    ([beginning, same]) => toText`${beginning} ${sentenceList(same.map(({ ability }) => wordsOf(ability)))}`,
-  );
+  const whyOpen = ({ verdict }: AccessCell): string =>
+    verdict.kind === 'unknown' ? toText`: ${unknownText(verdict.unknown)}` : '';
+  const alike = Map.groupBy(inNamespaces, (cell) => `${cell.namespace}: ${verbOf(cell)}\n${whyOpen(cell)}`);
+  return [...alike.values()].flatMap((same) => {
+    const words = sentenceList(same.map(({ ability }) => wordsOf(ability)));
+    return same.slice(0, 1).map((cell) => `${cell.namespace}: ${toText`${verbOf(cell)} ${words}`}${whyOpen(cell)}`);
+  });
 }
 
 /** Says what a principal can do, with what decides it: a line for each reason, which names all that has it. */

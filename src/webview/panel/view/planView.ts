@@ -111,7 +111,7 @@ function heldView({ held: ofAllSlots = [] }: Plan): Pick<PlanView, 'held'> {
   });
   return {
     held: {
-      summary: t`What the old identity has, and keeps: ${counts.join(', ')}`,
+      summary: t`Access that the old identity keeps: ${counts.join(', ')}`,
       items: held.map((access) => ({
         what: t`${capitaliseArticle(access.what)} (${access.holder})`,
         fate: shownText(fateLabels[fateOf(access)]),

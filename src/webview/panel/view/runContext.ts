@@ -51,11 +51,12 @@ export function contextOfRun(model: ShownCluster, run: Run, isList: boolean): Ru
 }
 
 /** What became of the finding whose fix was applied; what a list of changes has fixed is judged cluster by cluster. */
-function fateIn({ known }: ShownCluster, { before, checked, status, changes }: Run): FateOfFindings | undefined {
+function fateIn({ known }: ShownCluster, run: Run): FateOfFindings | undefined {
+  const { before, checked, status } = run;
   if (checked !== true || known === undefined || before === undefined || status !== 'succeeded') return undefined;
   const { cluster, findings, requirements, unknown, checked: open } = known;
   const unjudged = requirements.filter(({ verdict }) => verdict === 'unknown');
-  return fateOfFindings(before.findings, changes, { unjudged, unknownReads: unknown, ...open, cluster, findings });
+  return fateOfFindings(before.findings, run, { unjudged, unknownReads: unknown, ...open, cluster, findings });
 }
 
 /** What Gateways of the cluster still lack after a preparation; nothing where that was not read since. */
@@ -88,10 +89,7 @@ function foundIn({ clusterId, known }: ShownCluster, run: Run): FoundView | unde
   // What somebody has accepted is not named as lost, either.
   const findings = withoutExpected(openOf(withLost(clusterFindings ?? [], lostFindings(lost))), run);
   const place = isOwn && !madeChecked ? { clusterId, name: known?.cluster.name } : {};
-  return withUnknown(findingsAfterRun(isCompared, findings, { ...place, changes: run.changes }), [
-    ...failed,
-    ...unknown,
-  ]);
+  return withUnknown(findingsAfterRun(isCompared, findings, { ...place, run }), [...failed, ...unknown]);
 }
 
 /** Says in which state a failure has left the cluster, if that is not a good one. */

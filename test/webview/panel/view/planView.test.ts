@@ -40,7 +40,7 @@ describe('a plan as the page draws it', () => {
   it('counts what the old identity has by what becomes of it, what goes over first', () => {
     const all = [held('stays'), held('named'), held('offered'), held('offered', { isCarried: true }), held('needed')];
     expect(heldIn(...all)?.summary).toBe(
-      'What the old identity has, and keeps: 1 covered for the new identity, 1 carried over, 2 not carried over, 1 not needed by the new identity',
+      'Access that the old identity keeps: 1 covered for the new identity, 1 carried over, 2 not carried over, 1 not needed by the new identity',
     );
     expect(heldIn(...all)?.items.map(({ fate }) => fate)).toEqual([
       ...[
@@ -54,9 +54,7 @@ describe('a plan as the page draws it', () => {
   });
 
   it('counts nothing that the old identity does not have', () => {
-    expect(heldIn(held('stays'))?.summary).toBe(
-      'What the old identity has, and keeps: 1 not needed by the new identity',
-    );
+    expect(heldIn(held('stays'))?.summary).toBe('Access that the old identity keeps: 1 not needed by the new identity');
     expect(heldIn()).toBeUndefined();
   });
 

@@ -1,9 +1,10 @@
-/** What a plan for several fixes leaves out: one line, and on demand each finding with the reason. */
+/** What a plan for several fixes leaves out: one line, and on demand each finding, by the reason. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { FixAll } from '../../../protocol/panel.ts';
 import { countWithNoun, largeCount } from '../../../../domain/words/counts.ts';
 import type { Page } from '../../drawing/parts.ts';
 import { t } from '../../../../sentences/language.ts';
+import { capitalised } from '../../../../sentences/words.ts';
 
 type LeftOutView = NonNullable<FixAll['leftOut']>;
 
@@ -26,7 +27,14 @@ export function drawLeftOut(
   return html`<details class="quiet left-out">
     <summary>${summary}</summary>
     <ul class="next">
-      ${findings.map((finding) => drawOne(page, finding))}
+      ${[...Map.groupBy(findings, ({ reason }) => reason)].map(
+        ([reason, same]) =>
+          html`<li>
+            <span
+              >${capitalised(reason)}: ${same.map((finding, at) => [at > 0 ? '; ' : '', drawOne(page, finding)])}.</span
+            >
+          </li>`,
+      )}
       ${more === 0 ? nothing : html`<li><span>${t`${countWithNoun(more, 'more finding')} with a fix of their own.`}</span></li>`}
       ${beyond === 0 ? nothing : html`<li><span>${beyondText(beyond)}</span></li>`}
       ${withoutFix === 0 ? nothing : html`<li><span>${withoutFixText(withoutFix)} ${drawReportLink(page)}</span></li>`}
@@ -51,19 +59,15 @@ function withoutFixText(count: number): string {
 
 /** In a panel of the cluster itself its name is not said once more. */
 function drawOne(page: Page, finding: LeftOutView['findings'][number]): TemplateResult {
-  const { clusterId, cluster, fingerprint, title, reason } = finding;
+  const { clusterId, cluster, fingerprint, title } = finding;
   const isOwn = page.state.memento.clusterId?.toLowerCase() === clusterId.toLowerCase();
   const show = (): void =>
     page.send(
       isOwn ? { kind: 'showFinding', finding: fingerprint } : { kind: 'openCluster', clusterId, finding: fingerprint },
     );
   const label = isOwn ? title : cluster;
-  return html`<li>
-    <span
-      ><button class="link" title=${t`Show in Details`} @click=${show}>${label}</button
-      >${isOwn ? ': ' : ` ${title}: `}${reason}.</span
-    >
-  </li>`;
+  return html`<button class="link" title=${t`Show in Details`} @click=${show}>${label}</button
+    >${isOwn ? nothing : `, ${title}`}`;
 }
 
 /** The report has the findings of all clusters; those of one are in its details. */
