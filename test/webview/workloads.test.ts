@@ -62,6 +62,27 @@ describe('the tab of workloads', () => {
     );
   });
 
+  it('says how many accounts its rows are about, which the report counts, unless there may be more', () => {
+    const credentialOf = (account: string, identity: string): NamedWorkload => ({
+      ...workload(account, 'works'),
+      credentialId: `${identityId(identity)}/federatedIdentityCredentials/${account}` as ArmId,
+    });
+    const workloads = [
+      credentialOf('a', 'one'),
+      credentialOf('a', 'two'),
+      credentialOf('b', 'one'),
+      workload('*', 'works'),
+    ];
+    const known = { hasWorkloadIdentity: true, workloads, unknown: [], trustUnknown: [] };
+    const unknown = [unknownWith('refused', 'credentials', say`Forbidden.`)];
+    const counted = (model: typeof known) =>
+      workloadsView(clusterWith(enabled), { isReading: false, known: model }, always).facts.flatMap(
+        ({ label, value }) => (label === 'Workloads' ? value : []),
+      );
+    expect(counted(known)).toEqual(['2 service accounts, 3 credentials, 1 binding']);
+    expect(counted({ ...known, unknown } as never)).toEqual([]);
+  });
+
   it.each([
     [enabled, 'createCredential', 'setWorkloadIdentity'],
     [{}, 'setWorkloadIdentity', 'moveCredentials'],

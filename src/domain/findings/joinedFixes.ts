@@ -69,11 +69,11 @@ const alone: Readonly<Partial<Record<ChangeKind, Phrase>>> = {
   setWorkloadIdentity: say`its fix turns on a feature of the cluster`,
   prepareGateway: say`its fix turns on features of the cluster`,
   setNginxRouting: say`its fix turns NGINX off, and traffic can depend on it`,
-  setLocalAccounts: say`its fix takes the admin credential from whoever uses it`,
-  removeClusterAccess: say`its fix can take somebody's access to the cluster`,
-  removeTrustedAccess: say`its fix can take an Azure service's access to the cluster`,
+  setLocalAccounts: say`its fix takes the admin credential away from whoever uses it`,
+  removeClusterAccess: say`its fix can take away somebody's access to the cluster`,
+  removeTrustedAccess: say`its fix can take away an Azure service's access to the cluster`,
   deleteCredential: say`first review whether it is still needed`,
-  deleteIdentity: say`a deleted identity does not come back`,
+  deleteIdentity: say`a deleted identity can't be restored`,
 };
 
 /**

@@ -105,7 +105,7 @@ const table = {
       const which = clientId === undefined ? '' : `: ${clientId}`;
       if (isFirst === true)
         return say`Pods that are to use the kubelet identity at the metadata endpoint must name its client ID${which}.`;
-      return say`Pods that request tokens with the old kubelet's client ID must use that of ${whose} from now on${which}.`;
+      return say`Pods that request tokens with the client ID of the old kubelet identity must use that of ${whose} from now on${which}.`;
     },
   ),
   namedInside: nextStepRow(

@@ -267,7 +267,7 @@ function editEffect(cluster: Cluster, edit: ClusterEdit): Words {
 
 function identityOf(choice: NonNullable<ClusterEdit['controlPlane']>): Words {
   return choice.kind === 'systemAssigned'
-    ? say`its system-assigned identity`
+    ? say`a system-assigned identity`
     : say`the user-assigned identity ${lastSegment(choice.identityId)}`;
 }
 

@@ -4,7 +4,7 @@ import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { issuerOf } from './issuer.ts';
 import { trustInSight } from './trust.ts';
-import { bindingsOf, workloadsOf } from './workloads.ts';
+import { bindingsOf, workloadsOf, type Workload } from './workloads.ts';
 
 /** The numbers that are known; one that could not be determined is left out, and `unknown` has the reason. */
 export interface WorkloadCounts {
@@ -18,12 +18,24 @@ export interface WorkloadCounts {
 /** Counts what connects the cluster's service accounts with identities; no identity trusts a cluster without an issuer. */
 export function workloadCounts(cluster: Cluster, facts: Facts): WorkloadCounts {
   const { workloads, unknown } = workloadsOf(cluster, facts);
-  const ofCredentials = workloads.filter(({ credentialId }) => credentialId !== undefined);
-  const accounts = new Set(ofCredentials.map(({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}`));
+  const counts = countsOf(workloads);
   const isTrustKnown = issuerOf(cluster) === undefined || trustInSight(cluster, facts)?.unknown === undefined;
   return {
-    ...(isTrustKnown ? { workloads: accounts.size, credentials: ofCredentials.length } : {}),
-    ...(bindingsOf(cluster, facts).unknown.length === 0 ? { bindings: workloads.length - ofCredentials.length } : {}),
+    ...(isTrustKnown ? { workloads: counts.workloads, credentials: counts.credentials } : {}),
+    ...(bindingsOf(cluster, facts).unknown.length === 0 ? { bindings: counts.bindings } : {}),
     unknown,
+  };
+}
+
+/** Counts listed workloads: an account that several identities trust is one workload with several credentials. */
+export function countsOf(
+  workloads: readonly Pick<Workload, 'namespace' | 'serviceAccount' | 'credentialId'>[],
+): Required<Omit<WorkloadCounts, 'unknown'>> {
+  const ofCredentials = workloads.filter(({ credentialId }) => credentialId !== undefined);
+  const accounts = new Set(ofCredentials.map(({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}`));
+  return {
+    workloads: accounts.size,
+    credentials: ofCredentials.length,
+    bindings: workloads.length - ofCredentials.length,
   };
 }

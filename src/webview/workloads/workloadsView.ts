@@ -22,6 +22,9 @@ import type { AskerFilter, ClusterCheckView, WorkloadRow, WorkloadsView } from '
 import { askerRowsAt, askersView, onlyWrong, stateOfAsker } from './askersView.ts';
 import { fixOf, moveOf, movesAmong } from './workloadFixes.ts';
 import { seenInCluster, throughWords, workloadIdOf, type SeenWorkload } from './seenInCluster.ts';
+import { countsOf } from '../../domain/workloads/counts.ts';
+import { countWithNoun } from '../../domain/words/counts.ts';
+import { joinWords } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 import { t, shownText, shownTexts } from '../../sentences/language.ts';
 
@@ -90,6 +93,7 @@ export function workloadsView(
     facts: [
       { label: t`Workload identity`, value: isOnNow ? t`On` : t`Off` },
       { label: t`OIDC issuer`, value: issuer ?? (hasIssuer ? t`On` : t`Off`), ...defined({ copy: issuer }) },
+      ...countFacts(known),
       ...podIdentities.map(({ namespace, name, identityId }) => ({
         label: t`Pod identity`,
         value: t`${namespace}/${name} as ${lastSegment(identityId)}`,
@@ -101,6 +105,18 @@ export function workloadsView(
     unknown: shownTexts(unknownTexts(known?.unknown ?? [])),
     starts: starts.map((each) => (each === primary ? { ...each, isPrimary: true } : each)),
   };
+}
+
+/** Counts accounts as the report does, and what connects them, which the rows are; nothing where more may be there. */
+function countFacts(known: NamedWorkloads | undefined): WorkloadsView['facts'] {
+  if (known === undefined || known.workloads.length === 0 || known.unknown.length > 0) return [];
+  const counts = countsOf(known.workloads);
+  const parts = [
+    countWithNoun(counts.workloads, 'service account'),
+    countWithNoun(counts.credentials, 'credential'),
+    countWithNoun(counts.bindings, 'binding'),
+  ];
+  return [{ label: t`Workloads`, value: t`${joinWords(parts, ', ')}` }];
 }
 
 /** The tones of rows in the order in which they need someone's attention. */

@@ -39,7 +39,7 @@ describe('an edit of values by their paths', () => {
   });
 
   it.each([
-    [{ kind: 'systemAssigned' } as const, undefined, 'Switches the control plane to its system-assigned identity; all'],
+    [{ kind: 'systemAssigned' } as const, undefined, 'Switches the control plane to a system-assigned identity; all'],
     [userAssigned, undefined, 'Switches the control plane to the user-assigned identity id-a; all other settings'],
     [userAssigned, identity('id-b'), 'id-a and switches the kubelet to the identity id-b; all other settings of'],
   ])('says to which identity it switches what: row %#', (controlPlane, kubeletIdentityId, words) => {

@@ -12,12 +12,12 @@ describe('what comes next', () => {
     ],
     [
       { kind: 'nodeClient', identity: 'id-new', clientId: 'c1' },
-      "Pods that request tokens with the old kubelet's client ID must use that of id-new from now on: c1.",
+      'Pods that request tokens with the client ID of the old kubelet identity must use that of id-new from now on: c1.',
       undefined,
     ],
     [
       { kind: 'nodeClient' },
-      "Pods that request tokens with the old kubelet's client ID must use that of the new kubelet identity from now on.",
+      'Pods that request tokens with the client ID of the old kubelet identity must use that of the new kubelet identity from now on.',
       undefined,
     ],
     [

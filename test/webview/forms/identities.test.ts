@@ -45,7 +45,7 @@ describe('the form of a control plane identity', () => {
   it('distinguishes the kinds in the list, and says what an own identity is good for (A-03, A-58)', () => {
     const text = JSON.stringify(form('setControlPlane').sections);
     expect(text).toContain('Belongs to this cluster alone and is deleted with it');
-    expect(text).toContain('lives on until you delete it');
+    expect(text).toContain('it stays until you delete it');
     expect(text).toContain('user-defined routing');
     expect(text).toContain('Deleting an identity that a cluster uses breaks the cluster');
   });

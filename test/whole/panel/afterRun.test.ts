@@ -160,7 +160,7 @@ describe('the result of leaving a service principal', () => {
       text: 'Check the node pools; upgrade node images that still use the service principal.',
       door: 'nodeImages',
     });
-    expect(flow!.run!.found!.title).toBe('2 errors of sp-weu from before');
+    expect(flow!.run!.found!.title).toBe('2 warnings of sp-weu from before');
   });
 });
 

@@ -91,7 +91,7 @@ function usersOf(principalId: string, { who, vault }: { who: Phrase; vault: stri
       names: [],
     };
   }
-  const text = say`${capitaliseArticle(who)} is used by ${sentenceList(users)}. What runs there may read from ${vault} with it, and then no longer can.`;
+  const text = say`${capitaliseArticle(who)} is used by ${sentenceList(users)}. What runs there may use it to read from ${vault}, and will no longer be able to.`;
   const names = [
     ...[...uses.clusters, ...uses.bindings, ...uses.credentials].flatMap(({ cluster }) => cluster ?? []),
     ...uses.carriers.map(({ name, nodesOf }) => nodesOf ?? name),

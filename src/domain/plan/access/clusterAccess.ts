@@ -94,7 +94,7 @@ function placeFor(
     throw new Refusal(say`Cluster Admin is a role for a whole cluster. At a namespace, choose Admin.`, azureRbacPage);
   if (!/^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(namespace))
     throw new Refusal(
-      say`"${namespace}" can't be the name of a namespace: at most 63 small letters, digits and hyphens, with a letter or digit at both ends.`,
+      say`"${namespace}" can't be the name of a namespace: at most 63 lowercase letters, digits and hyphens, with a letter or digit at both ends.`,
       'https://kubernetes.io/docs/concepts/overview/working-with-objects/names/',
     );
   if (!isManaged) return `${cluster.id}/namespaces/${namespace}`;

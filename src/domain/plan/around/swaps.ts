@@ -39,7 +39,7 @@ export function aroundSwap(cluster: Cluster, edit: ClusterEdit, context: Pick<Pl
 const nowPossible: Warning = {
   id: 'extensionsPossible',
   severity: 'info',
-  text: say`With a managed identity, cluster extensions such as Flux and backup become possible; AKS may move the monitoring add-on to one by itself.`,
+  text: say`A managed identity makes cluster extensions such as Flux and backup possible. AKS may also switch the monitoring add-on to a managed identity.`,
   source: aksPage('cluster-extensions'),
 };
 

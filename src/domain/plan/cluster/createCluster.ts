@@ -162,7 +162,7 @@ function warningsOf(change: CreateCluster, context: PlanContext): Warning[] {
 const privateOnly: Warning = {
   id: 'privateOnly',
   severity: 'info',
-  text: say`A private API server is reached only from its network, or from one connected to it: run kubectl and pipelines there.`,
+  text: say`A private API server can be reached only from its own network, or from one connected to it: run kubectl and pipelines there.`,
   source: aksPage('private-clusters'),
 };
 

@@ -55,7 +55,7 @@ describe('the identities on nodes', () => {
   it('what pods have to name after a kubelet swap is the client ID of the new one, or of the first one', () => {
     const { clientId } = kubelet['properties'] as { clientId: string };
     expect(swapped().next).toContain(
-      `Pods that request tokens with the old kubelet's client ID must use that of id-kubelet from now on: ${clientId}.`,
+      `Pods that request tokens with the client ID of the old kubelet identity must use that of id-kubelet from now on: ${clientId}.`,
     );
     const migrated = planned(setControlPlane(toSystem), { resources: [cluster(undefined)] });
     expect(textsOf(migrated.next).join(' ')).toContain('that are to use the kubelet identity at');
