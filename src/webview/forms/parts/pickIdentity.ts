@@ -38,7 +38,7 @@ import { t, shownText } from '../../../sentences/language.ts';
 /** The three kinds of identity, in words that help to choose. */
 export const kindTexts = {
   systemAssigned: say`Belongs to this cluster alone and is deleted with it. Its roles can be granted only once it exists.`,
-  userAssigned: say`A resource of its own: it can be shared, it stays until you delete it, and its roles can be assigned before it is used.`,
+  userAssigned: say`A resource of its own: it can be shared, it stays until you delete it, and its roles can be granted before it is used.`,
   preCreated: say`A user-assigned identity for the nodes, so that access to registries can be arranged beforehand.`,
 } as const;
 
