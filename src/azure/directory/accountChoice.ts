@@ -3,7 +3,6 @@ import { sameGuid } from '../../domain/arm/resourceId.ts';
 import type { Account, Via } from '../../domain/arm/via.ts';
 import { IdentityError } from '../../errors.ts';
 import type { Tenant } from './connection.ts';
-import { say, type Words } from '../../sentences/words.ts';
 import type { ListFailure } from './partialList.ts';
 
 /** The account that looks into a directory, if it is known. */

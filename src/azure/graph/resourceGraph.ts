@@ -2,7 +2,6 @@ import { say, type Words } from '../../sentences/words.ts';
 import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import { valueAt, isObject, textAt, type Json, type JsonObject } from '../../domain/arm/json.ts';
 import { IdentityError } from '../../errors.ts';
-import { say, type Words } from '../../sentences/words.ts';
 import type { Arm } from '../arm/arm.ts';
 import { inParallel } from '../../async/inParallel.ts';
 import { withAnnouncement } from './announcement.ts';

@@ -1,6 +1,5 @@
 import { say, type Words } from '../../sentences/words.ts';
 import { IdentityError } from '../../errors.ts';
-import { say, type Words } from '../../sentences/words.ts';
 import { defineShape, isRecord, matchesShape, type Shape } from '../../shape/shape.ts';
 
 /** The default for everything that ARM lists or shows: it has an id or a name. */

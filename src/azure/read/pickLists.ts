@@ -7,7 +7,6 @@ import { matchesShape } from '../../shape/shape.ts';
 import { oddAnswerError } from '../http/pageCheck.ts';
 import { armShapes } from '../http/armShapes.ts';
 import { listType } from '../arm/apiVersions.ts';
-import { say } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** A resource that the user can choose. */

@@ -10,7 +10,6 @@ import { oddAnswerError } from '../http/pageCheck.ts';
 import { versionOf } from '../arm/apiVersions.ts';
 import { policiesOf } from '../../domain/cluster/fromArm.ts';
 import { getResource, undefinedIfGone } from '../read/resources.ts';
-import { say } from '../../sentences/words.ts';
 import { otherThanPlannedError, sendOnce } from './sendOnce.ts';
 import { endOfFoundResult, type StepReader, type StepContext, type StepEnd } from './stepContext.ts';
 import { stepPrincipalOf, isNoPrincipal } from './stepPrincipal.ts';

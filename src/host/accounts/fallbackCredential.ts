@@ -1,4 +1,3 @@
-import { t } from '../../sentences/language.ts';
 import type { TokenCredential } from '@azure/core-auth';
 import {
   AzureCliCredential,

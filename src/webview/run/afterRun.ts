@@ -266,11 +266,9 @@ export function findingsAfterRun(
 
 /** Counts them as the tree does, because there may be others that are only informative. */
 function countsOf(findings: readonly Finding[]): Words {
-  const { error = [], warning = [] } = Object.groupBy(findings, ({ severity }) => severity);
-  return sentenceList([
-    ...(error.length > 0 ? [countWithNoun(error.length, 'error')] : []),
-    ...(warning.length > 0 ? [countWithNoun(warning.length, 'warning')] : []),
-  ]);
+  const grades = ['error', 'warning'] as const;
+  const counts = grades.map((grade) => [grade, findings.filter(({ severity }) => severity === grade).length] as const);
+  return sentenceList(counts.flatMap(([grade, count]) => (count > 0 ? [countWithNoun(count, grade)] : [])));
 }
 
 function titleOfRemaining(findings: readonly Finding[]): string {
