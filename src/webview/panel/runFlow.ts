@@ -10,7 +10,8 @@ import { errorWords, saidMessage, failureOf } from '../../errors.ts';
 import { tallyOf } from '../../domain/report/verdict.ts';
 import type { FlowKind } from '../protocol/flow.ts';
 import { handoverAfter } from '../workloads/handover.ts';
-import { leftoversAfter, resultOfChanges, withoutAccepted } from '../run/afterRun.ts';
+import { leftoversAfter, resultOfChanges } from '../run/afterRun.ts';
+import { withoutAccepted } from '../run/lostFindings.ts';
 import { judgedAfter, whyLessKnown } from '../run/judged.ts';
 import {
   failureOfRun,

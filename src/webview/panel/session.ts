@@ -142,7 +142,7 @@ export class Session {
    */
   show(target: PanelTarget): void {
     if (target.kind === 'cluster') {
-      if (target.finding !== undefined) return this.#seek(target.finding);
+      if (target.finding !== undefined) return void bringFindingIntoView(this.#store, this.#reading, target.finding);
       const { tab } = this.#store.get();
       const stays = target.isPreview === true && tab === 'change' && this.#changes.isKept();
       return stays ? undefined : this.#open(target.tab ?? tab);
@@ -181,7 +181,7 @@ export class Session {
     },
     unfocused: () => undefined,
     spotted: () => this.#store.change({}, ['sought']),
-    showFinding: ({ finding }) => this.#seek(finding),
+    showFinding: ({ finding }) => void bringFindingIntoView(this.#store, this.#reading, finding),
     tab: ({ tab }) => this.#open(tab),
     refresh: () => this.#readAgain(true),
     copy: ({ what }) => this.#copy(what),
@@ -281,10 +281,6 @@ export class Session {
     const { known } = this.#store.get();
     if (known) this.#store.change({ known: { ...known, findings: from.decided(known.findings, known.cluster.id) } });
     void this.#runs.findRest();
-  }
-
-  #seek(finding: string): void {
-    void bringFindingIntoView(this.#store, this.#reading, finding);
   }
 
   #copy(copy: Copy): void {

@@ -1,35 +1,28 @@
 /** What is left to do after a run that succeeded: roles of the previous identity, and what was created. */
 import type { IdentityService } from '../../app/identityService.ts';
 import type { ActivityEntry } from '../../app/runs/activity.ts';
-import type { Decider } from '../../app/decisionSource.ts';
-import type { LostAfter } from '../../app/runs/lostAfter.ts';
-import { isUnknown, unknownText } from '../../domain/arm/unknown.ts';
-import { idKey, resourceIdOf, resourceType, sameId } from '../../domain/arm/resourceId.ts';
-import { scopeWithKind, shortGuid } from '../../domain/arm/scopeWords.ts';
+import { idKey, resourceIdOf, resourceType } from '../../domain/arm/resourceId.ts';
+import { shortGuid } from '../../domain/arm/scopeWords.ts';
 import type { Change } from '../../domain/change/change.ts';
 import { momentInSentence } from '../../domain/words/dateTime.ts';
 import { capitaliseServicePrincipal, sentenceList } from '../../domain/words/describe.ts';
 import { doorOf, type NextDoor } from '../../domain/plan/nextSteps.ts';
 import { kindOf, type FindingKind } from '../../domain/findings/catalogue.ts';
-import { findingOf, type Checked, type Finding } from '../../domain/findings/finding.ts';
-import { codesOfMissing } from '../../domain/findings/rules/missingRoles.ts';
-import { subjectOfMissing } from '../../domain/findings/rule/rule.ts';
-import { isFor } from '../../domain/needs/needKinds.ts';
-import { severityOfMissing, isGrave, isGraver, openOf } from '../../domain/findings/rule/weight.ts';
+import type { Checked, Finding } from '../../domain/findings/finding.ts';
+import { isGrave, isGraver } from '../../domain/findings/rule/weight.ts';
 import { distinctionOf, fingerprintOf } from '../../domain/report/fingerprint.ts';
 import type { FormerIdentity } from '../../domain/plan/plan.ts';
-import type { Need, Requirement } from '../../domain/needs/need.ts';
-import { unknownWords } from '../../domain/plan/grants/stillLost.ts';
 import { errorWords } from '../../errors.ts';
 import { decisionsOf } from '../state/evidence.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
 import type { FoundView, RunView } from '../protocol/flow.ts';
 import { isFixOf } from './fateOfFindings.ts';
+import { isLost } from './lostFindings.ts';
 import type { NotChecked, Run } from './runModel.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { say, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
-import { t, shownText, shownTexts } from '../../sentences/language.ts';
+import { t, shownText } from '../../sentences/language.ts';
 
 /** Something that a change created, by its id. */
 export type MadeResource =
@@ -60,86 +53,6 @@ export function changedOrCreatedClusterOf(change: Change): string | undefined {
 /** Returns the findings, or none if nothing could be checked. */
 export function listedFindings(check: Checked | NotChecked | undefined): readonly Finding[] {
   return check && !('why' in check) ? check.findings : [];
-}
-
-/** What a run has taken away from a cluster. */
-interface LostFinding extends Finding {
-  /** The cluster that needs it, which need not be that of the panel. */
-  readonly lostAt: string;
-}
-
-/** Returns a finding for each need that is certainly not met; it is as grave as in the plan, also where AKS may assign the role again. */
-export function lostFindings(lost: LostAfter = []): readonly LostFinding[] {
-  if (isUnknown(lost)) return [];
-  const missing = lost.filter(({ unknown }) => unknown === undefined);
-  return missing.map(({ clusterId, text, need, principalId, fix }) => ({
-    lostAt: clusterId,
-    ...findingOf(codesOfMissing(need.id)[0], {
-      subject: subjectOfMissing(need),
-      severity: severityOfMissing({ wasDetached: isFor(need, 'pullImages') }),
-      text: say`${text} is missing.`,
-      evidence: [shownText(need.why)],
-      missing: { identity: need.identity, principalId, role: need.role, scope: need.scope },
-      ...defined({ fix }),
-    }),
-  }));
-}
-
-function isLost(finding: Finding): finding is LostFinding {
-  return 'lostAt' in finding;
-}
-
-/** Returns what was lost without what somebody has accepted since. */
-export function withoutAccepted(lost: LostAfter | undefined, decided: Decider['decided']): LostAfter | undefined {
-  if (lost === undefined || isUnknown(lost)) return lost;
-  return lost.filter((loss) =>
-    lostFindings([loss]).every((finding) => openOf(decided([finding], loss.clusterId)).length > 0),
-  );
-}
-
-/** Says for what it is unknown whether it was lost, or whether an identity of the cluster has it although that was known before. */
-export function unknownAfter(
-  lost: LostAfter = [],
-  { before, after }: { readonly before: readonly Requirement[]; readonly after: readonly Requirement[] },
-): readonly string[] {
-  if (isUnknown(lost)) return [shownText(unknownText(lost))];
-  const lostKeys = lost.flatMap((loss) => (loss.unknown === undefined ? [] : [grantKey(loss.principalId, loss.need)]));
-  const news = after
-    .filter(({ verdict }) => verdict === 'unknown')
-    .filter(
-      ({ id, scope }) =>
-        !before.some(
-          (requirement) =>
-            requirement.id === id && sameId(requirement.scope, scope) && requirement.verdict === 'unknown',
-        ),
-    )
-    .filter((requirement) => !lostKeys.includes(grantKey(requirement.principalId, requirement)));
-  return [
-    ...shownTexts(lost.flatMap((loss) => unknownWords(loss) ?? [])),
-    ...news.map(
-      ({ role, scope, reason }) =>
-        t`It isn't known whether ${role.name} on ${scopeWithKind(scope)} is missing: ${shownText(reason ?? '')}`,
-    ),
-  ];
-}
-
-/** The key of a needed grant, because a finding and a loss may be about the same one. */
-function grantKey(principalId: string | undefined, { role, scope }: Pick<Need, 'role' | 'scope'>): string {
-  return `${principalId ?? ''} ${role.id} ${idKey(scope)}`.toLowerCase();
-}
-
-/** Returns the findings, at least as grave as the losses that they report, and those losses that they do not. */
-export function withLost(findings: readonly Finding[], lost: readonly Finding[]): readonly Finding[] {
-  const keyOf = ({ missing }: Finding): string | undefined => missing && grantKey(missing.principalId, missing);
-  const findingKeys = new Set(findings.map(keyOf));
-  const lostByKey = new Map(lost.map((loss) => [keyOf(loss), loss]));
-  return [
-    ...lost.filter((loss) => !findingKeys.has(keyOf(loss))),
-    ...findings.map((finding) => {
-      const loss = finding.missing && lostByKey.get(keyOf(finding));
-      return loss && isGraver(loss, finding.severity) ? { ...finding, severity: loss.severity } : finding;
-    }),
-  ];
 }
 
 /**

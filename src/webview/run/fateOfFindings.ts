@@ -22,7 +22,7 @@ export interface FateOfFindings {
 /** Says whether the findings that the run was to fix are gone; `undefined` where they were to fix none. */
 export function fateOfFindings(
   before: readonly Finding[],
-  run: Fixing,
+  run: DoneByRun,
   row: ReportRow & Required<Pick<ReportRow, 'unknownReads'>>,
 ): FateOfFindings | undefined {
   const { cluster } = row;
@@ -54,10 +54,10 @@ export function fateOfFindings(
 }
 
 /** What a run was to do. */
-type Fixing = Pick<Run, 'changes'> & { readonly steps: readonly Pick<Run['steps'][number], 'id'>[] };
+type DoneByRun = Pick<Run, 'changes'> & { readonly steps: readonly Pick<Run['steps'][number], 'id'>[] };
 
 /** Returns true if a change is the finding's fix, to which a form may have added, or if a step assigns the role that is missing. */
-export function isFixOf({ fix, missing }: Finding, { changes, steps }: Fixing): boolean {
+export function isFixOf({ fix, missing }: Finding, { changes, steps }: DoneByRun): boolean {
   if (missing?.principalId !== undefined) {
     const principal = { kind: 'principal', principalId: missing.principalId } as const;
     const id = assignRoleStepId({ ...missing, principal });

@@ -3,7 +3,8 @@ import type { Finding } from '../../../src/domain/findings/finding.ts';
 import type { StillLost } from '../../../src/domain/plan/grants/stillLost.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { fingerprintOf } from '../../../src/domain/report/fingerprint.ts';
-import { findingsAfterRun, leftoversAfter, lostFindings } from '../../../src/webview/run/afterRun.ts';
+import { findingsAfterRun, leftoversAfter } from '../../../src/webview/run/afterRun.ts';
+import { lostFindings } from '../../../src/webview/run/lostFindings.ts';
 import { say, verbatim } from '../../../src/sentences/words.ts';
 
 const finding = (code: string, text: string, severity: Finding['severity'] = 'error'): Finding =>

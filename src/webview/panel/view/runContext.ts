@@ -11,14 +11,8 @@ import type { RunContext } from '../../run/runView.ts';
 import { nodesAfter } from '../../run/nodesAfter.ts';
 import { fateOfFindings, type FateOfFindings } from '../../run/fateOfFindings.ts';
 import { outcomeUnwaited } from '../../run/unwaited.ts';
-import {
-  findingsAfterRun,
-  lostFindings,
-  unknownAfter,
-  withLost,
-  withoutExpected,
-  withUnknown,
-} from '../../run/afterRun.ts';
+import { findingsAfterRun, withoutExpected, withUnknown } from '../../run/afterRun.ts';
+import { lostFindings, unknownAfter, withLost } from '../../run/lostFindings.ts';
 import { rowsSince } from '../../workloads/workloadsView.ts';
 import { defined } from '../../../shape/defined.ts';
 import type { MapModel } from './mapOfPanel.ts';

@@ -9,7 +9,6 @@ import { ifStopped } from './ifStopped.ts';
 import { drawFailure, drawRunSteps } from './runSteps.ts';
 import { drawHandover } from '../workloads/workloads.ts';
 import { drawLeftOut } from './leftOut.ts';
-import { defined } from '../../../../shape/defined.ts';
 import { say, type Words } from '../../../../sentences/words.ts';
 import { shownText, t } from '../../../../sentences/language.ts';
 
@@ -113,7 +112,7 @@ function drawProblem(
           </button>`
     }
     ${fixKey === undefined ? nothing : button({ label: t`Fix...`, of: text, onClick })}
-    ${code === undefined || isAccepted ? nothing : drawAccept(page, { code, text, isOwnDoing: isOwnDoing === true, ...defined({ subject, clusterId }) })}
+    ${code === undefined || isAccepted ? nothing : drawAccept(page, { code, text, isOwnDoing: isOwnDoing === true, ...(subject === undefined ? {} : { subject }), ...(clusterId === undefined ? {} : { clusterId }) })}
   </li>`;
 }
 
