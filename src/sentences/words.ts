@@ -37,6 +37,11 @@ export function joinWords(list: readonly (Phrase | undefined)[], separator = ' '
   return makeWords(values.map((_, index) => `{${index}}`).join(separator), values);
 }
 
+/** Joins names with a sentence between any two, such as ``say`${before} or ${next}` ``. */
+export function chainWords(list: readonly Phrase[], link: (before: Words, next: Phrase) => Words): Words {
+  return list.slice(1).reduce(link, verbatim(list[0] ?? ''));
+}
+
 /** Returns the sentences without duplicates. */
 export function distinctWords<T extends Phrase>(list: readonly T[]): readonly T[] {
   return distinctByWords(list, (sentence) => sentence);

@@ -1,43 +1,61 @@
 /** Finds texts for people in sources that no translation can reach. */
 import ts from 'typescript';
+import { createGiven } from './givenTexts.ts';
 
 /** The members whose texts a person reads. */
 const shown =
-  /^(?:text|label|title|message|description|placeholder|detail|effect|hint|tooltip|heading|words|summary|reason|notice|caption|meaning|brief|short|start|noun|why)$/;
+  /^(?:text|label|title|message|description|placeholder|detail|effect|hint|tooltip|heading|words|summary|reason|notice|caption|meaning|brief|short|start|noun|why|absence)$/;
 const tags = /^(?:say|t|toText|evidence)$/;
 /** What is thrown, or called, with a sentence as its first argument. */
 const thrown = /^(?:refusedError|Refusal|changedSince|onDamaged)$/;
 
+/** What VS Code shows: a text, and its buttons. */
+const notified = /\.(?:show(?:Information|Warning|Error)Message|setStatusBarMessage)$/;
+
+/** What makes a sentence or a name fit its place. */
+const fitting =
+  /\.join$|^(?:verbatim|joinWords|sentenceList|asClause|asSentence|withoutFullStop|withoutLinks|withoutIcons|capitalised|capitalise[A-Z]\w+)$/;
+
 /**
- * Returns the texts that reach a person as they are: as such a member, as a value within a sentence or within evidence, thrown, as what
- * is said where a pattern fits, or as several words that stand in for a name.
+ * Returns the texts that reach a person as they are: as such a member, as a value within a sentence or within evidence, thrown, in a
+ * notification, as what is said where a pattern fits, or as several words that stand in for a name. Where a function or a constant stands
+ * between them, what is given to it in these sources counts.
  */
-export function plainStringsIn(name: string, source: string): readonly string[] {
+export function plainStringsIn(sources: Readonly<Record<string, string>>): readonly string[] {
+  const files = Object.entries(sources).map(([name, text]) =>
+    ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true),
+  );
+  const given = createGiven(files);
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isPropertyAssignment(node) && shown.test(node.name.getText())) note(node.initializer);
+    if (ts.isShorthandPropertyAssignment(node) && shown.test(node.name.getText())) note(node.name);
     if (ts.isVariableDeclaration(node) && node.initializer && shown.test(node.name.getText())) note(node.initializer);
     if (ts.isTaggedTemplateExpression(node) && tags.test(node.tag.getText()) && ts.isTemplateExpression(node.template))
       for (const { expression } of node.template.templateSpans) valuesOf(expression).forEach(note);
     if ((ts.isCallExpression(node) || ts.isNewExpression(node)) && thrown.test(node.expression.getText()))
       node.arguments?.slice(0, 1).forEach(note);
+    if (ts.isCallExpression(node) && notified.test(node.expression.getText())) node.arguments.forEach(note);
     if (ts.isArrayLiteralExpression(node) && node.elements[0]?.kind === ts.SyntaxKind.RegularExpressionLiteral)
       node.elements.slice(1).forEach(note);
     for (const choice of choicesOf(node)) if (hasSeveralWords(choice)) note(choice);
     ts.forEachChild(node, visit);
   };
-  const note = (node: ts.Expression): void => {
-    if (ts.isParenthesizedExpression(node)) note(node.expression);
+  const note = (node: ts.Node): void => {
+    if (ts.isParenthesizedExpression(node) || ts.isSpreadElement(node)) note(node.expression);
+    else if (ts.isArrayLiteralExpression(node)) node.elements.forEach(note);
     else if (ts.isConditionalExpression(node)) [node.whenTrue, node.whenFalse].forEach(note);
-    else if (ts.isBinaryExpression(node)) note(node.right);
+    else if (ts.isBinaryExpression(node)) [...(isChoice(node) ? [node.left] : []), node.right].forEach(note);
+    else if (ts.isIdentifier(node)) given(node).forEach(note);
+    else if (ts.isCallExpression(node) && fitting.test(node.expression.getText())) node.arguments.forEach(note);
     else if (ts.isStringLiteralLike(node) || ts.isTemplateExpression(node)) {
       const text = ts.isTemplateExpression(node)
         ? [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('\u0000')
         : node.text;
-      if (isEnglish(text)) found.push(`${name}: ${text.replaceAll('\u0000', '{}')}`);
+      if (isEnglish(text)) found.push(`${node.getSourceFile().fileName}: ${text.replaceAll('\u0000', '{}')}`);
     }
   };
-  visit(ts.createSourceFile(name, source, ts.ScriptTarget.Latest, true));
+  files.forEach(visit);
   return [...new Set(found)];
 }
 
@@ -61,8 +79,11 @@ function choicesOf(node: ts.Node): readonly ts.Expression[] {
     return value === undefined ? [] : [value];
   }
   if (ts.isConditionalExpression(node)) return [node.whenTrue, node.whenFalse];
-  const isElse = ts.isBinaryExpression(node) && /^(?:\?\?|\|\|)$/.test(node.operatorToken.getText());
-  return isElse ? [node.right] : [];
+  return ts.isBinaryExpression(node) && isChoice(node) ? [node.right] : [];
+}
+
+function isChoice({ operatorToken }: ts.BinaryExpression): boolean {
+  return /^(?:\?\?|\|\|)$/.test(operatorToken.getText());
 }
 
 /** One word may be the name of a kind, which nobody reads. */
@@ -70,7 +91,9 @@ function hasSeveralWords(node: ts.Expression): boolean {
   return (ts.isStringLiteralLike(node) || ts.isTemplateExpression(node)) && /[a-z] [a-z]/.test(node.getText());
 }
 
-/** Names of products, of Azure's operations and of commands have no blank between small words. */
+/** Names of products, of Azure's operations and of commands have no blank between small words; those of settings and types are one word. */
 function isEnglish(text: string): boolean {
-  return /(?:^|[\s\u0000(])(?!az |https?:)[a-z]{2,}(?:[\s\u0000,.)]|$)/i.test(text) && /[a-z]/.test(text);
+  if (/^\S+[A-Z./]\S+$/.test(text)) return false;
+  const words = text.replaceAll(/\$\([\w~-]+\)/g, '');
+  return /(?:^|[\s\u0000(])(?!az |https?:)[a-z]{2,}(?:[\s\u0000,.)]|$)/i.test(words) && /[a-z]/.test(words);
 }

@@ -76,7 +76,7 @@ export async function readDetails(directory: Directory, id: ArmId, options: Read
   );
   const [placeLists, elsewhere] = await Promise.all([
     inParallel(places, parallelReads, ({ subscriptionId, principalId }) =>
-      orNote(readAssignments(directory, principalId, subscriptionId, signal), undefined, 'Roles', looking),
+      orNote(readAssignments(directory, principalId, subscriptionId, signal), undefined, say`Roles`, looking),
     ),
     readElsewhere({ principals, named: namedIds }, options, looking),
   ]);
@@ -157,7 +157,7 @@ async function readElsewhere(
   const namedKeys = new Set(named.map((id) => id.toLowerCase()));
   if (principals.length === 0) return [];
   const { items: accessible, failures: unseen } = await directory.access(options.signal);
-  for (const { failure } of unseen) note('Roles', failure);
+  for (const { failure } of unseen) note(say`Roles`, failure);
   const subscriptionIds = accessible
     .map(({ subscription }) => subscription.id)
     .filter((id) => !namedKeys.has(id.toLowerCase()));
@@ -165,7 +165,7 @@ async function readElsewhere(
   if (anySubscription === undefined) return [];
   const list = { ...assignmentList(principals), ...options, subscriptionIds };
   const { items, failures } = await listEverywhere(directory, list);
-  for (const { failure } of failures) note('Roles', failure);
+  for (const { failure } of failures) note(say`Roles`, failure);
   // What is above all subscriptions is listed in each of them.
   const isThere = (place: string | undefined): boolean =>
     place === undefined ? namedKeys.size === 0 : !namedKeys.has(place.toLowerCase());

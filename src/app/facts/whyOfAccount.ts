@@ -10,7 +10,7 @@ import { isInGroupNamedLikeNodes } from '../../domain/uses/madeByAks.ts';
 import { goneIssuersOf } from '../../domain/workloads/goneIssuers.ts';
 import { issuerOf } from '../../domain/workloads/issuer.ts';
 import { accountWords, serviceAccountOf } from '../../domain/workloads/serviceAccount.ts';
-import { say, type Words } from '../../sentences/words.ts';
+import { say, type Phrase, type Words } from '../../sentences/words.ts';
 
 /**
  * Returns why the sign-in of a message fails. If the message names an account of a cluster but no identity, it is
@@ -33,7 +33,7 @@ export function whyOfAccount(message: ReadMessage, context: WhyContext, facts: F
   if (compared.cause === 'UNKNOWN') return open;
   const shown = serviceAccountOf(account);
   const words = shown === undefined ? account : accountWords(shown);
-  const whose = only.isOfCluster ? `${words} on ${lastSegment(id)}` : words;
+  const whose = only.isOfCluster ? say`${words} on ${lastSegment(id)}` : words;
   return {
     ...compared,
     certainty: 'likely',
@@ -42,7 +42,7 @@ export function whyOfAccount(message: ReadMessage, context: WhyContext, facts: F
   };
 }
 
-function onlyText(id: ArmId, whose: string, { isByName, unknown }: TrustAsked): Words {
+function onlyText(id: ArmId, whose: Phrase, { isByName, unknown }: TrustAsked): Words {
   const name = lastSegment(id);
   if (isByName)
     return say`The message names no identity. ${name} has a credential for ${whose}, and a name like it; not every identity was asked.`;

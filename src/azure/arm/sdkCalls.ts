@@ -1,6 +1,7 @@
 import { pageChecker } from '../http/pageCheck.ts';
 import type { Shape } from '../../shape/shape.ts';
 import { asIdentityError } from './armErrors.ts';
+import type { Words } from '../../sentences/words.ts';
 
 /** Returns all items of a list of the SDK, converted; throws an IdentityError if that fails. */
 export async function itemsOfSdk<S, T>(items: AsyncIterable<S>, toModel: (item: S) => T): Promise<readonly T[]> {
@@ -32,7 +33,7 @@ export function abortOption(signal: AbortSignal | undefined): { abortSignal?: Ab
  * follow links in a circle.
  */
 export function pagesOf(
-  resource: string,
+  resource: Words,
   shape: Shape<unknown>,
   signal: AbortSignal | undefined,
 ): ReturnType<typeof abortOption> & { onResponse(raw: unknown, page: unknown, error?: unknown): void } {

@@ -1,5 +1,5 @@
-import { say, type Words } from '../../sentences/words.ts';
 import { IdentityError } from '../../errors.ts';
+import { say, type Phrase, type Words } from '../../sentences/words.ts';
 import { defineShape, isRecord, matchesShape, type Shape } from '../../shape/shape.ts';
 
 /** The default for everything that ARM lists or shows: it has an id or a name. */
@@ -14,7 +14,7 @@ const idOrNamed = defineShape<object>('a thing with an id or a name', (value) =>
  * an empty list.
  */
 export function pageChecker(
-  list: string,
+  list: Phrase,
   item: Shape<unknown> = idOrNamed,
 ): (page: unknown) => { readonly value: readonly unknown[]; readonly nextLink?: string } {
   const followed = new Set<string>();

@@ -29,7 +29,7 @@ import { identityList } from './identities.ts';
 import { listEverywhere } from './listEverywhere.ts';
 import { getResource, isNotThere } from './resources.ts';
 import { queryGraph } from '../graph/resourceGraph.ts';
-import { say, verbatim, type Words } from '../../sentences/words.ts';
+import { say, verbatim } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** The most identities that are asked one by one if Resource Graph has no credentials. */
@@ -141,21 +141,11 @@ export async function listCredentials(
   const identities = await listEverywhere(directory, { ...identityList, subscriptionIds, notFromGraph, signal });
   const brought = identities.items.filter(({ id }) => !isInGroupNamedLikeNodes(id));
   if (brought.length > (few ? fewIdentities : mostIdentities) && !asksEach) {
-    const { length } = brought;
     if (graph.rows.length > 0)
-      return {
-        ...listing,
-        unknown: [
-          ...unlisted,
-          ...listing.unknown,
-          tooMany(
-            say`Resource Graph did not respond for ${length} identities, and these are too many to ask one by one.`,
-          ),
-        ],
-      };
+      return { ...listing, unknown: [...unlisted, ...listing.unknown, tooManyIdentities(brought.length)] };
     const isAnswered = accessible.every((access) => graph.answered.has(access));
     const answer = isAnswered ? 'empty' : 'unanswered';
-    return { identities: length, graph: fromArm ? 'notAsked' : answer };
+    return { identities: brought.length, graph: fromArm ? 'notAsked' : answer };
   }
   const isAll = identities.items.length <= (few ? fewIdentities : mostWithNodeGroups);
   const identitiesToAsk = asksEach || isAll ? identities.items : brought;
@@ -200,15 +190,7 @@ async function latelyWritten(
   const notAskedCount = written.length - idsToAsk.length;
   return {
     all,
-    unknown:
-      notAskedCount === 0
-        ? unknown
-        : [
-            ...unknown,
-            tooMany(
-              say`Resource Graph may be out of date for ${notAskedCount} identities, and these are too many to ask one by one.`,
-            ),
-          ],
+    unknown: notAskedCount === 0 ? unknown : [...unknown, tooManyIdentities(notAskedCount, { isLate: true })],
     asked: new Set(idsToAsk.map(idKey)),
   };
 }
@@ -241,7 +223,10 @@ function placeOfFailure({ subscriptionId, tenantName }: ListFailure): Place {
   return { name, ...defined({ subscriptionId }) };
 }
 
-function tooMany(reason: Words): Unknown {
+function tooManyIdentities(identities: number, { isLate = false } = {}): Unknown {
+  const reason = isLate
+    ? say`Resource Graph may be out of date for ${identities} identities, and these are too many to ask one by one.`
+    : say`Resource Graph did not respond for ${identities} identities, and these are too many to ask one by one.`;
   return unknownWith('notAsked', 'credentials', reason);
 }
 

@@ -6,6 +6,7 @@ import { fromSdk, roleAssignmentsAt } from '../arm/roleAssignment.ts';
 import { sdkShapes } from '../http/armShapes.ts';
 import { defined } from '../../shape/defined.ts';
 import type { ListWay } from './listEverywhere.ts';
+import { say } from '../../sentences/words.ts';
 
 /** Lists a principal's role assignments at and above a scope, including those through groups. */
 export function listAssignments(
@@ -67,7 +68,7 @@ function listInSubscription(
   signal: AbortSignal | undefined,
 ): Promise<readonly RoleAssignment[]> {
   const { roleAssignments } = arm.authorization(subscriptionId);
-  const pages = pagesOf('role assignments', sdkShapes.roleAssignment, signal);
+  const pages = pagesOf(say`role assignments`, sdkShapes.roleAssignment, signal);
   return itemsOfSdk(roleAssignments.listForSubscription({ ...defined({ filter }), ...pages }), fromSdk(arm));
 }
 
@@ -79,7 +80,7 @@ function listAtScope(
 ): Promise<readonly RoleAssignment[]> {
   const items = roleAssignmentsAt(arm, scope).listForScope(withoutSlash(scope), {
     filter,
-    ...pagesOf('role assignments', sdkShapes.roleAssignment, signal),
+    ...pagesOf(say`role assignments`, sdkShapes.roleAssignment, signal),
   });
   return itemsOfSdk(items, fromSdk(arm));
 }

@@ -8,7 +8,7 @@ import { unknownOfAnswer } from '../cluster/watching.ts';
 import type { FindingCode, FindingKind } from '../findings/catalogue.ts';
 import { codesOfMissing } from '../findings/rules/missingRoles.ts';
 import { isNeedCode } from '../needs/needKinds.ts';
-import { joinWords } from '../../sentences/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 /** The unknown findings, or kinds of them, each with something unread that would show it. */
 export type UnknownFindings = ReadonlyMap<FindingKind | FindingCode, Unknown>;
@@ -52,8 +52,12 @@ function unknownNear(read: Read, answer: Answer<unknown> | undefined, subscripti
   if (read.kind === 'hiddenSubscriptions') return [];
   return unknownOfAnswer(read, answer, gapsAround(subscriptionId, answer)).map((unknown) => ({
     ...unknown,
-    title: joinWords([subjectWords(unknown.subject), unknown.place?.name], ' in '),
+    title: withPlace(subjectWords(unknown.subject), unknown.place),
   }));
+}
+
+function withPlace(what: Words, place: Unknown['place']): Words {
+  return place ? say`${what} in ${place.name}` : what;
 }
 
 /** The findings of a topic of `Facts.forTopics`. */

@@ -3,7 +3,7 @@ import { inertText } from '../arm/inert.ts';
 import { isObject, type Json, type JsonObject } from '../arm/json.ts';
 import { Refusal } from '../arm/refusal.ts';
 import { parseResourceId, resourceType } from '../arm/resourceId.ts';
-import { say } from '../../sentences/words.ts';
+import { say, type Phrase } from '../../sentences/words.ts';
 
 /** Clusters and role assignments in ARM's form. */
 export interface OpenedJson {
@@ -60,7 +60,7 @@ function assertPlain(json: Json): void {
   for (let depth = 0; level.length > 0; depth++) {
     if (depth > mostLevels) throw new Refusal(tooDeep);
     for (const [key, value] of level) {
-      assertText(key, 'key', isId.test(key));
+      assertText(key, say`key`, isId.test(key));
       if (typeof value === 'string') assertText(value, key, isId.test(value) || names.includes(key.toLowerCase()));
     }
     level = level.flatMap(([key, value]): readonly (readonly [string, Json])[] => {
@@ -74,7 +74,7 @@ function assertPlain(json: Json): void {
 const isId = /^\s*\/(?:subscriptions|providers)\//i;
 const names: readonly string[] = ['name', 'noderesourcegroup'];
 
-function assertText(text: string, key: string, isName: boolean): void {
+function assertText(text: string, key: Phrase, isName: boolean): void {
   if (!text.isWellFormed())
     throw new Refusal(say`The ${key} ${inertText(text.slice(0, 200))} holds half of a character.`);
   const [sign] = isName ? (/\p{C}/u.exec(text) ?? []) : [];

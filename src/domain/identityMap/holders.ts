@@ -10,6 +10,7 @@ import type { LineKind } from '../picture/picture.ts';
 import { copyFacts, type MapFact, type MapSketch } from './sketch.ts';
 import { defined } from '../../shape/defined.ts';
 import { textOf, toText } from '../../sentences/textOf.ts';
+import { say } from '../../sentences/words.ts';
 
 /** An identity by its names, as far as they are known. */
 export interface Names {
@@ -135,7 +136,7 @@ export function drawRole(
 /** Says what a role is needed for. */
 export function neededFor({ id, scope }: Requirement): string {
   const kinds: readonly NeedKind[] = Object.values(needKind);
-  const verb = kinds.find((kind) => kind.id === id)?.verb ?? 'change';
+  const verb = kinds.find((kind) => kind.id === id)?.verb ?? say`change`;
   return toText`To ${verb} ${scopeWithKind(scope)} (${id})`;
 }
 

@@ -52,7 +52,7 @@ export function whomToAskWords({ action, scope }: { readonly action: string; rea
   const isOfRoles = /^Microsoft\.Authorization\/roleAssignments\//i.test(action);
   const place = scopeWithKind(isOfRoles ? scopeOfAssignment(scope) : scope);
   const role = isOfRoles ? undefined : narrowestWith(action);
-  const verb = /delete$/i.test(action) ? 'remove' : 'assign';
+  const verb = /delete$/i.test(action) ? say`remove` : say`assign`;
   const roleText = role === undefined ? say`a role that allows it` : say`the role ${role}`;
   const rightsText = isOfRoles ? say`to ${verb} the role for you` : say`for ${roleText}`;
   return say`Ask ${assignersOf(place)} ${rightsText}, or sign in with another account.`;

@@ -15,7 +15,7 @@ import {
 import { bodyForPut } from './clusterPutBody.ts';
 import { contentOf, sentContentOf } from './clusterContent.ts';
 import { scopeName } from '../arm/scopeWords.ts';
-import { sentenceList } from '../words/describe.ts';
+import { allOf, sentenceList } from '../words/describe.ts';
 import { roleAssignmentName, shortHash } from '../arm/stableId.ts';
 import type { AgentPool, Cluster, RoleAssignment, RoleDefinition } from '../cluster/model.ts';
 import type { Step } from './plan.ts';
@@ -32,7 +32,7 @@ import {
 } from '../arm/resourceId.ts';
 import { roleGuidOf, type RoleName } from '../access/roles.ts';
 import type { JsonObject } from '../arm/json.ts';
-import { capitalised, joinWords, say, type Phrase, type Words } from '../../sentences/words.ts';
+import { capitalised, say, type Phrase, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** Returns the id of a step: its kind and a hash of what it writes, so that it is the same whenever it is planned. */
@@ -260,7 +260,7 @@ function editEffect(cluster: Cluster, edit: ClusterEdit): Words {
     ...(edit.kubeletIdentityId
       ? [say`switches the kubelet to the identity ${lastSegment(edit.kubeletIdentityId)}`]
       : []),
-    ...(values.length > 0 ? [say`sets ${joinWords(values, ' and ')}`] : []),
+    ...(values.length > 0 ? [say`sets ${allOf(values)}`] : []),
   ];
   return say`${capitalised(sentenceList(changes))}; all other settings of ${cluster.name} stay as they are.`;
 }

@@ -3,7 +3,7 @@ import { groupOf, lastSegment } from '../arm/resourceId.ts';
 import { shortGuid } from '../arm/scopeWords.ts';
 import type { ControlPlaneChoice } from '../change/change.ts';
 import type { ControlPlane, Kubelet } from '../cluster/model.ts';
-import { capitaliseArticle, joinWords, say, type Phrase, type Words } from '../../sentences/words.ts';
+import { capitaliseArticle, chainWords, joinWords, say, type Phrase, type Words } from '../../sentences/words.ts';
 
 /** Returns names as part of a sentence: `a`, `a and b`, `a, b, and c`. */
 export function sentenceList(names: readonly Phrase[]): Words {
@@ -19,6 +19,16 @@ export function eitherOf(names: readonly Phrase[]): Words {
   if (last === undefined || names.length === 1) return joinWords(names);
   const before = joinWords(names.slice(0, -1), ', ');
   return names.length === 2 ? say`${before} or ${last}` : say`${before}, or ${last}`;
+}
+
+/** Returns names with a word between any two, as part of a sentence: `a and b and c`. */
+export function allOf(names: readonly Phrase[]): Words {
+  return chainWords(names, (before, next) => say`${before} and ${next}`);
+}
+
+/** Returns names with a word between any two, as part of a sentence: `a or b or c`. */
+export function anyOf(names: readonly Phrase[]): Words {
+  return chainWords(names, (before, next) => say`${before} or ${next}`);
 }
 
 /** Returns the text with a small first letter, for the middle of a sentence. */

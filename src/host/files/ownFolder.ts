@@ -3,7 +3,7 @@ import { lstat, mkdir } from 'node:fs/promises';
 import { homedir, tmpdir, userInfo } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { refusedError } from '../../errors.ts';
-import { say } from '../../sentences/words.ts';
+import { chainWords, say } from '../../sentences/words.ts';
 
 /** The first is the user's alone; the second is used if that can't be written, and may belong to another user. */
 function folderCandidates(): readonly string[] {
@@ -21,7 +21,7 @@ function folderCandidates(): readonly string[] {
 export async function ownFolder(candidates = folderCandidates()): Promise<string> {
   for (const place of candidates) if (await isMadeOurs(place)) return place;
   throw refusedError(
-    say`There is no private folder for locks: ${candidates.join(' or ')} must be a folder that you own and no one else can open. Remove what is there, or have it removed.`,
+    say`There is no private folder for locks: ${chainWords(candidates, (before, next) => say`${before} or ${next}`)} must be a folder that you own and no one else can open. Remove what is there, or have it removed.`,
   );
 }
 

@@ -11,6 +11,7 @@ import { askersOfPrometheus } from '../operators/prometheus.ts';
 import { askersOfClass } from '../operators/secretProviderClasses.ts';
 import { askersOfLocation } from '../operators/velero.ts';
 import { askersOfVolume } from '../operators/volumes.ts';
+import { say, type Words } from '../../../sentences/words.ts';
 
 /** A kind of objects in a cluster. */
 export interface KindRecord {
@@ -20,7 +21,7 @@ export interface KindRecord {
   /** As kubectl is asked for it. */
   readonly resource: string;
   /** In words, in the plural. */
-  readonly words: string;
+  readonly words: Words;
   /** Who asks because of such an object of an operator, a driver or a volume; left out for pods and their accounts. */
   readonly askersOf?: AskersOf;
 }
@@ -30,13 +31,13 @@ type AskersOf = (object: OperatorObject, objects: ClusterObjects) => readonly As
 /** Some ask for nothing themselves: they say how others do, who uses these, or what they may. */
 const nobody: AskersOf = () => [];
 
-const customKind = (kind: string, plural: string, group: string, words: string): KindRecord => ({
+const customKind = (kind: string, plural: string, group: string, words: Words): KindRecord => ({
   kind,
   group,
   resource: group === '' ? plural : `${plural}.${group}`,
   words,
 });
-const operators = (kind: string, plural: string, group: string, words: string, askersOf: AskersOf): KindRecord => ({
+const operators = (kind: string, plural: string, group: string, words: Words, askersOf: AskersOf): KindRecord => ({
   ...customKind(kind, plural, group, words),
   askersOf,
 });
@@ -56,146 +57,170 @@ const operators = (kind: string, plural: string, group: string, words: string, a
  * https://learn.microsoft.com/azure/aks/app-routing-gateway-api-dns-tls
  */
 export const kindsRead: readonly KindRecord[] = [
-  customKind('ServiceAccount', 'serviceaccounts', '', 'Service accounts'),
-  customKind('Pod', 'pods', '', 'Pods'),
-  customKind('Deployment', 'deployments', 'apps', 'Deployments'),
-  customKind('StatefulSet', 'statefulsets', 'apps', 'Stateful sets'),
-  customKind('CronJob', 'cronjobs', 'batch', 'Cron jobs'),
-  operators('PersistentVolume', 'persistentvolumes', '', 'Persistent volumes', askersOfVolume),
-  operators('StorageClass', 'storageclasses', 'storage.k8s.io', 'Storage classes', askersOfVolume),
-  operators('CSIDriver', 'csidrivers', 'storage.k8s.io', 'CSI drivers', nobody),
+  customKind('ServiceAccount', 'serviceaccounts', '', say`Service accounts`),
+  customKind('Pod', 'pods', '', say`Pods`),
+  customKind('Deployment', 'deployments', 'apps', say`Deployments`),
+  customKind('StatefulSet', 'statefulsets', 'apps', say`Stateful sets`),
+  customKind('CronJob', 'cronjobs', 'batch', say`Cron jobs`),
+  operators('PersistentVolume', 'persistentvolumes', '', say`Persistent volumes`, askersOfVolume),
+  operators('StorageClass', 'storageclasses', 'storage.k8s.io', say`Storage classes`, askersOfVolume),
+  operators('CSIDriver', 'csidrivers', 'storage.k8s.io', say`CSI drivers`, nobody),
   operators(
     'SecretProviderClass',
     'secretproviderclasses',
     'secrets-store.csi.x-k8s.io',
-    'Secret provider classes',
+    say`Secret provider classes`,
     askersOfClass,
   ),
-  operators('SecretStore', 'secretstores', 'external-secrets.io', 'Secret stores', askersOfStore),
-  operators('ClusterSecretStore', 'clustersecretstores', 'external-secrets.io', 'Cluster secret stores', askersOfStore),
-  operators('ExternalSecret', 'externalsecrets', 'external-secrets.io', 'External secrets', nobody),
-  operators('PushSecret', 'pushsecrets', 'external-secrets.io', 'Push secrets', nobody),
+  operators('SecretStore', 'secretstores', 'external-secrets.io', say`Secret stores`, askersOfStore),
+  operators(
+    'ClusterSecretStore',
+    'clustersecretstores',
+    'external-secrets.io',
+    say`Cluster secret stores`,
+    askersOfStore,
+  ),
+  operators('ExternalSecret', 'externalsecrets', 'external-secrets.io', say`External secrets`, nobody),
+  operators('PushSecret', 'pushsecrets', 'external-secrets.io', say`Push secrets`, nobody),
   operators(
     'ACRAccessToken',
     'acraccesstokens',
     'generators.external-secrets.io',
-    'Registry token generators',
+    say`Registry token generators`,
     askersOfRegistryToken,
   ),
   operators(
     'TriggerAuthentication',
     'triggerauthentications',
     'keda.sh',
-    'Trigger authentications of KEDA',
+    say`Trigger authentications of KEDA`,
     askersOfTrigger,
   ),
   operators(
     'ClusterTriggerAuthentication',
     'clustertriggerauthentications',
     'keda.sh',
-    'Cluster trigger authentications of KEDA',
+    say`Cluster trigger authentications of KEDA`,
     askersOfTrigger,
   ),
-  operators('Issuer', 'issuers', 'cert-manager.io', 'Issuers of cert-manager', askersOfIssuer),
-  operators('ClusterIssuer', 'clusterissuers', 'cert-manager.io', 'Cluster issuers of cert-manager', askersOfIssuer),
-  operators('GitRepository', 'gitrepositories', 'source.toolkit.fluxcd.io', 'Git repositories of Flux', askersOfSource),
-  operators('OCIRepository', 'ocirepositories', 'source.toolkit.fluxcd.io', 'OCI repositories of Flux', askersOfSource),
+  operators('Issuer', 'issuers', 'cert-manager.io', say`Issuers of cert-manager`, askersOfIssuer),
+  operators('ClusterIssuer', 'clusterissuers', 'cert-manager.io', say`Cluster issuers of cert-manager`, askersOfIssuer),
+  operators(
+    'GitRepository',
+    'gitrepositories',
+    'source.toolkit.fluxcd.io',
+    say`Git repositories of Flux`,
+    askersOfSource,
+  ),
+  operators(
+    'OCIRepository',
+    'ocirepositories',
+    'source.toolkit.fluxcd.io',
+    say`OCI repositories of Flux`,
+    askersOfSource,
+  ),
   operators(
     'HelmRepository',
     'helmrepositories',
     'source.toolkit.fluxcd.io',
-    'Helm repositories of Flux',
+    say`Helm repositories of Flux`,
     askersOfSource,
   ),
-  operators('Bucket', 'buckets', 'source.toolkit.fluxcd.io', 'Buckets of Flux', askersOfSource),
+  operators('Bucket', 'buckets', 'source.toolkit.fluxcd.io', say`Buckets of Flux`, askersOfSource),
   operators(
     'ImageRepository',
     'imagerepositories',
     'image.toolkit.fluxcd.io',
-    'Image repositories of Flux',
+    say`Image repositories of Flux`,
     askersOfSource,
   ),
   operators(
     'Kustomization',
     'kustomizations',
     'kustomize.toolkit.fluxcd.io',
-    'Kustomizations of Flux',
+    say`Kustomizations of Flux`,
     askersOfKustomization,
   ),
   operators(
     'AzureAppConfigurationProvider',
     'azureappconfigurationproviders',
     'azconfig.io',
-    'App Configuration providers',
+    say`App Configuration providers`,
     askersOfProvider,
   ),
   operators(
     'ProviderConfig',
     'providerconfigs',
     'azure.upbound.io',
-    'Provider configurations of Crossplane',
+    say`Provider configurations of Crossplane`,
     askersOfProviderConfig,
   ),
   operators(
     'ProviderConfig',
     'providerconfigs',
     'azure.m.upbound.io',
-    'Provider configurations of Crossplane',
+    say`Provider configurations of Crossplane`,
     askersOfProviderConfig,
   ),
   operators(
     'ClusterProviderConfig',
     'clusterproviderconfigs',
     'azure.m.upbound.io',
-    'Cluster provider configurations of Crossplane',
+    say`Cluster provider configurations of Crossplane`,
     askersOfProviderConfig,
   ),
   operators(
     'BackupStorageLocation',
     'backupstoragelocations',
     'velero.io',
-    'Backup storage locations of Velero',
+    say`Backup storage locations of Velero`,
     askersOfLocation,
   ),
-  operators('AzureIdentity', 'azureidentities', 'aadpodidentity.k8s.io', 'Identities of pod identity', nobody),
+  operators('AzureIdentity', 'azureidentities', 'aadpodidentity.k8s.io', say`Identities of pod identity`, nobody),
   operators(
     'AzureIdentityBinding',
     'azureidentitybindings',
     'aadpodidentity.k8s.io',
-    'Identity bindings of pod identity',
+    say`Identity bindings of pod identity`,
     nobody,
   ),
-  operators('ClusterRole', 'clusterroles', 'rbac.authorization.k8s.io', 'Cluster roles', nobody),
-  operators('ClusterRoleBinding', 'clusterrolebindings', 'rbac.authorization.k8s.io', 'Cluster role bindings', nobody),
-  operators('Role', 'roles', 'rbac.authorization.k8s.io', 'Roles', nobody),
-  operators('RoleBinding', 'rolebindings', 'rbac.authorization.k8s.io', 'Role bindings', nobody),
-  operators('Ingress', 'ingresses', 'networking.k8s.io', 'Ingresses', askersOfIngress),
-  operators('IngressClass', 'ingressclasses', 'networking.k8s.io', 'Classes of Ingresses', nobody),
+  operators('ClusterRole', 'clusterroles', 'rbac.authorization.k8s.io', say`Cluster roles`, nobody),
+  operators(
+    'ClusterRoleBinding',
+    'clusterrolebindings',
+    'rbac.authorization.k8s.io',
+    say`Cluster role bindings`,
+    nobody,
+  ),
+  operators('Role', 'roles', 'rbac.authorization.k8s.io', say`Roles`, nobody),
+  operators('RoleBinding', 'rolebindings', 'rbac.authorization.k8s.io', say`Role bindings`, nobody),
+  operators('Ingress', 'ingresses', 'networking.k8s.io', say`Ingresses`, askersOfIngress),
+  operators('IngressClass', 'ingressclasses', 'networking.k8s.io', say`Classes of Ingresses`, nobody),
   operators(
     'NginxIngressController',
     'nginxingresscontrollers',
     'approuting.kubernetes.azure.com',
-    'Controllers of application routing',
+    say`Controllers of application routing`,
     nobody,
   ),
-  operators('HTTPRoute', 'httproutes', 'gateway.networking.k8s.io', 'Routes of Gateway API', nobody),
-  operators('Gateway', 'gateways', 'gateway.networking.k8s.io', 'Gateways', askersOfGateway),
-  operators('GatewayClass', 'gatewayclasses', 'gateway.networking.k8s.io', 'Classes of Gateways', nobody),
+  operators('HTTPRoute', 'httproutes', 'gateway.networking.k8s.io', say`Routes of Gateway API`, nobody),
+  operators('Gateway', 'gateways', 'gateway.networking.k8s.io', say`Gateways`, askersOfGateway),
+  operators('GatewayClass', 'gatewayclasses', 'gateway.networking.k8s.io', say`Classes of Gateways`, nobody),
   operators(
     'ClusterExternalDNS',
     'clusterexternaldnses',
     'approuting.kubernetes.azure.com',
-    'Cluster objects for DNS records of application routing',
+    say`Cluster objects for DNS records of application routing`,
     askersOfRecords,
   ),
   operators(
     'ExternalDNS',
     'externaldnses',
     'approuting.kubernetes.azure.com',
-    'Objects for DNS records of application routing',
+    say`Objects for DNS records of application routing`,
     askersOfRecords,
   ),
-  operators('Prometheus', 'prometheuses', 'monitoring.coreos.com', 'Prometheus servers', askersOfPrometheus),
+  operators('Prometheus', 'prometheuses', 'monitoring.coreos.com', say`Prometheus servers`, askersOfPrometheus),
 ];
 
 /** Returns the record of a kind by an object's kind and API version. */

@@ -3,7 +3,7 @@ import { objectAt, textAt, type JsonObject } from '../../arm/json.ts';
 import { unknownWith, type Unknown } from '../../arm/unknown.ts';
 import { clientIdAnnotation, tenantIdAnnotation, useLabel } from '../../workloads/manifests.ts';
 import { defined } from '../../../shape/defined.ts';
-import { say } from '../../../sentences/words.ts';
+import { say, verbatim } from '../../../sentences/words.ts';
 import { isOfBindings } from '../clusterRoles.ts';
 import { kindNamed, kindsRead } from './kinds.ts';
 import type { AccountFact, ClusterObjects, OperatorObject } from '../model.ts';
@@ -51,7 +51,7 @@ export function clusterObjectsOf({ items, listed, notRead, isWhole }: SeenObject
 function unknownOf({ what, cause, reason }: SeenObjects['notRead'][number]): Unknown {
   return {
     ...unknownWith(cause, 'clusterObjects', say`${reason}`, what),
-    title: say`${kindsRead.find((record) => record.resource === what)?.words ?? what}`,
+    title: verbatim(kindsRead.find((record) => record.resource === what)?.words ?? what),
   };
 }
 

@@ -13,6 +13,7 @@ import { accessThrough, workingInstead } from '../../workloads/workingInstead.ts
 import { credentialId } from '../../workloads/workloadIds.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { Rule, RuleInput } from '../rule/rule.ts';
+import { allOf } from '../../words/describe.ts';
 import { joinWords, say, type Words, type Phrase } from '../../../sentences/words.ts';
 
 export const credentialOfGoneIssuer: Rule = {
@@ -207,7 +208,7 @@ export const duplicateCredential: Rule = {
       const [subject = '', last = ''] = [credentials[0], credentials.at(-1)];
       return [
         {
-          text: say`${joinWords(ofSubject.slice(-1).map(accountName))} can act as ${identities.map(lastSegment).join(' and ')}; its annotation decides which one. Remove the credential that is not used.`,
+          text: say`${joinWords(ofSubject.slice(-1).map(accountName))} can act as ${allOf(identities.map(lastSegment))}; its annotation decides which one. Remove the credential that is not used.`,
           brief: joinWords(ofSubject.slice(-1).map(accountName)),
           evidence: evidence`Credentials: ${{ credentials }}.`,
           subject,

@@ -190,7 +190,7 @@ const nothingGiven = { tenantId: '', permissions: {} };
 function assertOffered(accessIds: readonly string[], { outgoing, all, unknown }: Holdings): void {
   for (const id of accessIds) {
     const offeredAccess = all.find((access) => idKey(access.id) === idKey(id));
-    const outgoingName = outgoing?.name ?? 'nobody';
+    const outgoingName = outgoing?.name ?? say`nobody`;
     if (offeredAccess === undefined) {
       const doubt =
         unknown.length === 0 ? '' : say` Not everything could be checked: ${joinWords(unknownTexts(unknown))}`;

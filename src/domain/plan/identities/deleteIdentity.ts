@@ -201,7 +201,7 @@ function lookAt(
   const answer = via && facts.get({ kind: 'assignment', id, ...via });
   if (answer?.kind === 'found') return { assignment: answer.value };
   if (answer?.kind !== 'unreadable') return {};
-  const role = roleById(roleDefinitionId)?.name ?? 'A role';
+  const role = roleById(roleDefinitionId)?.name ?? say`A role`;
   return {
     doubt: withTitle(
       say`${role} on ${scopeWithKind(scope, subscriptionNames(facts))} can't be read and is left behind`,

@@ -7,7 +7,8 @@ import { isAtOrBelow, lastSegment, sameId, subscriptionOf } from '../../../arm/r
 import { scopeWithKind } from '../../../arm/scopeWords.ts';
 import type { Facts } from '../../../cluster/facts.ts';
 import type { RoleAssignment } from '../../../cluster/model.ts';
-import { say, type Phrase } from '../../../../sentences/words.ts';
+import { anyOf } from '../../../words/describe.ts';
+import { joinWords, say, type Phrase } from '../../../../sentences/words.ts';
 import { distinctBy } from '../../../../shape/distinct.ts';
 import type { Hit } from '../../message/readMessage.ts';
 import { fromAzure, nameAtStart, nameIn, type FromAzure } from '../../situation/azureHalf.ts';
@@ -119,7 +120,10 @@ function alone({ saysSo }: DataService, hit: Hit, kinds: readonly DataAccess[], 
     next,
     fixes: [
       advice(
-        say`Assign a role for what the program does, at the resource or below it: ${roles.map((each) => each.map(({ name }) => name).join(' or ')).join('; ')}.`,
+        say`Assign a role for what the program does, at the resource or below it: ${joinWords(
+          roles.map((each) => anyOf(each.map(({ name }) => name))),
+          '; ',
+        )}.`,
       ),
     ],
   });
