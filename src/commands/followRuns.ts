@@ -2,6 +2,7 @@ import type { Disposable } from 'vscode';
 import type { IdentityService } from '../app/identityService.ts';
 import type { ActivityEntry } from '../app/runs/activity.ts';
 import { atOneCluster } from '../domain/change/change.ts';
+import { countWithNoun } from '../domain/words/counts.ts';
 import { failureInShort, IdentityError, isWorthRetrying, refusedError, type Failure } from '../errors.ts';
 import type { Funnel, Remedy } from '../host/window/errorReporter.ts';
 import { showInStatusBar, showInformation, showWarning } from '../host/window/notify.ts';
@@ -201,15 +202,20 @@ export class RunFollower implements Disposable {
 
   /** Panels that are restored with the window report their runs themselves; a notification would repeat it. */
   #offerToResume(broken: readonly ActivityEntry[]): void {
-    const [first, ...otherEntries] = broken.filter(({ activityId }) => !this.#panels.shows(activityId));
-    if (first) void this.#offer(first, otherEntries.length);
+    const [first, ...others] = broken.filter(({ activityId }) => !this.#panels.shows(activityId));
+    if (first) void this.#offer(first, others.length);
   }
 
+  /** One button can't resume several changes; Activity lists them, each with its own. */
   async #offer({ title, activityId }: ActivityEntry, otherCount: number): Promise<void> {
-    const otherChanges = otherCount === 1 ? t`was 1 other change` : t`were ${otherCount} other changes`;
-    const andOthers = otherCount > 0 ? t` So ${otherChanges}.` : '';
-    const text = t`"${shownText(title)}" was interrupted.${andOthers} Azure may have continued. Resume won't repeat completed steps.`;
-    const chosen = await showWarning(text, t`Resume`, t`Show Activity`);
+    const name = shownText(title);
+    const interrupted =
+      otherCount === 0
+        ? t`"${name}" was interrupted.`
+        : t`"${name}" and ${countWithNoun(otherCount, 'other change')} were interrupted.`;
+    const text = t`${interrupted} Azure may have continued. Resuming won't repeat completed steps.`;
+    const buttons = otherCount === 0 ? [t`Resume`, t`Show Activity`] : [t`Show Activity`];
+    const chosen = await showWarning(text, ...buttons);
     if (chosen === undefined) return;
     await this.#funnel.run(async () => {
       await this.#views.showActivity();

@@ -23,7 +23,7 @@ export function pendingTimers(entry: RunRecord, now: Date, tokenHours = tokenRef
   const timers: (Timer | undefined)[] = [
     lastGrant && {
       kind: 'propagation',
-      text: say`New role assignments take effect, which can take up to 60 minutes`,
+      text: say`New roles can take up to 60 minutes to take effect`,
       startedAt: lastGrant,
       endsAt: new Date(lastGrant.getTime() + propagationMinutes * 60_000),
     },

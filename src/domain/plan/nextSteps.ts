@@ -79,7 +79,7 @@ const table = {
       ? say`New identities take a few minutes to propagate.`
       : say`New identities take a few minutes to propagate; roles that they get take up to 60 minutes.`,
   ),
-  oldToken: plainRow(say`The old identity stays in use until its token expires, up to several hours.`),
+  oldToken: plainRow(say`The old identity stays in use until its token expires, which can take several hours.`),
   leftovers: plainRow(say`When the old identity is no longer used, review its remaining roles.`, 'leftovers'),
   rolesLeft: plainRow(say`Role assignments of its principal stay behind as "Identity not found"; remove them.`),
   unseenRolesLeft: plainRow(say`Role assignments that could not be seen stay behind as "Identity not found".`),

@@ -221,13 +221,19 @@ function formerRow(activityId: string, { name, principalId, as }: FormerIdentity
   };
 }
 
+/** What a timer waits for; a narrow view cuts the end of a row off, so that it stands behind the time. */
+const untilWords: Readonly<Record<Timer['kind'], Words>> = {
+  propagation: say`until new roles take effect`,
+  tokenRefresh: say`until the control plane uses its new identity`,
+};
+
 function timerRow(activityId: string, timer: Timer, now: Date): Row {
   const remaining = timer.endsAt.getTime() - now.getTime();
   return {
     key: `timer:${activityId}:${timer.kind}`,
     kind: 'timer',
-    label: shownText(timer.text),
-    description: t`up to ${durationText(Math.ceil(remaining / 60_000) * 60_000)} left`,
+    label: t`Up to ${durationText(Math.ceil(remaining / 60_000) * 60_000)} left`,
+    description: shownText(untilWords[timer.kind]),
     icon: { id: 'watch' },
     tooltip: tooltipLines({ Timer: shownText(timer.text), 'Ends no later than': t`${dateAndTime(timer.endsAt)}` }),
     contextValue: contextValue('timer'),

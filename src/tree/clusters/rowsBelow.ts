@@ -1,10 +1,12 @@
 /** The rows that are read when the row above them is unfolded; each keeps what was last read until that is read again. */
 import { failureOf } from '../../errors.ts';
 import type { InventoryLoader } from '../loading/inventoryLoader.ts';
+import { notChecked } from '../loading/findingsQueue.ts';
 import type { Reading } from '../loading/reading.ts';
 import { failureRow, type Row } from '../row/row.ts';
 import type { StableRows } from '../row/stableRows.ts';
 import { isOutdated, UnfoldedRows, type ReadBelow } from './unfoldedRows.ts';
+import { defined } from '../../shape/defined.ts';
 import { t } from '../../sentences/language.ts';
 
 /** What these rows need from the view. */
@@ -121,9 +123,13 @@ export class RowsBelow {
         return undefined;
       }
       note(error);
-      const target = row.clusterId === undefined ? {} : { clusterId: row.clusterId };
-      const rows = [failureRow(row.key, failure, t`Can't read ${row.label}`, target)];
+      const { kind, clusterId } = row;
+      const rows = [failureRow(row.key, failure, t`Can't be read`, defined({ clusterId }))];
       this.#unfolded.note(row, { rows, reading, hasFailed: true });
+      if (kind === 'cluster' && clusterId !== undefined) {
+        reading?.noteUnchecked([clusterId], notChecked(failure));
+        draw();
+      }
       return rows;
     } finally {
       if (reading && reading !== loader.reading) draw();

@@ -100,7 +100,8 @@ export function createFindingsQueue(onFound: () => void, note: (error: unknown) 
   };
 }
 
-function notChecked(failure: Failure): Unknown {
+/** Why findings are unknown after a failure. */
+export function notChecked(failure: Failure): Unknown {
   return {
     ...unknownWith('failed', 'findings', failureWords(failure)),
     short: failureInShort(failure),

@@ -128,7 +128,10 @@ export class Reading {
     const details = this.#details.get(key) ?? this.service.cluster(clusterId, this.abort.signal);
     this.#details.set(key, details);
     try {
-      const [answer] = await Promise.all([details, this.check(clusterId)]);
+      const checked = this.check(clusterId);
+      // Why the details could not be read says more than that they could not be checked either.
+      const answer = await details;
+      await checked;
       this.#renew(answer.cluster);
       return answer;
     } catch (error) {

@@ -172,7 +172,7 @@ function summaryOf(run: Run, result: string, outcome: UnwaitedOutcome | undefine
 const isOver: readonly RunStep['status'][] = ['done', 'alreadyDone'];
 
 function readingAgain(): string {
-  return t`Applied. Reading again what has changed ...`;
+  return t`Applied. Reading the new state ...`;
 }
 
 /** Says what Azure does, or has done, with what a stopped run has sent. */

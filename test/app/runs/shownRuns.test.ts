@@ -268,7 +268,7 @@ describe('what takes effect only later', () => {
     expect(pendingTimers(entry(done('grant', '12:00'), done('later', '12:10')), now)).toEqual([
       {
         kind: 'propagation',
-        text: 'New role assignments take effect, which can take up to 60 minutes',
+        text: 'New roles can take up to 60 minutes to take effect',
         startedAt: new Date(timeAt('12:10')),
         endsAt: new Date(timeAt('13:10')),
       },

@@ -33,7 +33,7 @@ describe('the page of a cluster from a file', () => {
     await expect
       .poll(() => panel.copied)
       .toEqual([expect.stringMatching(/^az role assignment list --all --subscription [0-9a-f-]{36} --output json$/)]);
-    await page.getByText('No problems found in what the file has.').waitFor();
+    await page.getByText('No problems found in what the file contains.').waitFor();
     await page.getByRole('region', { name: 'Roles that could not be checked' }).waitFor();
     expect(panel.complaints).toEqual([]);
   });

@@ -111,8 +111,8 @@ describe('the view Activity', () => {
     const row = one({ status: 'succeeded', endedAt: '2026-11-25T11:59:30Z', timers });
     expect(row.description).toBe('Control plane to system-assigned \u00b7 just now');
     expect(children(row).slice(-2)).toEqual([
-      'New roles take effect | up to 42 m left',
-      'Old identity in use | up to 6 h left',
+      'Up to 42 m left | until new roles take effect',
+      'Up to 6 h left | until the control plane uses its new identity',
     ]);
   });
 

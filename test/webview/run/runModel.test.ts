@@ -64,7 +64,7 @@ describe('a run as it is followed', () => {
     const done = runAfterProgress(begun, { activityId: 'x', id: 'a', title: '', status: 'done' }, at(4));
     const all = runAfterProgress(done, { activityId: 'x', id: 'b', title: '', status: 'done' }, at(5));
     const told = [begun, done, all].map((run) => runView(run, { result: '' }).summary);
-    expect(told).toEqual(['Starting ...', 'Step 2 of 2.', 'Applied. Reading again what has changed ...']);
+    expect(told).toEqual(['Starting ...', 'Step 2 of 2.', 'Applied. Reading the new state ...']);
   });
 
   it('a step takes its times from its first and its last news', () => {
@@ -205,7 +205,7 @@ describe('a run as it is followed', () => {
     });
     expect(runView(run, { result: '' })).toMatchObject({ status: 'stopped', canResume: true });
     expect(runView(run, { result: '' }).next).toMatchObject([
-      { text: 'The old identity stays in use until its token expires, up to several hours.' },
+      { text: 'The old identity stays in use until its token expires, which can take several hours.' },
     ]);
     expect(runView(run, { result: '' }).summary).toMatch(
       /^VS Code was closed while this ran\. Azure may have continued/,

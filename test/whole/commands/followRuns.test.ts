@@ -208,7 +208,7 @@ describe('runs, whoever started them', () => {
     vi.useRealTimers();
     await until(() => expect(told().at(-1)).toBe('$(check) Changed control plane identity of pay-weu to id-pay-weu'));
     expect(told().filter((text) => text.includes('was interrupted'))).toEqual([
-      '"Change control plane identity of pay-weu to id-pay-weu" was interrupted. Azure may have continued. Resume won\'t repeat completed steps.',
+      '"Change control plane identity of pay-weu to id-pay-weu" was interrupted. Azure may have continued. Resuming won\'t repeat completed steps.',
     ]);
     const puts = (await demo.requests()).filter(
       (line) => line.startsWith('PUT') && line.endsWith('managedClusters/pay-weu'),
@@ -250,6 +250,27 @@ describe('runs, whoever started them', () => {
       ]),
     );
     expect((await session.service.activity())[0]?.status).toBe('stopped');
+  });
+
+  it.each([
+    [1, '"Change control plane identity of pay-weu to id-pay-weu" and 1 other change were interrupted.'],
+    [2, '"Change control plane identity of pay-weu to id-pay-weu" and 2 other changes were interrupted.'],
+  ])('that an earlier session left with %i others are offered in Activity, where each can be resumed', async (count, said) => {
+    const { service } = await leftBehind();
+    const activity = async () => {
+      const [first] = await service.activity();
+      return Array.from({ length: count + 1 }, (_, index) => ({ ...first!, activityId: `run-${index}` }));
+    };
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    following = new RunFollower({ ...service, activity }, { funnel, views, panels });
+    await later(() => expect(user.notifications).toHaveLength(1));
+    expect(user.notifications).toEqual([
+      {
+        kind: 'warning',
+        text: `${said} Azure may have continued. Resuming won't repeat completed steps.`,
+        buttons: ['Show Activity'],
+      },
+    ]);
   });
 
   it('that were resumed elsewhere are shown by the offer while they run, and reported once they are done', async () => {

@@ -46,7 +46,7 @@ describe('a panel takes a change from choice to result', () => {
     expect([waiting.status, waiting.isVerifying, waiting.summary]).toEqual([
       'succeeded',
       true,
-      'Applied. Reading again what has changed ...',
+      'Applied. Reading the new state ...',
     ]);
     views.resolve();
     await panel.until(({ flow }) => flow?.run?.summary.includes('Verified at') === true);

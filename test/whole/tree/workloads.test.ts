@@ -183,8 +183,26 @@ describe('the row Workloads of a cluster', () => {
       ...service,
       workloads: () => Promise.reject(new IdentityError({ code: 'unexpected', message: 'No network.' })),
     };
-    expect(lines(await rows(await workloads('store-weu')))).toEqual(["Can't read Workloads | No network."]);
+    expect(lines(await rows(await workloads('store-weu')))).toEqual(["Can't be read | No network."]);
     expect(lines(await rows(await cluster('store-weu')))).toContain('Control plane | system-assigned');
+  });
+});
+
+describe('a cluster that stops answering', () => {
+  it('a cut connection is named below the cluster, with what to do about it, and the cluster is marked unknown', async () => {
+    const lost = new IdentityError({ code: 'unexpected', message: 'The connection was cut.', isUnanswered: true });
+    const cut = Promise.withResolvers<never>();
+    service = {
+      ...service,
+      cluster: () => cut.promise,
+      check: () => Promise.reject(new IdentityError({ code: 'refused', message: "store-weu can't be read." })),
+    };
+    const below = rows(await cluster('store-weu'));
+    setImmediate(() => cut.reject(lost));
+    const [failure] = await below;
+    expect(lines([failure!])).toEqual(["Can't be read | check your connection, VPN or proxy"]);
+    expect(tooltip(failure!)['Failure']).toContain('Check your connection, VPN or proxy, then try again.');
+    expect((await cluster('store-weu')).state).toMatchObject({ grade: 'unknown' });
   });
 });
 

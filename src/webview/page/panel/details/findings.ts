@@ -23,7 +23,7 @@ export function drawFindings(page: Page, { findings, fixAll }: Details): Templat
 
 function drawNone({ state }: Page): TemplateResult {
   if (state.loading === undefined && (state.file?.lacks ?? []).length > 0)
-    return html`<p>${sign('info')} <span>${t`No problems found in what the file has.`}</span></p>`;
+    return html`<p>${sign('info')} <span>${t`No problems found in what the file contains.`}</span></p>`;
   return state.loading === undefined
     ? html`<p>${sign('ok')} <span>${t`No problems found.`}</span></p>`
     : html`<p class="working" role="status">${spinner()} ${t`Checking ...`}</p>`;

@@ -44,7 +44,7 @@ function drawSums(sums: WorkloadsView['sums']): TemplateResult | typeof nothing 
 /** A file doesn't say which workloads there are. */
 function drawNotTold({ state }: Page, { reading, problem }: WorkloadsView): TemplateResult | typeof nothing {
   if (state.file === undefined || reading !== undefined || problem !== undefined) return nothing;
-  return html`<p class="hint">${t`The file doesn't say which identities trust its service accounts.`}</p>`;
+  return html`<p class="hint">${t`The file doesn't say which identities trust the cluster's service accounts.`}</p>`;
 }
 
 /** Draws what else asks for tokens in the cluster, or says what it takes to see it. */
