@@ -149,7 +149,8 @@ export class RunFollower implements Disposable {
     const ended = Promise.withResolvers<void>();
     void showRun({
       activityId,
-      title: at === undefined ? shownText(doing) : t`${at.name}: ${at.what}`,
+      place: at?.name,
+      title: shownText(at?.what ?? doing),
       ended: ended.promise,
       startedAt: new Date(startedAt),
       detail: () => currentStep(run.entry),

@@ -61,7 +61,7 @@ function unlessInFolder(name: string, value: unknown): unknown {
 }
 
 /** It is impossible to see whether a person wrote them or a devcontainer.json. */
-const remoteSettings = say`the settings of the machine that this window runs on, where a devcontainer.json may have put it`;
+const remoteSettings = say`the settings of the machine that this window runs on, perhaps by a devcontainer.json`;
 
 /** Returns what opens one of VS Code's own settings files at a setting. */
 function settingsFile(of: 'Remote' | 'Workspace', key: string): () => Thenable<unknown> {
@@ -75,7 +75,7 @@ export class SetElsewhere extends IdentityError {
   constructor(name: string, place: Phrase, open: () => Thenable<unknown>) {
     super({
       code: 'refused',
-      message: say`The setting ${name} is set in ${place}. Only you should decide who signs in to Azure and where: remove it there, or set the same value in your user settings. Until then, nothing is sent to Azure.`,
+      message: say`The setting ${name} is set in ${place}. Only your user settings may decide who signs in to Azure, and where. Remove it there, or set the same value in your user settings. Until then, nothing is sent to Azure.`,
     });
     this.open = open;
   }

@@ -61,7 +61,7 @@ describe('settings that decide who signs in and where a token goes', () => {
       expect.objectContaining({
         code: 'refused',
         message: expect.stringMatching(
-          new RegExp(`${name} is set in .vscode/settings.json of the folder shop.*remove it there`),
+          new RegExp(`${name} is set in .vscode/settings.json of the folder shop.*Remove it there`),
         ) as string,
       }),
     );
@@ -104,13 +104,13 @@ describe('settings that decide who signs in and where a token goes', () => {
           expect.objectContaining({
             code: 'refused',
             message: expect.stringMatching(
-              new RegExp(`${name} is set in the settings of the machine .*devcontainer\\.json.*remove it there`),
+              new RegExp(`${name} is set in the settings of the machine .*devcontainer\\.json.*Remove it there`),
             ) as string,
           }),
         );
         expect(assertOnlyUserDecides).toThrow(name);
         expect(textOf(whyNobodyCanSignIn() ?? '')).toMatch(
-          /remove it there, .*Until then, nothing is sent to Azure\.$/,
+          /Remove it there, .*Until then, nothing is sent to Azure\.$/,
         );
       }
     });

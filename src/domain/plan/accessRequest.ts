@@ -94,6 +94,8 @@ const narrowestFirst: readonly string[] = [
   'Managed Identity Operator',
   'Reader',
   'Managed Identity Contributor',
+  'Azure Kubernetes Service Cluster User Role',
+  'Key Vault Contributor',
   'Azure Kubernetes Service Contributor Role',
   'Network Contributor',
   'Contributor',

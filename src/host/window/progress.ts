@@ -8,6 +8,8 @@ import { t } from '../../sentences/language.ts';
 /** What the notification of a run needs to know. */
 export interface Followed {
   readonly activityId: string;
+  /** The cluster, if there is one; it comes first. */
+  readonly place?: string | undefined;
   readonly title: string;
   readonly startedAt: Date;
   /** Returns what is being done now, in words; asked each second. */
@@ -18,18 +20,19 @@ export interface Followed {
 
 /**
  * Shows a notification with the time while a run lasts, and a link that stops waiting for it. VS Code's own button
- * would say Cancel, which would be wrong, because Azure continues. The link comes first, because VS Code shows only one
- * line.
+ * would say Cancel, which would be wrong, because Azure continues. The link stands before what may be cut off, because
+ * VS Code shows only one line.
  */
-export async function showRun({ activityId, title, startedAt, detail, ended }: Followed): Promise<void> {
+export async function showRun({ activityId, place, title, startedAt, detail, ended }: Followed): Promise<void> {
   const target = encodeURIComponent(JSON.stringify([{ activityId }]));
   const stop = `[${t`Stop Waiting`}](command:${'aksIdentity.stopWaiting' satisfies CommandId}?${target})`;
   const options = { location: ProgressLocation.Notification, cancellable: false };
   await window.withProgress(options, async (progress) => {
     const tell = (): void => {
       const time = elapsedTime(Date.now() - startedAt.getTime());
-      const words = withoutLinks([title, detail()].filter(Boolean).join(' \u00b7 '));
-      progress.report({ message: `${time} \u00b7 ${stop} \u00b7 ${words}` });
+      const shown = (...parts: readonly (string | undefined)[]): readonly string[] =>
+        parts.filter((part) => part !== undefined).map(withoutLinks);
+      progress.report({ message: [...shown(place), time, stop, ...shown(title, detail())].join(' \u00b7 ') });
     };
     const timer = setInterval(tell, 1000);
     try {

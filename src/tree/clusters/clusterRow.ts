@@ -68,15 +68,16 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row 
   const states = [hasFailed(cluster.provisioningState) && t`Failed`, cluster.isStopped && t`Stopped`].filter(Boolean);
   const between = run && transition(cluster, before ?? cluster.controlPlane, run.changes);
   // A narrow view cuts the end off: what kind it is stands last.
-  const description = isBusy
-    ? [busyWord(cluster, run), between, check && problemWords(check), between ? undefined : kindWords]
-    : [...states, check && problemWords(check, state), kindWords];
+  const problems = check && problemWords(check, state);
+  const whileBusy = (words: string | undefined): string =>
+    [busyWord(cluster, run), between, words, between ? undefined : kindWords].filter(Boolean).join(' \u00b7 ');
+  const description = isBusy ? whileBusy(problems) : [...states, problems, kindWords].filter(Boolean).join(' \u00b7 ');
   return {
     key: `cluster:${idKey(cluster.id)}`,
     kind: 'cluster',
     label: cluster.name,
-    description: description.filter(Boolean).join(' \u00b7 '),
-    ...(isBusy ? {} : { spoken: [kindWords, ...states, stateWord(check)].join(', ') }),
+    description,
+    spoken: isBusy ? whileBusy(check && problemWords(check)) : [kindWords, ...states, stateWord(check)].join(', '),
     icon: { id: isBusy && !isSaved ? 'loading~spin' : 'server-environment' },
     ...defined({ state }),
     tooltip: tooltipLines({

@@ -129,7 +129,7 @@ function subscriptionRow(
         unchecked === 0
           ? undefined
           : checksClusters
-            ? t`Its clusters are checked once it is expanded`
+            ? t`Its clusters are checked while it is expanded`
             : t`A cluster is checked once it is expanded`,
       'As of':
         asOf && t`${dateAndTime(asOf)}, when the identity report checked its clusters. Expand it to check them again`,

@@ -83,7 +83,7 @@ function iconOf(id: string): string | undefined {
 function tooltipOf(facts: readonly TooltipFact[]): MarkdownString {
   const text = new MarkdownString();
   const [first, ...rest] = facts;
-  if (first) text.appendMarkdown(`**${escapeMarkdown(shownLabel(first.label))}** ${escapeMarkdown(first.value)}\n\n`);
+  if (first) text.appendMarkdown(`**${escapeMarkdown(shownLabel(first.label))}:** ${escapeMarkdown(first.value)}\n\n`);
   for (const { label, value } of rest) text.appendMarkdown(`${shownLabel(label)}: ${tooltipValue(label, value)}\n\n`);
   return text;
 }

@@ -3,10 +3,12 @@ import type { ClusterAround } from '../../app/facts/clusterAround.ts';
 import type { ClusterDetails } from '../../app/facts/clusterDetails.ts';
 import type { NamedWorkloads } from '../../app/facts/clusterWorkloads.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
+import { sameId } from '../../domain/arm/resourceId.ts';
+import { kindOf } from '../../domain/findings/catalogue.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { clusterMap } from '../../domain/identityMap/clusterMap.ts';
 import { problemTitle } from '../../domain/identityMap/placeFindings.ts';
-import type { IdentityMap, SketchProblem } from '../../domain/identityMap/sketch.ts';
+import type { IdentityMap, SketchProblem, SketchThing } from '../../domain/identityMap/sketch.ts';
 import { isOfAccess } from '../../domain/cluster/accessReads.ts';
 import { whyNotRead, type Unknown } from '../../domain/arm/unknown.ts';
 import { keyOfWords } from '../../sentences/words.ts';
@@ -74,10 +76,23 @@ export function shownMap({ groups, things, lines, problems }: IdentityMap, name:
     title: t`Identity map of ${name}`,
     fileName: `aks-identity-${name.replace(/[^\w.-]+/g, '-')}`,
     groups,
-    things,
+    things: things.map((thing) => (isDeleted(thing, problems) ? withoutMap(thing) : thing)),
     lines,
     problems: problems.map((problem) => problemView(problem, cluster)),
   };
+}
+
+/** An identity that was deleted has no map of its own. */
+function isDeleted({ identityId, problems }: SketchThing, all: readonly SketchProblem[]): boolean {
+  return problems.some((index) => {
+    const { code, subject, severity } = all[index]?.finding ?? {};
+    const saysSo = code !== undefined && kindOf(code) === 'identityDeleted' && severity !== 'unknown';
+    return saysSo && sameId(subject, identityId);
+  });
+}
+
+function withoutMap({ identityId: _, ...thing }: SketchThing): SketchThing {
+  return thing;
 }
 
 function problemView(problem: SketchProblem, cluster: Cluster | undefined): MapView['problems'][number] {

@@ -15,6 +15,11 @@ describe('what is asked of somebody else', () => {
     ['Microsoft.Network/virtualNetworks/subnets/join/action', 'Network Contributor'],
     ['Microsoft.Network/applicationGateways/read', 'Reader'],
     [callerAction.upgradeNodeImage, 'Contributor'],
+    ['Microsoft.KeyVault/vaults/accessPolicies/write', 'Key Vault Contributor'],
+    [
+      'Microsoft.ContainerService/managedClusters/listClusterUserCredential/action',
+      'Azure Kubernetes Service Cluster User Role',
+    ],
   ])('is the narrowest role at the scope: %s', (action, role) => {
     const account = { id: '1', name: "o'neil@contoso.com" };
     const request = askForRole({ action, scope: subnetId }, { account }, nothingRead);

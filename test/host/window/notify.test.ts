@@ -35,6 +35,7 @@ describe('a name that somebody chose in Azure', () => {
     );
     await showRun({
       activityId: 'a',
+      place: link,
       title: link,
       startedAt: new Date(),
       detail: () => link,

@@ -108,7 +108,7 @@ describe('who can act, on the map', () => {
     await things().filter({ hasText: 'Partly unknown' }).waitFor();
   });
 
-  it('says of a role that can be activated that nobody has it before (H-06)', async () => {
+  it('says of a role that can be activated that it has no effect before (H-06)', async () => {
     await open(company());
     await layer().click();
     await panel.page
@@ -119,7 +119,7 @@ describe('who can act, on the map', () => {
       .first()
       .click();
     const side = panel.page.getByRole('complementary', { name: 'Selected' });
-    await side.getByText('Can be activated. Nobody has it before that.').waitFor();
+    await side.getByText('Eligible: it has no effect until it is activated.').waitFor();
   });
 
   it.each(themeNames.flatMap((theme) => [900, 1360].map((width) => ({ theme, width }))))(

@@ -38,6 +38,23 @@ describe('the page of a cluster from a file', () => {
     expect(panel.complaints).toEqual([]);
   });
 
+  it('shows the command without breaking any of its words', async () => {
+    await open(false, { width: 700 });
+    const words = await panel.page.locator('.command code').evaluate((code) => {
+      const range = document.createRange();
+      const text = document.createTreeWalker(code, NodeFilter.SHOW_TEXT);
+      const broken: string[] = [];
+      while (text.nextNode() !== null) {
+        range.selectNodeContents(text.currentNode);
+        const tops = new Set([...range.getClientRects()].map(({ top }) => top));
+        if (tops.size > 1) broken.push(text.currentNode.textContent ?? '');
+      }
+      return { broken, all: code.textContent };
+    });
+    expect(words.all).toMatch(/^az role assignment list --all --subscription [0-9a-f-]{36} --output json$/);
+    expect(words.broken.filter((word) => word.trim() !== '')).toEqual([]);
+  });
+
   it('offers to remove no role where the file has some', async () => {
     await open(true);
     const roles = panel.page.getByRole('region', { name: 'Role assignments' });
@@ -53,6 +70,7 @@ describe('the page of a cluster from a file', () => {
     const beside = page.locator('.selection');
     await beside.getByText('The file shows no problem').waitFor();
     await beside.getByRole('heading', { name: '5 roles not checked' }).waitFor();
+    await beside.getByText(/Enter selects, \+\sand\s-\szoom\.$/).waitFor();
     expect(await beside.getByText('Not in the file').count()).toBe(1);
     await beside.getByRole('button', { name: 'Open both files...' }).click();
     await expect.poll(() => panel.opened.map(({ what }) => what)).toEqual(['files']);

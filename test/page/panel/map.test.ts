@@ -376,7 +376,10 @@ describe('the map beside a role', () => {
     await thing(page, /id-lab-weu/).click();
     await panel.picture('map/identity-deleted');
     const side = page.getByRole('complementary', { name: 'Selected' });
-    await side.getByRole('button', { name: /^Change identity/ }).click();
+    const change = side.getByRole('button', { name: /^Change identity/ });
+    await change.waitFor();
+    expect(await side.getByRole('button', { name: "This identity's map" }).count(), 'it would be an error').toBe(0);
+    await change.click();
     await expect.poll(() => panel.states.at(-1)?.flow?.kind).toBe('setControlPlane');
   });
 });

@@ -17,10 +17,11 @@ const cluster = {
 const error = { code: 'tenantMismatch', severity: 'error', text: say`Wrong.`, evidence: [], source: '' } as const;
 const nothing = { around: [], unjudged: [] };
 
-it('a cluster that is changing keeps its problems on its row, and has no tick', () => {
+it('a cluster that is changing keeps its problems, which its badge counts like those of others, and has no tick', () => {
   const wrong = clusterRow(cluster, { check: { ...nothing, findings: [error] } });
   expect(wrong).toMatchObject({
-    description: 'Updating \u00b7 1 error \u00b7 system-assigned',
+    description: 'Updating \u00b7 system-assigned',
+    spoken: 'Updating \u00b7 1 error \u00b7 system-assigned',
     state: { grade: 'error', badge: '\u27151' },
   });
   const fine = clusterRow(cluster, { check: { ...nothing, findings: [] } });

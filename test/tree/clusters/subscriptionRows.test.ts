@@ -100,7 +100,7 @@ it('a subscription whose clusters were not unfolded says that they were not chec
   expect(none).toMatchObject({ icon: { id: 'azure' }, description: 'not checked yet \u00b7 3 clusters' });
   expect(none?.tooltip).toContainEqual({
     label: 'Not checked yet',
-    value: 'Its clusters are checked once it is expanded',
+    value: 'Its clusters are checked while it is expanded',
   });
   const one = new Map([['a', check()]]);
   expect(rowOf(one)?.description).toBe('not all checked yet \u00b7 3 clusters');

@@ -30,6 +30,18 @@ describe('a row of what somebody else has named', () => {
     expect(tooltip.isTrusted ?? false).toBe(false);
   });
 
+  it('has a tooltip whose every line begins with its name and a colon, the first one in bold', () => {
+    const plain = {
+      ...row,
+      tooltip: [
+        { label: 'Plan', value: 'Change it' },
+        { label: 'State', value: 'succeeded' },
+      ],
+    };
+    const { tooltip } = withTooltip(treeItemOf(plain), plain) as TreeItem & { tooltip: { value: string } };
+    expect(tooltip.value).toBe('**Plan:** Change it\n\nState: succeeded\n\n');
+  });
+
   it('takes its command and its context from us alone', () => {
     const item = treeItemOf(row);
     expect([item.command, item.contextValue, item.id]).toEqual([undefined, 'cluster:', 'k']);

@@ -129,7 +129,7 @@ describe('runs, whoever started them', () => {
     expect(user.waits, 'not before it has lasted').toEqual([]);
     await vi.advanceTimersByTimeAsync(3000);
     expect(user.waits[0]?.messages.at(-1)).toMatch(
-      /^00:0\d \u00b7 \[Stop Waiting\]\(command:aksIdentity\.stopWaiting\?\S+ \u00b7 pay-weu: Control plane to id-pay-weu \u00b7 step 2 of 2: Update the cluster's identity/,
+      /^pay-weu \u00b7 00:0\d \u00b7 \[Stop Waiting\]\(command:aksIdentity\.stopWaiting\?\S+ \u00b7 Control plane to id-pay-weu \u00b7 step 2 of 2: Update the cluster's identity/,
     );
     expect(user.waits[0]!.messages.at(-1)).toContain(encodeURIComponent(activityId));
     inView.add(activityId);
@@ -255,23 +255,26 @@ describe('runs, whoever started them', () => {
   it.each([
     [1, '"Change control plane identity of pay-weu to id-pay-weu" and 1 other change were interrupted.'],
     [2, '"Change control plane identity of pay-weu to id-pay-weu" and 2 other changes were interrupted.'],
-  ])('that an earlier session left with %i others are offered in Activity, where each can be resumed', async (count, said) => {
-    const { service } = await leftBehind();
-    const activity = async () => {
-      const [first] = await service.activity();
-      return Array.from({ length: count + 1 }, (_, index) => ({ ...first!, activityId: `run-${index}` }));
-    };
-    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-    following = new RunFollower({ ...service, activity }, { funnel, views, panels });
-    await later(() => expect(user.notifications).toHaveLength(1));
-    expect(user.notifications).toEqual([
-      {
-        kind: 'warning',
-        text: `${said} Azure may have continued. Resuming won't repeat completed steps.`,
-        buttons: ['Show Activity'],
-      },
-    ]);
-  });
+  ])(
+    'that an earlier session left with %i others are offered in Activity, where each can be resumed',
+    async (count, said) => {
+      const { service } = await leftBehind();
+      const activity = async () => {
+        const [first] = await service.activity();
+        return Array.from({ length: count + 1 }, (_, index) => ({ ...first!, activityId: `run-${index}` }));
+      };
+      vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+      following = new RunFollower({ ...service, activity }, { funnel, views, panels });
+      await later(() => expect(user.notifications).toHaveLength(1));
+      expect(user.notifications).toEqual([
+        {
+          kind: 'warning',
+          text: `${said} Azure may have continued. Resuming won't repeat completed steps.`,
+          buttons: ['Show Activity'],
+        },
+      ]);
+    },
+  );
 
   it('that were resumed elsewhere are shown by the offer while they run, and reported once they are done', async () => {
     const session = await leftBehind();

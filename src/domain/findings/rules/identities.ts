@@ -37,7 +37,7 @@ export const identityDeleted: DetailedRule = {
       .map(({ place, words, whose, identityId }) => ({
         detail: place,
         brief: verbatim(words),
-        text: say`The ${whose} was deleted; the cluster breaks when its token expires. An identity recreated under its name is a different principal, without any role.`,
+        text: say`The ${whose} was deleted; the cluster breaks when that identity's token expires. An identity recreated under its name is a different principal, without any role.`,
         evidence: evidence`${{ identity: identityId }} was not found.`,
         subject: identityId,
       })),

@@ -38,11 +38,15 @@ function drawAllProblems(page: Page, map: MapView): TemplateResult {
     ${drawPlaced(page, t`What is wrong here`, of('error', 'warning'))} ${drawPlaced(page, t`Unknown`, of('unknown'))}
     ${isFine ? drawNoProblem(page) : nothing} ${drawPlaced(page, t`Good to know`, of('info'))}
     ${file ? drawFileGaps(page, map, file) : nothing} ${drawAccessUnknown(page, map)}
-    <p class="hint">
-      ${t`Select something to see what it is and what to do. Arrow keys follow the lines, Enter selects, F fixes, + and - zoom.`}
-    </p>
+    <p class="hint">${shownText(file ? hintOfFile : hint)}</p>
   `;
 }
+
+/** Its spaces keep the signs of keys together. */
+const hint = say`Select something to see what it is and what to do. Arrow keys follow the lines, Enter selects, F fixes, +\u00a0and\u00a0-\u00a0zoom.`;
+
+/** Nothing in a file can be fixed from here. */
+const hintOfFile = say`Select something to see what it is and what to do. Arrow keys follow the lines, Enter selects, +\u00a0and\u00a0-\u00a0zoom.`;
 
 /** Nothing wrong is known: because nothing is, a file does not show it, or it is not judged yet. */
 function drawNoProblem({ state: { loading, file, memento } }: Page): TemplateResult {
@@ -87,16 +91,13 @@ function drawPlaced(page: Page, heading: string, problems: readonly PlacedProble
   return html`<h2>${heading}</h2>
     ${reason === undefined || others.length > 0 ? nothing : html`<p>${breakableNames(reason)}</p>`}
     <ul class="map-problems">
-      ${problems.map(
-        ({ problem, place, names }) =>
-          html`<li>
-            ${sign(problem.tone)}
-            <span
-              >${linkButton(shortTitle(problem, place), () => selectThing(page, place))}
-              <span class="choice-description">${breakableNames(names)}</span></span
-            >
-          </li>`,
-      )}
+      ${problems.map(({ problem, place, names }) => {
+        const title = shortTitle(problem, place);
+        const link = linkButton(title, () => selectThing(page, place));
+        const where =
+          names === title ? nothing : html`<span class="choice-description">${breakableNames(names)}</span>`;
+        return html`<li>${sign(problem.tone)} <span>${link} ${where}</span></li>`;
+      })}
     </ul>`;
 }
 
@@ -151,7 +152,7 @@ const openWords = say`Needed. It isn't known whether it is granted.`;
 const grantedWords: Readonly<Partial<Record<MapLine['kind'], Words>>> = {
   notUsed: say`Granted. Nothing that you can see uses it.`,
   noEffect: say`Granted, but it has no effect here.`,
-  eligible: say`Can be activated. Nobody has it before that.`,
+  eligible: say`Eligible: it has no effect until it is activated.`,
 };
 
 function drawRole(page: Page, map: MapView, line: MapLine): TemplateResult {

@@ -33,5 +33,8 @@ export function drawFileNote(page: Page, { name, rolesCommand, lacks }: OfFile):
 
 function drawRolesCommand(page: Page, command: string): TemplateResult {
   return html`<p>${t`To check its roles too, save what this command prints, and open both files together:`}</p>
-    <div class="command"><code>${command}</code>${copyButton(page, t`command`, { of: 'text', text: command })}</div>`;
+    <div class="command">
+      <code>${command.split(' ').map((word, index) => html`${index === 0 ? '' : ' '}<span>${word}</span>`)}</code
+      >${copyButton(page, t`command`, { of: 'text', text: command })}
+    </div>`;
 }
