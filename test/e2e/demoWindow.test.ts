@@ -19,6 +19,7 @@ import {
 } from './support/gestures.ts';
 import { openSession, type Session } from './support/harness.ts';
 import { panelOf } from './support/panelGestures.ts';
+import { readyForPicture } from './support/pictures.ts';
 
 let session: Session;
 
@@ -85,6 +86,7 @@ describe('rows of other extensions', () => {
     await chooseFromMenu(page, 'pay-weu', 'Show Identity Map');
     await panelFrame(page).getByRole('heading', { name: 'pay-weu' }).waitFor();
     await panelFrame(page).getByRole('tab', { name: /map/i, selected: true }).waitFor();
+    await readyForPicture(page);
     await session.screenshot('neighbours-map');
   });
 

@@ -32,6 +32,11 @@ function openInToast({ page }: Session): Locator {
   return page.locator('.notifications-toasts').getByRole('button', { name: 'Open Settings File' });
 }
 
+/** Resolves once the notification has come to rest: it fades in from below. */
+async function toastStands({ page }: Session): Promise<void> {
+  await page.locator('.notifications-toasts .notification-toast.notification-fade-in-done').first().waitFor();
+}
+
 describe("in a cloud of one's own", () => {
   it('the addresses and the sign-in are those of the settings', async () => {
     const bench = await openSignIn({
@@ -75,6 +80,7 @@ describe('in a folder whose settings name a cloud', () => {
     await expect
       .poll(() => notifications(session.page), { timeout: 60_000 })
       .toContainEqual(expect.stringMatching(refusal));
+    await toastStands(session);
     await session.screenshot('signin-9-folder-decides-notification');
     await opensSettings(session, openInToast(session), 'signin-9-folder-settings');
     await runCommand(session.page, 'Notifications: Clear All Notifications');
@@ -129,6 +135,7 @@ describe('on a machine whose settings name a cloud, as a dev container has them 
     await expect
       .poll(() => notifications(session.page), { timeout: 60_000 })
       .toContainEqual(expect.stringMatching(refusal));
+    await toastStands(session);
     await session.screenshot('signin-10-machine-decides');
     await opensSettings(session, openInToast(session), 'signin-10-machine-settings');
     expect([azure.arrived, azure.tunnels, await people.log()]).toEqual([[], [], []]);
@@ -170,6 +177,7 @@ describe.runIf(isOnPath('az'))('with the login of the Azure CLI', () => {
         trustedCertificates: join(cli.folder, 'cert.pem'),
       });
       await openContainer(session.page, 'AKS Identity');
+      await session.page.locator('.sidebar').getByText('Nobody is signed in to the Azure CLI').waitFor();
       await session.screenshot('signin-8-azure-cli-out');
       await clickWelcome(session, 'Connect');
       await treeRow(session.page, /^Small/).waitFor({ timeout: 60_000 });
