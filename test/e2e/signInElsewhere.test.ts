@@ -21,6 +21,8 @@ async function opensSettings({ page, screenshot }: Session, button: Locator, pic
   await button.click();
   const title = page.locator('.editor-group-container').getByText('settings.json', { exact: true }).first();
   await title.waitFor({ timeout: 60_000 });
+  // Without the focus, the key below would go elsewhere.
+  await page.locator('.editor-group-container .monaco-editor.focused').first().waitFor();
   await screenshot(picture);
   // VS Code opens its settings above the other editors.
   await page.keyboard.press('Escape');
