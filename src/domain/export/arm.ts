@@ -25,6 +25,8 @@ import {
   mayFail,
   optionalLast,
   stepsWaitedFor,
+  regionHint,
+  warningLines,
 } from './cautions.ts';
 import { AskedSecrets, type AskedParameter } from './secrets.ts';
 import { textOf } from '../../sentences/textOf.ts';
@@ -49,6 +51,7 @@ export function planAsArm(plan: Plan): string {
       az: step.az,
       ...(isBefore(step, plan) ? { when: 'before the deployment' } : {}),
     }));
+  const warnings = warningLines(plan).map(literal);
   const notes = grantsHeldBack(plan).map(literal);
   const template = {
     $schema: 'https://schema.management.azure.com/schemas/2018-05-01/subscriptionDeploymentTemplate.json#',
@@ -59,6 +62,7 @@ export function planAsArm(plan: Plan): string {
       reference: 'https://learn.microsoft.com/azure/templates/microsoft.containerservice/managedclusters',
       ...(included.some(({ kind }) => kind === 'putCluster') ? { caution: readBefore } : {}),
       ...(notIncluded.length > 0 ? { notIncluded } : {}),
+      ...(warnings.length > 0 ? { warnings } : {}),
       ...(notes.length > 0 ? { notCarriedOver: notes } : {}),
     },
     ...(secrets.all.length > 0 ? { parameters: parametersOf(secrets.all, true) } : {}),
@@ -71,7 +75,7 @@ export function planAsArm(plan: Plan): string {
 function deployCommand([first]: readonly Step[], region: string): string {
   const subscription = first && subscriptionOf(scopeOfStep(first));
   const subscriptionOption = subscription === undefined ? '' : ` --subscription ${shellQuoted(subscription)}`;
-  return `az deployment sub create${subscriptionOption} --location ${shellQuoted(region)} --template-file ${armFile}`;
+  return `az deployment sub create${subscriptionOption} --location ${shellQuoted(region)} --template-file ${armFile}${regionHint(region)}`;
 }
 
 function scopeOfStep(step: Step): string {

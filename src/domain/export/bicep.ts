@@ -6,7 +6,7 @@ import { textOf } from '../../sentences/textOf.ts';
 import { isInTemplate } from '../plan/stepKinds.ts';
 import { filesOfPart, secretParameter, scopeExpression, type BicepFile, type BicepModule } from './bicepPart.ts';
 import { Expression, bicepValue } from './bicepText.ts';
-import { grantsHeldBack, isBefore, regionOf, isOptional, mayFail, optionalLast } from './cautions.ts';
+import { planNotes, isBefore, regionHint, regionOf, isOptional, mayFail, optionalLast } from './cautions.ts';
 import { AskedSecrets } from './secrets.ts';
 import { defined } from '../../shape/defined.ts';
 
@@ -77,7 +77,7 @@ function mainText(plan: Plan, written: readonly WrittenModule[], secrets: AskedS
       );
   const [first] = written;
   return [
-    bicepComment([`File ${mainName}`, textOf(plan.title), ...grantsHeldBack(plan)]),
+    bicepComment([`File ${mainName}`, textOf(plan.title), ...planNotes(plan)]),
     ...fileNotes(true),
     ...(first ? [deploymentCommand(first.part.subscriptionId, regionOf(plan)), "targetScope = 'subscription'\n"] : []),
     ...secrets.all.map(secretParameter),
@@ -88,7 +88,7 @@ function mainText(plan: Plan, written: readonly WrittenModule[], secrets: AskedS
 
 function deploymentCommand(subscriptionId: string, region: string): string {
   const placeArguments = `--subscription ${shellQuoted(subscriptionId)} --location ${shellQuoted(region)}`;
-  return `// Deploy all of it, in order, with one command in the folder of these files:\n//   az deployment sub create ${inLine(placeArguments)} --template-file ${mainName}\n`;
+  return `// Deploy all of it, in order, with one command in the folder of these files${regionHint(region)}:\n//   az deployment sub create ${inLine(placeArguments)} --template-file ${mainName}\n`;
 }
 
 function bicepComment(lines: readonly string[]): string {

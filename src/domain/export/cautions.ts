@@ -29,10 +29,27 @@ export function isBefore(step: Step, { steps }: Plan): boolean {
     );
 }
 
+const openRegion = 'REGION';
+
+/** Returns, in brackets, what to put in the place of a region that is left open; nothing for one that is known. */
+export function regionHint(region: string): string {
+  return region === openRegion ? ` (${openRegion}: any region, for the deployment's own record)` : '';
+}
+
 /** Returns the region for the deployment's own records: one from the plan, in ARM's spelling, or a placeholder. */
 export function regionOf({ steps }: Plan): string {
   const locations = steps.flatMap(({ request }) => (request.body && textAt(request.body, 'location')) ?? []);
-  return locations[0] === undefined ? 'REGION' : normalLocation(locations[0]);
+  return locations[0] === undefined ? openRegion : normalLocation(locations[0]);
+}
+
+/** Returns, one line each, the warnings of the plan, then the grants that it gives to no one else. */
+export function planNotes(plan: Plan): readonly string[] {
+  return [...warningLines(plan), ...grantsHeldBack(plan)];
+}
+
+/** Returns the warnings of the plan, one line each. */
+export function warningLines({ warnings }: Plan): readonly string[] {
+  return warnings.map(({ severity, text }) => `${severity}: ${textOf(text)}`);
 }
 
 /** Returns, one line each, the grants of replaced identities that the plan gives to no one else. */

@@ -2,14 +2,14 @@ import type { Plan, Step } from '../plan/plan.ts';
 import type { PrincipalRef } from '../plan/stepActions.ts';
 import { apiVersionOf, isLongRunning } from '../plan/stepKinds.ts';
 import { addonPath, assignmentHolder, knownName, type AssignRole } from './assignmentNames.ts';
-import { grantsHeldBack, isOptional } from './cautions.ts';
+import { planNotes, isOptional } from './cautions.ts';
 import { bodyToFillIn } from './secrets.ts';
 import { inLine } from '../arm/inert.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
 /** Returns the plan as HTTP requests in order, in the format of REST clients in editors (`###` between requests). */
 export function planAsRest(plan: Plan): string {
-  const heldBackNote = grantsHeldBack(plan)
+  const heldBackNote = planNotes(plan)
     .map((line) => `# ${oneLine(line)}\n`)
     .join('');
   return `# ${oneLine(textOf(plan.title))}\n${heldBackNote}${cloud}\n${plan.steps.map((step, index) => request(step, index + 1, plan.steps.length)).join('')}`;

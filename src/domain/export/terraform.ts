@@ -2,7 +2,7 @@ import { inLine } from '../arm/inert.ts';
 import { subscriptionOf } from '../arm/resourceId.ts';
 import type { Plan } from '../plan/plan.ts';
 import { textOf } from '../../sentences/textOf.ts';
-import { grantsHeldBack, isBefore, optionalLast } from './cautions.ts';
+import { planNotes, isBefore, optionalLast } from './cautions.ts';
 import { Block, hclBlock } from './terraformText.ts';
 import { currentAzurerm, dialects, type AzurermVersion } from './terraformVersions.ts';
 import { isWritten } from './terraformNotes.ts';
@@ -47,7 +47,7 @@ function terraformParts(plan: Plan, azurerm: AzurermVersion): Parts {
     `For azurerm ${azurerm} and Terraform 1.5 or newer.`,
     'In a configuration that has terraform and provider blocks already, leave these out and add what is missing to those.',
     ...dialects[azurerm].notes,
-    ...grantsHeldBack(plan),
+    ...planNotes(plan),
   ];
   return {
     head: head.map((line) => `# ${inLine(line)}\n`).join(''),

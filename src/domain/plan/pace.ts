@@ -99,7 +99,7 @@ export const plainWaysBack = {
   moveBack: { words: say`The credentials can be moved back while the other issuer exists.`, undoes: true },
   makeAgain: { words: say`You can create the removed credentials again with az.`, undoes: true },
   notToGoneIssuer: { words: say`Can't be undone: the cluster of the old issuer no longer exists.`, undoes: false },
-  unbind: { words: say`You can remove the binding later; its credential stays.`, undoes: true },
+  unbind: { words: say`You can remove the binding later. Its credential stays.`, undoes: true },
   bind: { words: say`You can bind the identity again.`, undoes: true },
   endsItself: { words: say`It ends by itself, or earlier if you end it in the Azure portal.`, undoes: true },
   letInAgain: { words: say`Its service can recreate the binding, or you can with az.`, undoes: true },

@@ -61,6 +61,26 @@ describe('a copied plan', () => {
   });
 });
 
+describe('what a copied plan warns of', () => {
+  it.each(['rest', 'arm', 'bicep', 'terraform'] as const)('stands in it as %s', (format) => {
+    const lost = everyPlan.flatMap(([name, plan]) => {
+      if (plan.nothingToDo) return [];
+      const text = planAs(plan, format).replaceAll('\\"', '"');
+      return plan.warnings
+        .filter((each) => !text.includes(inLine(textOf(each.text)).slice(0, 60)))
+        .map((each) => `${name}: ${each.id}`);
+    });
+    expect(lost).toEqual([]);
+  });
+
+  it('is beside the region, where none is known, that any will do', () => {
+    const [, open] = everyPlan.find(([, plan]) => planAs(plan, 'bicep').includes('--location REGION'))!;
+    for (const format of ['arm', 'bicep'] as const)
+      expect(planAs(open, format)).toContain("(REGION: any region, for the deployment's own record)");
+    expect(planAs(plans.fromNothing, 'bicep')).not.toContain('REGION');
+  });
+});
+
 describe('a plan with nothing to do', () => {
   const [, asked] = everyPlan.find(([, { steps }]) => steps.some(({ kind }) => kind === 'putCluster'))!;
   const done: Plan = { ...asked, summary: say`It is on already.`, nothingToDo: true };
