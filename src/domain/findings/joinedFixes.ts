@@ -63,7 +63,7 @@ const alone: Readonly<Partial<Record<ChangeKind, Phrase>>> = {
   upgradeNodeImages: say`upgrading node images reimages nodes`,
   removeRole: say`first review whether an unused role is still needed`,
   detachRegistry: say`removing pull access can stop image pulls`,
-  bindIdentity: say`its fix can use up the last free federated credential of an identity`,
+  bindIdentity: say`its fix uses one of the identity's free federated credentials`,
   unbindIdentity: say`its fix can take access away from pods`,
   moveCredentials: say`its fix removes credentials of the old cluster`,
   setWorkloadIdentity: say`its fix turns on a feature of the cluster`,

@@ -97,7 +97,7 @@ const table = {
     say`To invalidate certificates that were fetched earlier, rotate the certificates of the cluster: az aks rotate-certs. This recreates the nodes, so plan for it.`,
   ),
   turnOffAgain: plainRow(say`Turn local accounts off again once they are no longer needed.`),
-  labelPods: plainRow(say`Pods get tokens once they are labelled and restarted.`, 'workload'),
+  labelPods: plainRow(say`Pods get tokens once they are labeled and restarted.`, 'workload'),
   nodeClient: nextStepRow(
     { identity: optional(text), clientId: optional(text), isFirst: optional(flag) },
     ({ identity, clientId, isFirst }) => {
@@ -153,7 +153,7 @@ const table = {
     say`Once no Ingress uses them, delete the NginxIngressController objects in the cluster. List them with: kubectl get nginxingresscontrollers`,
   ),
   routingRolesOff: plainRow(
-    say`Then take the zones out of application routing (az aks approuting zone delete), and remove the roles that the identity of the add-on still has at zones and vaults.`,
+    say`Then take the zones out of application routing (az aks approuting zone delete), and remove the roles that the add-on's identity still has on zones and vaults.`,
   ),
   resume: plainRow(say`Resume to run the remaining steps.`),
   track: plainRow(say`Azure continues with what was sent. Resume to track it and run the remaining steps.`),

@@ -96,11 +96,14 @@ export function ingressSummary(rows: readonly ReportRow[]): readonly string[] {
   });
   const without = rows.filter(({ daysWithoutPatches }) => daysWithoutPatches !== undefined);
   const byDay = Map.groupBy(without, ({ cluster }) => lastPatchDay(cluster) ?? '');
-  const since = [...byDay.keys()]
+  const lasts = [...byDay.keys()]
     .sort()
-    .map((day) => toText`${countWithNoun(byDay.get(day)?.length ?? 0, 'cluster')} since ${dayInSentence(day)}`);
-  const patches = toText` NGINX without patches: ${since.join(', ')}.`;
-  return [`${pageColumns.ingress.title}: ${names.join('; ')}.${since.length === 0 ? '' : patches}`];
+    .map(
+      (day) =>
+        toText`${countWithNoun(byDay.get(day)?.length ?? 0, 'cluster')}, supported through ${dayInSentence(day)}`,
+    );
+  const patches = toText` NGINX after its last patches: ${lasts.join('; ')}.`;
+  return [`${pageColumns.ingress.title}: ${names.join('; ')}.${lasts.length === 0 ? '' : patches}`];
 }
 
 /** Returns true if lists of clusters could not be read and no cluster is known, so that there is nothing to count. */

@@ -21,7 +21,7 @@ export function workingInstead(
 
 /** Says through which credential an account is let in. */
 export function accessThrough(account: Phrase, credentialName: string): Words {
-  return say`${account} gets access through ${credentialName}.`;
+  return say`${credentialName} already trusts ${account}.`;
 }
 
 /** By what a credential is compared with others: who is let in as whom. */

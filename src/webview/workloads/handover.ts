@@ -6,6 +6,7 @@ import type { Cluster } from '../../domain/cluster/model.ts';
 import { gatewayYaml, type GatewayObjects } from '../../domain/gateway/gatewayYaml.ts';
 import { gatewayClasses, gatewayClassOf } from '../../domain/gateway/routing.ts';
 import { sharesOf } from '../../domain/gateway/shares.ts';
+import { productOfAccount } from '../../domain/products/products.ts';
 import { inClusterWork, manifestOf, type InClusterWork } from '../../domain/workloads/inClusterWork.ts';
 import type { PodIdentity } from '../../domain/workloads/manifests.ts';
 import { stepsOffPodIdentity } from '../../domain/workloads/podIdentities.ts';
@@ -41,13 +42,19 @@ export async function handoverAfter(
   );
   const identityAt = (id: ArmId): PodIdentity | undefined => identitiesById.get(idKey(id));
   const planned = preparations.length === 0 ? {} : await planAgain(service, preparations);
+  const toApply = work.filter((each) => !isNamedByObjects(each));
   const ofGateways = planned.yaml ?? gatewayYaml(preparations.map((change) => objectsOf(change, cluster, identityAt)));
   return {
     yaml: [
-      ...(work.length === 0 ? [] : [manifestOf(work, identityAt)]),
+      ...(toApply.length === 0 ? [] : [manifestOf(toApply, identityAt)]),
       ...(ofGateways === '' ? [] : [ofGateways]),
     ].join('---\n'),
-    notes: [...placeholderNotes(work), ...read.flatMap(({ note }) => note ?? []), ...(planned.note ?? [])],
+    notes: [
+      ...placeholderNotes(work),
+      ...work.filter(isNamedByObjects).map(sharedNote),
+      ...read.flatMap(({ note }) => note ?? []),
+      ...(planned.note ?? []),
+    ],
     steps: cluster === undefined ? [] : stepsOffPodIdentity(cluster, work),
     work,
   };
@@ -97,6 +104,15 @@ async function readIdentity(
     const reason = shownText(errorWords(error));
     return { note: t`The client ID of ${lastSegment(identityId)} could not be read; fill it in. ${reason}` };
   }
+}
+
+/** KEDA's objects name their identity; the annotation of its account is that of all objects which name none. */
+function isNamedByObjects({ by, account }: InClusterWork): boolean {
+  return by === 'credential' && productOfAccount(account.serviceAccount) === 'keda';
+}
+
+function sharedNote({ account: { namespace, serviceAccount } }: InClusterWork): string {
+  return t`Nothing has to be applied if the TriggerAuthentication names the identity itself (identityId). Annotating ${namespace}/${serviceAccount} would change the identity of everything that names none.`;
 }
 
 function placeholderNotes(work: readonly InClusterWork[]): readonly string[] {

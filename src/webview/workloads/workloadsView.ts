@@ -210,7 +210,7 @@ export function rowsSince(
   { work, endedAt }: { readonly work: readonly InClusterWork[]; readonly endedAt: string },
 ): readonly WorkloadRow[] | undefined {
   if (known === undefined || check?.found === undefined || check.at === undefined) return undefined;
-  if (check.at < new Date(endedAt)) return undefined;
+  if (check.at <= new Date(endedAt)) return undefined;
   const isOf = (workload: NamedWorkload): boolean =>
     work.some(
       ({ by, account, identityId }) =>

@@ -226,7 +226,7 @@ describe('entries of a history', () => {
       otherChanges: 1,
     });
     expect(lines([event], [row])).toEqual([
-      'ana@contoso.com | Azure CLI | changed cluster shop: local accounts turned on; and 1 other property not about identities or access',
+      'ana@contoso.com | Azure CLI | changed cluster shop: local accounts turned on, and 1 other property unrelated to identities or access',
     ]);
   });
 
@@ -253,7 +253,7 @@ describe('entries of a history', () => {
       'ana@contoso.com | Azure Portal | changed cluster shop: control plane identity from system-assigned to user-assigned',
     ]);
     expect(lines([], [changeOf({}, { changedBy: 'System', clientType: 'Unknown', changesCount: 2 })])).toEqual([
-      'Azure itself |  | changed cluster shop (2 properties not about identities or access)',
+      'Azure itself |  | changed cluster shop (2 properties unrelated to identities or access)',
     ]);
   });
 

@@ -32,10 +32,10 @@ describe('the foot of a history', () => {
       { source: 'journal', from: '2026-11-20T00:00:00.000Z', unknown: [] },
     ];
     expect(sourceTexts(history(sources))).toEqual([
-      "Azure Resource Graph's changes: since Nov 14, 2026, 00:00 UTC; the oldest change here dates from Nov 21, 2026.",
-      'The activity log of subscription 1111...11: since Nov 14, 2026, 00:00 UTC.',
-      'The activity log of subscription Shops: since Nov 14, 2026, 00:00 UTC.',
-      'The record of AKS Identity on this computer: since Nov 20, 2026, 00:00 UTC.',
+      "Azure Resource Graph's changes: read back to Nov 14, 2026, 00:00 UTC; the oldest change shown is of Nov 21, 2026.",
+      'The activity log of subscription 1111...11: read back to Nov 14, 2026, 00:00 UTC.',
+      'The activity log of subscription Shops: read back to Nov 14, 2026, 00:00 UTC.',
+      'The record of AKS Identity on this computer: read back to Nov 20, 2026, 00:00 UTC.',
     ]);
   });
 
@@ -46,7 +46,7 @@ describe('the foot of a history', () => {
       `The activity log of subscription 1111...11: not read. Ana may not read it. Reading it takes ${right}.`,
     ]);
     expect(sourceTexts(history([{ ...reading, from: '2026-11-14T00:00:00.000Z' }]))[0]).toContain(
-      'since Nov 14, 2026, 00:00 UTC, but not everything. Ana may not read it.',
+      'read back to Nov 14, 2026, 00:00 UTC, but not everything. Ana may not read it.',
     );
   });
 

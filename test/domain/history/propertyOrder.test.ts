@@ -42,11 +42,11 @@ describe('the line of a write of several properties', () => {
   });
 
   it.each([
-    [1, [localAccounts], 'local accounts turned on; and 1 other property not about identities or access'],
+    [1, [localAccounts], 'local accounts turned on, and 1 other property unrelated to identities or access'],
     [
       4,
       [localAccounts, rbac, addon],
-      'local accounts turned on; Kubernetes RBAC turned off; 1 other property; and 4 other properties not about identities or access',
+      'local accounts turned on; Kubernetes RBAC turned off; 1 other property; and 4 other properties unrelated to identities or access',
     ],
   ])(
     'counts what is about identities or access apart from what is not, with %i of these (H-20)',
@@ -67,7 +67,7 @@ describe('the line of a write of several properties', () => {
     const entries = [entryOf([subnet, addon, rbac, localAccounts, assigned], 2)];
     const history = { subject: shopView.subject, entries, removedElsewhere: 0, unreadable: 0, ...rest };
     expect(historyText(history, 'csv', false)).toContain(
-      'Kubernetes RBAC turned off; local accounts turned on; Key Vault provider for Secrets Store turned on; identity id-shop assigned to it; agentPoolProfiles[1].vnetSubnetID from /x/subnets/a to /x/subnets/b; and 2 other properties not about identities or access',
+      'Kubernetes RBAC turned off; local accounts turned on; Key Vault provider for Secrets Store turned on; identity id-shop assigned to it; agentPoolProfiles[1].vnetSubnetID from /x/subnets/a to /x/subnets/b; and 2 other properties unrelated to identities or access',
     );
   });
 });

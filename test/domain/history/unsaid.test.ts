@@ -69,7 +69,7 @@ describe('changes that Azure gives a correlation ID of zeros', () => {
     const own = change({ [localAccounts]: ['true', 'false'] }, '2026-11-25T09:12:20Z', {});
     const state = change({ 'properties.provisioningState': ['Updating', 'Succeeded'] }, '2026-11-25T09:13:20Z');
     expect(lines([own, state], [ana])).toEqual([
-      '2026-11-25 | ana@contoso.com | Azure CLI | changed cluster shop: local accounts turned on; and 1 other property not about identities or access',
+      '2026-11-25 | ana@contoso.com | Azure CLI | changed cluster shop: local accounts turned on, and 1 other property unrelated to identities or access',
     ]);
     const more = change({ [addon]: ['false', 'true'] }, '2026-11-25T09:13:20Z');
     expect(lines([own, more], [ana])).toHaveLength(2);

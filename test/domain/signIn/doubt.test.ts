@@ -361,7 +361,7 @@ describe('a fix', () => {
     });
     expect([answer.cause, textOf(answer.text)]).toEqual([
       'NO_CREDENTIAL',
-      expect.stringContaining('upper and lower case'),
+      expect.stringContaining('Entra is case-sensitive'),
     ]);
   });
 

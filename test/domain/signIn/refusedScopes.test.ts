@@ -62,7 +62,7 @@ describe('the scope of a refusal', () => {
       ['OPERATOR_FIELD_WRONG', 'ROLE_MISSING'],
       [],
     ]);
-    expect(textOf(answer.text)).toContain('is no whole ID');
+    expect(textOf(answer.text)).toContain('is not a complete resource ID');
   });
 
   it('that was cut widens no role (Q-10)', () => {

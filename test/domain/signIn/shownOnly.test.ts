@@ -128,7 +128,7 @@ describe('what a program sends as its client ID', () => {
   it('is not repeated if it can be a secret, and the message is not asked for again (Q-13)', () => {
     const answer = asked(unknown('S3cr3tPassw0rd!'), { azure });
     expect(JSON.stringify(answer)).not.toContain('S3cr3t');
-    expect([answer.cause, textOf(answer.text)]).toEqual(['UNKNOWN', expect.stringContaining('is no GUID')]);
+    expect([answer.cause, textOf(answer.text)]).toEqual(['UNKNOWN', expect.stringContaining('is not a GUID')]);
   });
 
   it.each(['<client-id>', '***', 'XXXX-XXXX', 'my-client-id', '{client-id}'])(

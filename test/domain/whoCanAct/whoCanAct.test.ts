@@ -144,7 +144,7 @@ describe('the rows of who can act', () => {
 
   it.each<[AccessCell['verdict'], string]>([
     [{ kind: 'unknown', unknown: { what: 'x' } as never }, 'might be allowed to read Secrets'],
-    [{ kind: 'denied', by: {} as DenyAssignment }, 'would be denied to read Secrets'],
+    [{ kind: 'denied', by: {} as DenyAssignment }, 'would not be allowed to read Secrets'],
   ])('have no effect, whatever else is known, where the cluster does not ask (%#)', (verdict, text) => {
     const cell: AccessCell = { principal: { id: 'p1' }, ability: 'secrets', verdict, hasNoEffect: true };
     expect([accessSign(cell), canText(cell)]).toEqual(['noEffect', text]);

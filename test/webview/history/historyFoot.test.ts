@@ -35,7 +35,7 @@ it('the foot of a history tells the time as its entries do, whatever the zone (H
   const [when = ''] = entries.map((entry) => entry.when);
   const day = when.slice(0, when.lastIndexOf(','));
   expect(day).toMatch(/^Apr 2[12], 2026$/);
-  expect(sources).toEqual([`The activity log: since ${when}; the oldest change here dates from ${day}.`]);
+  expect(sources).toEqual([`The activity log: read back to ${when}; the oldest change shown is of ${day}.`]);
   expect(unknown).toEqual([`Changes after ${when} may not be in Azure's logs yet.`]);
 });
 
@@ -45,7 +45,7 @@ it('a source that was not read is unknown, and so are the numbers it may add to 
   const half = { ...known, sources: [{ source: 'resourceChanges' as const, unknown: [refused] }, log!] };
   const { kinds, sources, unknown } = historyTab({ ...unreadHistory, known: half });
   expect(sources).toHaveLength(1);
-  expect(sources[0]).toMatch(/^The activity log: since/);
+  expect(sources[0]).toMatch(/^The activity log: read back to/);
   expect(unknown[0]).toBe("Azure Resource Graph's changes: not read. Ana may not read it.");
   expect(unknown).toHaveLength(2);
   expect(kinds.map(({ kind, count }) => `${kind}: ${count}`)).toEqual([

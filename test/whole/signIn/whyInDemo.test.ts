@@ -40,7 +40,7 @@ describe('a sign-in error in the demo', () => {
     const connect = { kind: 'createCredential', clusterId: store.id, namespace: 'basket', serviceAccount: 'api' };
     expect(other).toMatchObject({ kind: 'change', change: connect });
     expect([fix, other].map((each) => textOf(each!.text))).toEqual([
-      'Move the 2 credentials of id-basket from the cluster that is gone to store-weu.',
+      'Move the 2 credentials of id-basket to store-weu. They still trust the cluster that is gone.',
       'Connect basket/api to id-basket. The old credential stays.',
     ]);
     const plan = await bench.service.plan([(fix as Extract<typeof fix, { kind: 'change' }>).change]);

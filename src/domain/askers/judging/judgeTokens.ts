@@ -113,7 +113,7 @@ function ofNoIdentity(asker: Asker, askedId: string, azure: AzureHalf): AzureVer
       resourceId: say`${askerName} names ${askedId}, which is a resource ID. A client ID is needed.`,
       objectId: say`${askerName} names ${askedId}, which is the object ID of an identity. Its client ID is needed.`,
       blanks: say`${askerName} names ${askedId.trim()} with a blank or a new line beside it, which Entra takes for a part of the client ID.`,
-      noGuid: say`${askerName} names ${askedId}, which is no client ID.`,
+      noGuid: say`${askerName} names ${askedId}, which is not a client ID.`,
     };
     const text = texts[kind];
     return {

@@ -38,7 +38,7 @@ export const bindingIdentityDeleted: Rule = {
       .map(({ id, name, identityId }) => ({
         text: say`Identity binding ${name} names ${lastSegment(identityId)}, which was deleted: pods that use it get no access.`,
         brief: verbatim(name),
-        evidence: evidence`${{ binding: id }} names ${{ identity: identityId }}, which was not found.`,
+        evidence: evidence`Identity binding ${{ binding: id }} names ${{ identity: identityId }}, which was not found.`,
         subject: id,
         fix: { kind: 'unbindIdentity', bindingId: id },
       })),
@@ -155,9 +155,10 @@ export const federatedCredentialLimit: Rule = {
       .map(({ identityId, all }) => {
         const count = all.length;
         // A binding that takes the last one would make a warning an error.
-        const hasRoom = hasRoomForBinding(all) && !isLastForBinding(all);
+        const isLast = isLastForBinding(all);
+        const hasRoom = hasRoomForBinding(all) && !isLast;
         const isBound = bindingsOf(cluster, facts).items.some((binding) => sameId(binding.identityId, identityId));
-        const advice = isBound ? say`It is bound to ${cluster.name}.` : bindingAdvice(hasRoom);
+        const advice = isBound ? say`It is bound to ${cluster.name}.` : bindingAdvice(hasRoom, isLast);
         return {
           severity: count >= credentialLimit ? 'error' : 'warning',
           text: joinWords([
@@ -177,8 +178,9 @@ export const federatedCredentialLimit: Rule = {
   },
 };
 
-function bindingAdvice(hasRoom: boolean): Words {
-  return hasRoom
-    ? say`A binding replaces them all with one credential.`
+function bindingAdvice(hasRoom: boolean, isLast: boolean): Words {
+  if (hasRoom) return say`A binding replaces them all with one credential.`;
+  return isLast
+    ? say`A binding replaces them all with one credential, but takes the last place: first remove a credential that no workload uses.`
     : say`A binding replaces them all with one credential, but needs a free place: first remove a credential that no workload uses.`;
 }

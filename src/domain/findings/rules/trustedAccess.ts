@@ -51,7 +51,7 @@ export const trustedAccessSourceGone: Rule = {
         {
           text: say`The binding ${name} lets ${from} act in ${input.cluster.name}, and ${from} no longer exists. One that is recreated under the same ID may be let in.`,
           brief: verbatim(from),
-          evidence: evidence`${{ binding: id }} names ${{ source: sourceId }}, which was not found.`,
+          evidence: evidence`Trusted access binding ${{ binding: id }} names ${{ source: sourceId }}, which was not found.`,
           subject: id,
           fix: { kind: 'removeTrustedAccess', bindingId: id },
         },
@@ -73,7 +73,7 @@ export const trustedAccessSourceWithoutIdentity: Rule = {
         return {
           text: say`The binding ${name} lets ${from} act in ${input.cluster.name}, but ${from} has no system-assigned identity to sign in with, so the binding has no effect.`,
           brief: verbatim(from),
-          evidence: evidence`${{ binding: id }} names ${{ source: sourceId }}, whose identity is ${{ type: textAt(json, 'identity.type') ?? 'None' }}.`,
+          evidence: evidence`Trusted access binding ${{ binding: id }} names ${{ source: sourceId }}, whose identity is ${{ type: textAt(json, 'identity.type') ?? 'None' }}.`,
           subject: id,
           fix: { kind: 'removeTrustedAccess', bindingId: id },
         };

@@ -196,7 +196,7 @@ function changedText({ changes, otherChanges, whyNoValues, resourceId }: History
   if (changes.length === 0)
     return otherChanges === 0
       ? ''
-      : toText` (${countWithNoun(otherChanges, 'property')} not about identities or access)`;
+      : toText` (${countWithNoun(otherChanges, 'property')} unrelated to identities or access)`;
   const type = parseResourceId(resourceId)?.type ?? '';
   const weighed = changes
     .filter((change) => !goesWithAnother(change, changes) && !isRoleName(change))
@@ -216,11 +216,13 @@ function changedText({ changes, otherChanges, whyNoValues, resourceId }: History
     ...(otherChanges === 0 ? [] : [notAboutText(otherChanges)]),
   ];
   const end = counts.pop();
-  return `: ${[...shown, ...counts, ...(end === undefined ? [] : [toText`and ${end}`])].join('; ')}`;
+  const others = [...shown, ...counts];
+  if (end !== undefined && others.length === 1) return toText`: ${others[0] ?? ''}, and ${end}`;
+  return `: ${[...others, ...(end === undefined ? [] : [toText`and ${end}`])].join('; ')}`;
 }
 
 function notAboutText(otherChanges: number): string {
-  return toText`${countWithNoun(otherChanges, 'other property')} not about identities or access`;
+  return toText`${countWithNoun(otherChanges, 'other property')} unrelated to identities or access`;
 }
 
 /** How far behind others a change is told: how people get in is first, then identities, and each in words before paths. */
@@ -271,7 +273,7 @@ export function detailTexts(entry: HistoryEntry): readonly string[] {
     toText`Resource: ${resourceId}`,
     toText`Action: ${action}`,
     ...(entry.role?.condition === undefined ? [] : [toText`Condition: ${entry.role.condition}`]),
-    ...(by.objectId === undefined ? [] : [toText`Object ID: ${by.objectId}`]),
+    ...(by.objectId === undefined ? [] : [toText`Object ID of who did it: ${by.objectId}`]),
     ...(by.resourceId === undefined ? [] : [toText`As: ${by.resourceId}`]),
     ...(you === undefined || you === 'certain' ? [] : [toText`Probably you: ${whyProbably[you]}.`]),
     ...(run === undefined || client?.name === undefined ? [] : [toText`Program: ${client.name}`]),

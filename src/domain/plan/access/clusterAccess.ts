@@ -78,7 +78,7 @@ export function planGrantClusterAccess(change: ChangeOf<'grantClusterAccess'>, c
     does: [...main.does, ...wayIn.does],
     steps: [...main.steps, ...wayIn.steps],
     checks: [...main.checks, ...wayIn.checks, ...reach.checks],
-    warnings: [...main.warnings, ...reach.warnings, ...namespaceWarnings(change, cluster)],
+    warnings: [...main.warnings, ...reach.warnings, ...namespaceWarnings(change)],
     after: { roles: [...(main.after.roles ?? []), ...(wayIn.after.roles ?? [])] },
   };
 }
@@ -187,17 +187,14 @@ function reachEffects(
   };
 }
 
-function namespaceWarnings(
-  { namespace, isManaged = false }: ChangeOf<'grantClusterAccess'>,
-  { name }: Cluster,
-): readonly Warning[] {
+function namespaceWarnings({ namespace, isManaged = false }: ChangeOf<'grantClusterAccess'>): readonly Warning[] {
   if (namespace === undefined || isManaged) return [];
   return [
     {
       id: 'namespaceUnseen',
       values: [namespace],
       severity: 'info',
-      text: say`Azure doesn't know which namespaces ${name} has: a role at one that doesn't exist has no effect until it does.`,
+      text: say`Azure doesn't check that namespace ${namespace} exists: until it does, the role has no effect.`,
       source: azureRbacPage,
     },
   ];

@@ -57,7 +57,7 @@ const all: readonly ExplainedForm[] = [
       new RegExp(`(?:ENOTFOUND|UnknownHostException:) ?${vaultHost}`, 'gi'),
     ],
     source: 'https://learn.microsoft.com/azure/key-vault/general/private-link-diagnostics',
-    means: say`The name of the key vault can't be resolved from where it was asked, which is no matter of the sign-in.`,
+    means: say`The name of the key vault can't be resolved from where it was asked, which has nothing to do with the sign-in.`,
     next: [
       say`Check the name of the vault and whether it exists; with a private endpoint, also the private DNS zone and its links to the network of the nodes.`,
     ],

@@ -39,7 +39,7 @@ export const entraForms: readonly DocumentedForm[] = [
       },
     ],
     partedBy: /AADSTS\d{4,8}/,
-    means: say`The client ID is no application of that directory.`,
+    means: say`The client ID is not that of an application of that directory.`,
     looksAt: say`Azure: the client ID among the identities, and also among their object and resource IDs; their directory. Cluster: the annotation or field that has it.`,
     causes: ['CLIENT_ID_WRONG', 'TENANT_WRONG', 'OPERATOR_FIELD_WRONG'],
     weight: weightOf.entra,

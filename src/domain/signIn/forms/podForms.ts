@@ -87,7 +87,7 @@ export const podForms: readonly DocumentedForm[] = [
     name: 'operatorWithoutToken',
     looksLike: 'sources must contain at least one TokenCredential (KEDA)',
     finds: /sources must contain at least one TokenCredential/gi,
-    means: say`The operator itself has no workload identity; that of the workload plays no part.`,
+    means: say`The operator itself has no workload identity; that of the workload doesn't matter.`,
     looksAt: say`Azure: the switch of the cluster. Cluster: the pods of the operator.`,
     causes: ['POD_LABEL_MISSING', 'WORKLOAD_IDENTITY_OFF', 'CLIENT_ID_MISSING', 'ENV_NOT_INJECTED'],
     weight: weightOf.pod,

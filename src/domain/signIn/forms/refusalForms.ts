@@ -77,7 +77,7 @@ const refusals: readonly ExplainedForm[] = [
     finds: /AADSTS(?:50027|50027\d\d)(?!\d)/g,
     source: entraCodes,
     possible: ['TOKEN_WRONG_FILE'],
-    means: say`What the program presents is no token that Entra can read.`,
+    means: say`What the program presents is not a token that Entra can read.`,
     next: [
       say`Look at what the program sends: the whole content of the file in AZURE_FEDERATED_TOKEN_FILE, and neither its path nor another token.`,
     ],

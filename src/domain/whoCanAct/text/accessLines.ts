@@ -94,7 +94,7 @@ function verbOf({
 const verbs: Readonly<Record<Exclude<AccessSign, 'noEffect'>, Words>> = {
   yes: say`can`,
   perhaps: say`might be able to`,
-  denied: say`is denied to`,
+  denied: say`is not allowed to`,
   eligible: say`can, after activating a role,`,
 };
 
@@ -103,7 +103,7 @@ const noEffectVerbs: Readonly<Record<AccessCell['verdict']['kind'], Words>> = {
   permitted: say`would be allowed to`,
   inside: say`would be allowed to`,
   unknown: say`might be allowed to`,
-  denied: say`would be denied to`,
+  denied: say`would not be allowed to`,
 };
 
 /** Says what a principal can do only in some namespaces: a line for each namespace and verdict, with why it is not known. */

@@ -26,7 +26,9 @@ export function drawNaming(page: Page, { naming }: Pick<AccessView, 'naming'>): 
     return html`<div class="working" role="status">${spinner()} ${t`Asking the directory for names ...`}</div>`;
   return html`<p>
     <button class="link" @click=${() => page.send({ kind: 'showNames' })}>${t`Show names...`}</button>
-    <span class="hint">${t`People, groups and applications are shown by object ID until the directory is asked.`}</span>
+    <span class="hint"
+      >${t`People, groups and applications are shown by object ID until you ask the directory for their names.`}</span
+    >
   </p>`;
 }
 

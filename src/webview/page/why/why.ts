@@ -42,7 +42,7 @@ export function drawWhy(page: WhyPage): TemplateResult {
         }}
       ></textarea>
       <p class="hint" id="privacy">
-        ${t`It stays in the memory of this window: it is not logged, stored or sent. Tokens, keys and passwords are cut out first.`}
+        ${t`It stays in the memory of this window: it is not logged, stored or sent. Tokens, keys and passwords are removed before it is read.`}
       </p>
       <div class="actions">
         ${button({

@@ -40,7 +40,7 @@ export function judgeTenant(hit: Hit, situation: Situation): Judgement {
     return open(['TENANT_WRONG'], {
       restsOn: [tenant],
       next: [
-        say`${value} is no directory ID. If the program really sends it, correct AZURE_TENANT_ID; otherwise paste the message with the ID.`,
+        say`${value} is not a directory ID. If the program really sends it, correct AZURE_TENANT_ID; otherwise paste the message with the ID.`,
       ],
     });
   const mistaken = isGuid(value) ? identityOfAnyId(value, situation.facts).value : undefined;

@@ -20,7 +20,7 @@ export function judgeIssuerUnreachable(hit: Hit, situation: Situation): Judgemen
     ...details,
     evidence: [
       service === undefined
-        ? inMessage(say`${issuer} is no issuer of AKS.`)
+        ? inMessage(say`${issuer} is not an AKS issuer.`)
         : inMessage(say`${issuer} is the issuer of ${service}.`),
     ],
     fixes: [

@@ -101,7 +101,7 @@ export function nearMiss({ shown, identity, token, own, object }: NearMiss, unkn
     text:
       cased === undefined
         ? say`No credential of ${identity.name} trusts ${words}.`
-        : say`${identity.name} trusts ${cased.subject}, and the token is for ${subject.value}: Entra compares upper and lower case, too.`,
+        : say`${identity.name} trusts ${cased.subject}, and the token is for ${subject.value}: Entra is case-sensitive.`,
     evidence: [inAzure(say`${identity.name} has ${countWithNoun(own.length, 'credential')}, none for this account.`)],
     fixes,
     unknown,

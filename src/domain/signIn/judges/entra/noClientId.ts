@@ -9,7 +9,7 @@ import type { Situation } from '../../situation/situation.ts';
 export function withoutClientId(isWhole: boolean): Judgement {
   return isWhole
     ? open(['CLIENT_ID_WRONG', 'OPERATOR_FIELD_WRONG'], {
-        text: say`What the program sends as the client ID is no GUID. It is not shown here: it may be a secret.`,
+        text: say`What the program sends as the client ID is not a GUID. It is not shown here: it may be a secret.`,
         next: [
           say`Look at the annotation or field that has the client ID. If a secret stands there, replace it: Microsoft Entra ID and the logs have seen it.`,
         ],
@@ -27,7 +27,7 @@ export function noIdSent(value: string, { facts }: Situation): Judgement | undef
   const named = isGuid(value) ? undefined : identityOfName(value, facts);
   if (named !== undefined)
     return likely('CLIENT_ID_WRONG', {
-      text: say`${value} is the name of an identity and no client ID. Its client ID is ${named.clientId}.`,
+      text: say`${value} is the name of an identity, not a client ID. Its client ID is ${named.clientId}.`,
       fixes: [correctId(named.clientId)],
     });
   const is = placeholder.test(value)

@@ -31,7 +31,7 @@ function notOfPod(subject: MessageField | undefined): Judgement | undefined {
   return open([], {
     text: say`The token is not one of a pod: its subject is ${subject.value}.`,
     next: [
-      say`Look for the credential of whatever signs in with this subject: a pipeline or another service. It is no service account of a cluster.`,
+      say`Look for the credential of whatever signs in with this subject: a pipeline or another service. It is not a service account of a cluster.`,
     ],
   });
 }
@@ -67,7 +67,7 @@ function notPublic(issuer: string, hit: Hit, situation: Situation): Judgement | 
     return proven('ISSUER_NOT_PUBLIC', { text, fixes: [fixOf(clusterInQuestion(hit, situation).value, situation)] });
   if (inCluster.test(issuer))
     return open([], {
-      text: say`The token comes from ${issuer}, a service in a cluster that issues tokens of its own. It is no service account of AKS.`,
+      text: say`The token comes from ${issuer}, a service in a cluster that issues tokens of its own. It is not an AKS service account.`,
       next: [
         say`Let the program sign in with the token of its service account. Microsoft Entra ID reads only issuers that are public.`,
       ],

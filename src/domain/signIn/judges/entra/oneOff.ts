@@ -153,7 +153,7 @@ function moveWords(
 ): Words {
   const count = own.filter((each) => sameIssuer(each.issuer, issuer)).length;
   return count > 1
-    ? say`Move the ${count} credentials of ${identity.name} from the cluster that is gone to ${successor.name}.`
+    ? say`Move the ${count} credentials of ${identity.name} to ${successor.name}. They still trust the cluster that is gone.`
     : say`Move the credential ${name} of ${identity.name} to ${successor.name}.`;
 }
 

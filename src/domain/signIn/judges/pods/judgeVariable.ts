@@ -26,7 +26,7 @@ export function judgeVariable(hit: Hit, situation: Situation): Judgement {
   const found = podsMeant(hit, situation).length;
   if (operator !== undefined && after === undefined && found === 0)
     return likely('ENV_NOT_INJECTED', {
-      text: say`The pods of the operator (${operator}) did not get the variables of workload identity; the account of the workload plays no part.`,
+      text: say`The pods of the operator (${operator}) did not get the variables of workload identity; the account of the workload doesn't matter.`,
       evidence,
       possible: ['POD_LABEL_MISSING', 'WORKLOAD_IDENTITY_OFF', 'CLIENT_ID_MISSING'],
       next: [

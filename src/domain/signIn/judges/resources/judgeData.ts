@@ -239,7 +239,7 @@ function atResource(
   if (lacking.length > 0)
     return open(causes, {
       ...details,
-      text: say`${who} may read the data of ${place}, but not write them.`,
+      text: say`${who} can read the data of ${place}, but not write it.`,
       evidence: [...evidence, inAzure(say`No role of ${name} at or above ${place} allows ${access.writes}.`)],
       next: [say`Find out whether the program writes. If so, it lacks ${access.writer.name}.`],
       fixes: [grant(access.writer, id, principalId, true)],

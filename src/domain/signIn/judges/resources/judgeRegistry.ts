@@ -62,7 +62,7 @@ export function judgeRegistry(hit: Hit, situation: Situation): Judgement {
     return open(host === undefined ? [] : causes, {
       text:
         host === undefined
-          ? say`The image is of no registry of Azure, so the roles of the nodes play no part, or its name was shortened.`
+          ? say`The image is not from an Azure registry, so the nodes' roles don't matter; or its name was shortened.`
           : say`The name of the registry is masked.`,
       evidence,
       restsOn: [host],
@@ -93,7 +93,7 @@ export function judgeRegistry(hit: Hit, situation: Situation): Judgement {
 /** A virtual node has no kubelet identity. */
 function onVirtualNode(): Judgement {
   return open([], {
-    text: say`A virtual node pulls in the place of the kubelet, whose identity plays no part there.`,
+    text: say`On a virtual node the kubelet doesn't pull, so its identity doesn't matter.`,
     next: [say`Check the pull secrets of the pod and its account: virtual nodes pull with these.`],
   });
 }

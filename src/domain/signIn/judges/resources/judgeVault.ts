@@ -139,7 +139,7 @@ function judgeOfVault(
   if (usesRoles === true)
     return open(['ROLE_MISSING', 'VAULT_MODEL', 'TRANSIENT'], {
       ...details,
-      text: say`The vault ${lastSegment(id)} uses roles now, and the message is of a time when it used access policies.`,
+      text: say`The vault ${lastSegment(id)} uses roles now, and the message is from when it used access policies.`,
       fixes: [],
       next: [say`Try again, and paste a newer message. Then check the roles of ${name} on ${place}.`],
     });

@@ -83,7 +83,7 @@ function placeAbove(place: string): string {
 /** Judges a scope that is no ID of anything: a part of one, or one that an object puts together wrongly. */
 export function judgeNoPlace(scope: string): Judgement {
   return open(['OPERATOR_FIELD_WRONG', 'ROLE_MISSING'], {
-    text: say`${scope} is no whole ID of a resource: the message was cut, or the object of the operator names the resource wrongly.`,
+    text: say`${scope} is not a complete resource ID: the message was cut, or the object of the operator names the resource wrongly.`,
     next: [
       say`Paste the whole message. If it is whole, correct the subscription, group, type or name of the resource where the program has them.`,
     ],

@@ -177,12 +177,16 @@ export function drawHandover(page: Page, { yaml, notes, steps, seen }: HandoverV
   };
   return html`<section class="section handover">
     <h3>${t`To do in the cluster`}</h3>
-    <p>${t`Apply this in the cluster, unless it is there already:`}</p>
-    <pre role="region" tabindex="0" aria-label=${t`YAML for the cluster`}>${yaml}</pre>
-    <p class="workload-actions">
-      ${button({ label: isCopied ? t`YAML copied` : t`Copy YAML`, icon: isCopied ? 'check' : 'copy', onClick: copy })}
-      ${button({ label: t`Open as YAML`, icon: 'go-to-file', onClick: () => page.send({ kind: 'openYaml' }) })}
-    </p>
+    ${
+      yaml === ''
+        ? nothing
+        : html`<p>${t`Apply this in the cluster, unless it is there already:`}</p>
+            <pre role="region" tabindex="0" aria-label=${t`YAML for the cluster`}>${yaml}</pre>
+            <p class="workload-actions">
+              ${button({ label: isCopied ? t`YAML copied` : t`Copy YAML`, icon: isCopied ? 'check' : 'copy', onClick: copy })}
+              ${button({ label: t`Open as YAML`, icon: 'go-to-file', onClick: () => page.send({ kind: 'openYaml' }) })}
+            </p>`
+    }
     ${notes.map((text) => html`<p>${sign('info')} <span>${text}</span></p>`)}
     ${
       steps.length === 0
