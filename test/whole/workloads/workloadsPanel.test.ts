@@ -42,7 +42,7 @@ describe('the workloads on the map', () => {
     expect(storefront!.facts.map(({ label, value }) => `${label}: ${value}`)).toEqual(
       expect.arrayContaining([
         'storefront/web: Trusted',
-        expect.stringMatching(/^storefront\/.*: Old credential: .* through storefront-web-2\.$/),
+        expect.stringMatching(/^storefront\/.*: Old credential: .* storefront-web-2 already trusts storefront\/web\.$/),
       ]),
     );
   });
