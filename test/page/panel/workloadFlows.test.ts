@@ -121,10 +121,10 @@ describe('workload identity in the panel', () => {
         await hand.press('Fix... TriggerAuthentication basket/orders');
         const plan = await applyAndSee(hand, { picture: picture('check-fix') });
         expect(plan).toMatch(/keda\/keda-operator[\s\S]*store-weu[\s\S]*id-basket/);
-        await hand.done();
         // The object names the identity itself: its operator's account stays as it is.
         await page.getByText(/Annotating keda\/keda-operator would change the identity/).waitFor();
         expect(await page.getByRole('region', { name: 'YAML for the cluster' }).count()).toBe(0);
+        await hand.done();
         const asked = kubernetes.asked.length;
         await hand.tab('Workloads');
         await page.getByText('Nothing matches the filter.').waitFor();
