@@ -38,7 +38,7 @@ export const gatewayKinds = {
     fields: { clusterId: nonEmptyText, controller: oneOf(...nginxControllers) },
     title: say`Change the default ingress controller`,
     verb: ({ controller }) =>
-      controller === 'None' ? say`Turn NGINX off` : say`Change the default ingress controller`,
+      controller === 'None' ? say`Set it to None` : say`Change the default ingress controller`,
     conditions: ['isSettled', 'isRunning'],
     says: ({ clusterId, controller }) =>
       verbs.change(say`the default ingress controller of ${lastSegment(clusterId)} to ${controller}`),

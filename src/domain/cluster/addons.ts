@@ -136,6 +136,16 @@ export function addonInfo(key: string): AddonInfo | undefined {
   return addonTable.find((row) => sameText(row.key, key));
 }
 
+/** Returns the words for an add-on that is being retired, which are others once its last day has passed. */
+export function endingWords({ until, text, ended }: NonNullable<AddonInfo['ending']>, now: Date): Words {
+  return isOver(until, now) ? ended : text;
+}
+
+/** Returns true if a last day, as `yyyy-mm-dd`, has passed. */
+export function isOver(lastDay: string, now: Date): boolean {
+  return now.toISOString().slice(0, 10) > lastDay;
+}
+
 /** Returns a cluster's add-on with its configuration, by its key in any casing. */
 export function addonNamed(cluster: Cluster, key: string): (Addon & { readonly config?: JsonObject }) | undefined {
   const addon = cluster.addons.find(({ name }) => sameText(name, key));

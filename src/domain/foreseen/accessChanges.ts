@@ -37,6 +37,8 @@ interface AbilityChange {
   readonly by?: RoleAssignment;
   /** The namespaces in which it stays, where it ends in the cluster as a whole. */
   readonly only?: readonly string[];
+  /** The roles that give it there. */
+  readonly roles?: readonly string[];
   /** It may stay in other namespaces. */
   readonly isOpen?: true;
 }
@@ -115,11 +117,12 @@ function onlyIn(
   cells: readonly AccessCell[],
   { ability, namespace }: AccessCell,
   isOpen: boolean,
-): Pick<AbilityChange, 'only' | 'isOpen'> {
+): Pick<AbilityChange, 'only' | 'roles' | 'isOpen'> {
   if (namespace !== undefined) return {};
   const stays = cells.filter((cell) => cell.ability === ability && accessSign(cell) === 'yes');
   const only = stays.flatMap((cell) => cell.namespace ?? []).toSorted();
-  return only.length === 0 ? {} : { only, ...(isOpen ? { isOpen } : {}) };
+  const roles = stays.flatMap(({ verdict }) => (verdict.kind === 'held' ? verdict.roleName : []));
+  return only.length === 0 ? {} : { only, roles: [...new Set(roles)].toSorted(), ...(isOpen ? { isOpen } : {}) };
 }
 
 function byOf(cells: readonly AccessCell[], wanted: AccessCell): Pick<AbilityChange, 'by'> {
@@ -170,8 +173,9 @@ function gives(changes: readonly AbilityChange[], { who, principalId }: Said): r
 
 function takes(changes: readonly AbilityChange[], { who, principalId }: Said): readonly Warning[] {
   return inPlaces(changes).map(({ place, same, words }) => {
-    const { only, isOpen } = same[0] ?? {};
-    const doThis = isOpen ? say`do this for certain only` : say`do this only`;
+    const { only, roles = [], isOpen } = same[0] ?? {};
+    const there = only?.length === 1 ? say`namespace ${only[0] ?? ''}` : say`namespaces ${sentenceList(only ?? [])}`;
+    const by = sentenceList(roles);
     return {
       id: 'takesAccess',
       values: [principalId, ...valuesOf(same)],
@@ -179,7 +183,9 @@ function takes(changes: readonly AbilityChange[], { who, principalId }: Said): r
       text:
         only === undefined
           ? say`${place}, ${who.within} can then no longer ${eitherOf(words)}.`
-          : say`${place}, ${who.within} can then ${doThis} in ${only.length === 1 ? say`namespace` : say`namespaces`} ${sentenceList(only)}, where another role allows it: ${sentenceList(words)}.`,
+          : isOpen
+            ? say`${place}, ${who.within} can still ${sentenceList(words)} in ${there}, through ${by} there; whether they can elsewhere isn't known.`
+            : say`${place}, ${who.within} can still ${sentenceList(words)} in ${there}, through ${by} there, but nowhere else.`,
       source,
     };
   });
@@ -214,12 +220,13 @@ function inPlaces(
 ): readonly { readonly place: Words; readonly same: readonly AbilityChange[]; readonly words: readonly Words[] }[] {
   const byAbility = Map.groupBy(
     changes,
-    ({ ability, namespace = '', only = [], isOpen = false }) => `${ability} ${namespace} ${only.join(' ')} ${isOpen}`,
+    ({ ability, namespace = '', only = [], roles = [], isOpen = false }) =>
+      `${ability} ${namespace} ${only.join(' ')} ${roles.join()} ${isOpen}`,
   );
   const byClusters = Map.groupBy(
     byAbility.values(),
     (same) =>
-      `${same[0]?.namespace ?? ''} ${same[0]?.only?.join(' ') ?? ''} ${same[0]?.isOpen} ${same.map(({ cluster }) => idKey(cluster.id)).join(' ')}`,
+      `${same[0]?.namespace ?? ''} ${same[0]?.only?.join(' ') ?? ''} ${same[0]?.roles?.join() ?? ''} ${same[0]?.isOpen} ${same.map(({ cluster }) => idKey(cluster.id)).join(' ')}`,
   );
   return [...byClusters.values()].map((alike) => {
     const [first = []] = alike;

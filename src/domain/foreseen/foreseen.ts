@@ -206,12 +206,13 @@ function warningOf(
   clusterId: ArmId,
   isWorse = false,
 ): Warning {
-  const leads = isWorse ? say`This makes a finding more serious` : say`This leads to a new finding`;
   return {
     id: 'newFinding',
     values: [code, clusterId],
     severity: 'warning',
-    text: say`${leads}, "${findingTitle(code)}": ${text}`,
+    text: isWorse
+      ? say`After this change a finding is more serious, "${findingTitle(code)}": ${text}`
+      : say`After this change there is a new finding, "${findingTitle(code)}": ${text}`,
     source,
     finding: { code, clusterId },
   };

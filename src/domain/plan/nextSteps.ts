@@ -69,7 +69,7 @@ const table = {
   rolesTakeTime: plainRow(say`New roles can take up to 60 minutes to take effect.`),
   kubernetesRoleTakesTime: plainRow(say`In the cluster, the new role can take up to 5 minutes to take effect.`),
   removalTakesTime: plainRow(say`The removal can take several minutes to take effect.`),
-  pullingTakesTime: plainRow(say`Image pulls can take up to 60 minutes to work.`),
+  pullingTakesTime: plainRow(say`It can take up to 60 minutes until images can be pulled.`),
   credentialTakesTime: plainRow(
     say`A new credential takes effect after a few seconds, sometimes minutes (AADSTS70021 until then).`,
   ),
@@ -147,7 +147,7 @@ const table = {
   ),
   cutOver: plainRow(say`Point the DNS records to the addresses of the Gateways.`),
   nginxOff: plainRow(
-    say`When nothing reaches NGINX any more, turn it off, and delete its NginxIngressController objects: AKS leaves them in place.`,
+    say`When nothing reaches NGINX any more, set the default ingress controller to None and delete the NginxIngressController objects: AKS leaves them in place.`,
   ),
   deleteControllers: plainRow(
     say`Once no Ingress uses them, delete the NginxIngressController objects in the cluster. List them with: kubectl get nginxingresscontrollers`,

@@ -67,7 +67,7 @@ export const plainWaysBack = {
   },
   /** Source: https://learn.microsoft.com/azure/aks/roll-back-node-pool-version */
   notToOlderImage: {
-    words: say`Can't be undone here. For 7 days, az aks nodepool rollback (Azure CLI 2.88) takes a node pool back to its previous image, with the limits that its documentation names.`,
+    words: say`Can't be undone here. For 7 days, az aks nodepool rollback (Azure CLI 2.88) takes a node pool back to its previous image, within the limits in its documentation.`,
     undoes: false,
   },
   issuerStays: {
@@ -90,9 +90,9 @@ export const plainWaysBack = {
     isNamed: true,
     undoes: true,
   },
-  removeGatewayAccess: { words: say`What it creates and assigns can be removed later.`, undoes: true },
+  removeGatewayAccess: { words: say`You can remove later what it creates and assigns.`, undoes: true },
   gatewaySettingsStay: {
-    words: say`What it creates and assigns can be removed later; the cluster's other settings stay until you change them with az, and the OIDC issuer stays for good.`,
+    words: say`You can remove later what it creates and assigns. The cluster's new settings stay until you change them with az; the OIDC issuer can't be turned off.`,
     undoes: false,
   },
   connect: { words: say`You can connect the service account again.`, undoes: true },

@@ -44,7 +44,7 @@ export function stepsOffPodIdentity(cluster: Cluster, work: readonly InClusterWo
   if (moved.length === 0) return [];
   const names = moved.map(({ namespace, name }) => `${namespace}/${name}`).join(', ');
   return [
-    say`Check that the applications use an Azure Identity SDK that supports workload identity; update it, or add the migration sidecar, where they do not.`,
+    say`Check that the applications use an Azure Identity SDK that supports workload identity. Where they don't, update it or add the migration sidecar.`,
     say`Create or annotate the service accounts with the YAML above.`,
     say`In the pod templates, set the service account, add the label azure.workload.identity/use: "true" and remove the label aadpodidbinding.`,
     say`Restart the pods and check that they reach Azure.`,

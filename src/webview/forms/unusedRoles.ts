@@ -120,7 +120,7 @@ function policyFields(context: FormContext, holder: UnusedHolder, until: Words |
           ...Object.entries(permissions).map(([about, list]) => `${about}: ${list.join(', ')}`),
           ...(isIdle ? [t`no effect, because the vault decides by roles`] : []),
         ].join('; '),
-        ...(until === undefined ? {} : { disabled: t`Can be removed from ${until} on.` }),
+        ...(until === undefined ? {} : { disabled: t`Can't be removed before ${until}.` }),
       })),
     },
   ];
@@ -150,7 +150,7 @@ function roleOption(context: FormContext, { assignment, roleName }: UnusedRole, 
     value: id,
     label: t`${roleName} on ${scopeWithKind(scope, knownSubscriptionNames(context))}`,
     description: place.join(', '),
-    ...(until === undefined ? {} : { disabled: t`Can be removed from ${until} on.` }),
+    ...(until === undefined ? {} : { disabled: t`Can't be removed before ${until}.` }),
   };
 }
 

@@ -64,7 +64,7 @@ describe('a plan', () => {
     const points = page.locator('ul.points').getByRole('listitem');
     expect((await points.allInnerTexts()).slice(1)).toEqual([
       'Usually takes a few minutes.',
-      'Neither the nodes nor the control plane restart.',
+      'Neither the nodes nor the control plane restarts.',
       'You can change it back.',
     ]);
     const passed = page.locator('details.passed');

@@ -1,6 +1,6 @@
 /** Rules about add-ons that are retired, being retired, or that authenticate in an outdated way. */
 import { overviewPage } from '../../arm/docs.ts';
-import { addonInfo, legacyMonitoring, usesNginxRouting } from '../../cluster/addons.ts';
+import { addonInfo, endingWords, isOver, legacyMonitoring, usesNginxRouting } from '../../cluster/addons.ts';
 import { evidence } from '../rule/evidence.ts';
 import type { DetailedRule, Rule } from '../rule/rule.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -66,13 +66,13 @@ export const retiringAddon: DetailedRule = {
     cluster.addons.flatMap(({ name, enabled }) => {
       const info = enabled ? addonInfo(name) : undefined;
       if (!info?.ending || info.retired || (info.key === 'webAppRouting' && !usesNginxRouting(cluster))) return [];
-      const { until, text, ended } = info.ending;
+      const { until } = info.ending;
       const over = isOver(until, facts.now);
       return [
         {
           detail: info.key,
           severity: over ? 'warning' : 'info',
-          text: say`${info.displayName}: ${over ? ended : text}`,
+          text: say`${info.displayName}: ${endingWords(info.ending, facts.now)}`,
           brief: verbatim(info.displayName),
           evidence: over
             ? evidence`The add-on ${{ addon: name }} is enabled; the last day of its support was ${{ lastDay: until }}.`
@@ -82,8 +82,3 @@ export const retiringAddon: DetailedRule = {
       ];
     }),
 };
-
-/** Returns true if a last day, as `yyyy-mm-dd`, has passed. */
-function isOver(lastDay: string, now: Date): boolean {
-  return now.toISOString().slice(0, 10) > lastDay;
-}

@@ -100,11 +100,11 @@ export function lookedCheck({ holdings }: CarriedAccess, cluster: Cluster): read
     const check = { id: 'holdings', about: [outgoing.of], title };
     return [unknownCheck(check, unknown)];
   }
-  const detail = say`Checked its role assignments and access policies of key vaults in all subscriptions that you can see, and what it has through groups in the subscription of ${cluster.name}. What it has through groups elsewhere isn't known.`;
+  const detail = say`Its role assignments and key vault access policies were checked in all subscriptions that you can see; access through groups, only in the subscription of ${cluster.name}.`;
   const title =
     all.length === 0
       ? say`${capitaliseArticle(outgoing.name)} has nothing else that can be seen`
-      : say`What ${outgoing.name} has was listed`;
+      : say`What ${outgoing.name} has access to is known`;
   return [{ id: 'holdings', about: [outgoing.of], title, verdict: 'pass', detail }];
 }
 

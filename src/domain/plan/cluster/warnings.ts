@@ -84,7 +84,7 @@ const noDowntime: Warning = {
   id: 'noDowntime',
   severity: 'info',
   isPoint: true,
-  text: say`No downtime: neither the nodes nor the control plane restart.`,
+  text: say`No downtime: neither the nodes nor the control plane restarts.`,
   source: aksPage('user-assigned-managed-identity'),
 };
 

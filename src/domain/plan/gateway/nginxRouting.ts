@@ -4,6 +4,7 @@ import { Refusal } from '../../arm/refusal.ts';
 import { asArmId, idKey, resourceType, sameText } from '../../arm/resourceId.ts';
 import { unknownToAll } from '../../arm/unknown.ts';
 import type { ChangeOf } from '../../change/change.ts';
+import { addonInfo, endingWords } from '../../cluster/addons.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { hasSucceeded } from '../../cluster/provisioningState.ts';
@@ -48,7 +49,9 @@ export function planNginxRouting(change: ChangeOf<'setNginxRouting'>, context: P
       steps: [put],
     });
   const off =
-    controller === 'None' ? turningOff(cluster, facts) : { checks: [], warnings: turningOn(controller, before) };
+    controller === 'None'
+      ? turningOff(cluster, facts)
+      : { checks: [], warnings: turningOn(controller, before, facts.now) };
   const moves = off.warnings.some(({ severity }) => severity === 'disruption');
   return planPart({
     ...sketches,
@@ -107,7 +110,7 @@ function ingressesLeft(cluster: Cluster, facts: Facts): DraftCheck {
       unknownToAll(
         'ingresses',
         cluster.id,
-        say`Azure does not show it, and nobody looked into ${cluster.name}. Look with Check in Cluster, or with kubectl get ingress --all-namespaces.`,
+        say`Azure does not show it, and ${cluster.name} has not been checked. Use Check in Cluster or kubectl get ingress --all-namespaces.`,
       ),
     ]);
   const left = look.ingresses.filter(({ isOfDefault }) => isOfDefault);
@@ -118,8 +121,8 @@ function ingressesLeft(cluster: Cluster, facts: Facts): DraftCheck {
       verdict: 'fail',
       detail: say`${ingressesInWords(left)}, seen ${lookedAt(look)}: ${
         left.length === 1
-          ? say`nothing would serve it once the controller is deleted. Move or delete it, then look into the cluster again.`
-          : say`nothing would serve them once the controller is deleted. Move or delete them, then look into the cluster again.`
+          ? say`nothing will serve it once the controller is deleted. Move or delete it, then look into the cluster again.`
+          : say`nothing will serve them once the controller is deleted. Move or delete them, then look into the cluster again.`
       }`,
     };
   if (!look.hasIngresses) {
@@ -141,7 +144,7 @@ function ingressesLeft(cluster: Cluster, facts: Facts): DraftCheck {
       detail: say`${none}.`,
     };
   const since = look.isWhole
-    ? say`${none}; there may be others since. Look into the cluster again.`
+    ? say`${none}; some may have been added since. Look into the cluster again.`
     : say`${none}, which may lack some. Look in the cluster: kubectl get ingress --all-namespaces`;
   return unknownCheck(check, [unknownToAll('ingresses', cluster.id, since)]);
 }
@@ -161,14 +164,15 @@ function isSeenUnused(cluster: Cluster, facts: Facts): boolean {
 type NginxController = Exclude<ChangeOf<'setNginxRouting'>['controller'], 'None'>;
 
 /** NGINX gets no more patches, and a controller whose address moves is no longer reached at the earlier one. */
-function turningOn(controller: NginxController, before: string): readonly Warning[] {
+function turningOn(controller: NginxController, before: string, now: Date): readonly Warning[] {
+  const ending = addonInfo('webAppRouting')?.ending;
   const { gets, from = [], loses = '' } = addresses[controller];
   const moves = from.some((each) => sameText(each, before));
   return [
     {
       id: 'nginxWithoutPatches',
       severity: 'warning',
-      text: say`NGINX in application routing gets security patches only through November 2026. Gateway API takes its place.`,
+      text: say`${ending ? endingWords(ending, now) : ''} Gateway API takes its place.`,
       source: migrationPage,
     },
     {
@@ -194,11 +198,11 @@ const addresses: Readonly<Record<NginxController, ControllerAddress>> = {
   External: {
     gets: say`The default controller gets a public address; annotations that make it internal are overwritten.`,
     from: ['Internal'],
-    loses: say`What reaches it at its address in the virtual network no longer does: DNS records have to follow.`,
+    loses: say`Clients that use its address in the virtual network no longer reach it: update the DNS records.`,
   },
   Internal: {
     gets: say`The default controller gets an address in the virtual network only; annotations that make it public are overwritten.`,
     from: ['AnnotationControlled', 'External'],
-    loses: say`What reaches it at a public address no longer does: DNS records have to follow.`,
+    loses: say`Clients that use its public address no longer reach it: update the DNS records.`,
   },
 };

@@ -144,6 +144,6 @@ function identityWord({ identity, holder }: Need): Phrase {
 
 function stopsWithout(need: Need): Words {
   return need.grantedByAks
-    ? say`Without it AKS can't manage the cluster's nodes, load balancers and public IP addresses: scaling, upgrades and new services fail.`
+    ? say`Without it, AKS can't manage the cluster's nodes, load balancers and public IP addresses: scaling, upgrades and new services fail.`
     : need.why;
 }

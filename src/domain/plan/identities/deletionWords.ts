@@ -129,7 +129,7 @@ export function rolesCheck({ held, doubts }: Roles): DraftCheck {
 /** Returns the refusal while something uses the identity. */
 export function inUseRefusal(name: Phrase, uses: readonly Phrase[]): Refusal {
   return new Refusal(
-    say`${name} is in use: ${joinWords(uses, ', ')}. Deleting it would break ${uses.length === 1 ? say`that` : say`those`}.`,
+    say`${name} is in use: ${joinWords(uses, ', ')}. Deleting it would break what uses it.`,
     'https://github.com/Azure/AKS/issues/3833',
   );
 }

@@ -8,7 +8,7 @@ const delays: Readonly<Record<Delay, Words>> = {
   role: say`New roles can take up to 60 minutes to take effect.`,
   kubernetesRole: say`In the cluster, a new role can take up to 5 minutes to take effect.`,
   removal: say`The removal can take several minutes to take effect.`,
-  pulling: say`Image pulls can take up to 60 minutes to work.`,
+  pulling: say`It can take up to 60 minutes until images can be pulled.`,
   trustedAccess: say`It takes effect within minutes.`,
 };
 
@@ -64,7 +64,7 @@ function downtimeSentence(downtime: Downtime): Words {
     case 'nothingRestarts':
       return say`Nothing restarts.`;
     case 'allStays':
-      return say`Neither the nodes nor the control plane restart.`;
+      return say`Neither the nodes nor the control plane restarts.`;
     case 'nodesStay':
       return say`Nodes don't restart.`;
     case 'noneKnown':

@@ -54,6 +54,7 @@ export function planView(
   const deeds = plan.points.filter(({ kind }) => kind === 'does').length;
   const isTold = isList ? isOfOneKind : deeds > 1 && plan.steps.length <= deeds + 1;
   const isSaidBySteps = clusters.size > 0 || (isTold && plan.nothingToDo !== true);
+  const shownPoints = plan.points.filter(({ kind }) => kind !== 'does' || !isSaidBySteps);
   const isNamed = !isList && isNamedAfterStep(plan);
   const compare = comparePlan(plan);
   const disruptions = plan.warnings.filter(({ severity }) => severity === 'disruption');
@@ -63,9 +64,7 @@ export function planView(
   return {
     planId,
     ...(isNamed || (!isList && isSaidByTitle(plan, compare)) ? {} : { summary: shownText(plan.summary) }),
-    points: plan.points.flatMap(({ kind, text }) =>
-      kind === 'does' && isSaidBySteps ? [] : [{ kind, text: shownText(text) }],
-    ),
+    points: shownPoints.map(({ kind, text }) => ({ kind, text: shownText(text) })),
     ...(plan.nothingToDo ? { nothingToDo: true } : {}),
     destructive:
       disruptions.length > 0 || plan.restarts.length > 0 || plan.steps.some((step) => takesAway(step, plan.steps)),
@@ -73,7 +72,9 @@ export function planView(
     compare,
     checks: checks.map(checkView),
     ...defined({ passed }),
-    steps: isNamed ? plan.steps.map((step) => onlyStepView(step, why)) : stepViews(plan, { clusters, reasons }),
+    steps: isNamed
+      ? plan.steps.map((step) => onlyStepView(step, why))
+      : stepViews(plan, isList ? plan.points : shownPoints, { clusters, reasons }),
     warnings: plan.warnings.flatMap(({ severity, isPoint, text, source }) =>
       severity === 'disruption' || isPoint ? [] : [{ severity, text: shownText(text), source }],
     ),
@@ -149,10 +150,11 @@ function onlyStepView(step: Step, why: string | undefined): PlanView['steps'][nu
 
 /**
  * The steps, with the cluster or workload of each where there are several, and with why each is needed in place of what its title
- * says already.
+ * says already: the page says `points` above them, or the titles of the steps of a list do.
  */
 function stepViews(
-  { steps, summary, points }: Plan,
+  { steps, summary }: Plan,
+  points: Plan['points'],
   { clusters, reasons }: Required<Pick<ListedPlan, 'clusters' | 'reasons'>>,
 ): PlanView['steps'] {
   const said = new Set(shownTexts([summary, ...points.map(({ text }) => text)]));

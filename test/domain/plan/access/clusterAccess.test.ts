@@ -175,11 +175,11 @@ describe('removing access to a cluster', () => {
       warned(all, removed).flatMap(({ id: warning, text }) => (/keeps|takes/.test(warning ?? '') ? textOf(text) : []));
     const all = 'create and change workloads, read Secrets, run commands in pods, and see workloads';
     expect(said(here.id, here, atShop)).toEqual([
-      `On cluster shop-weu, user 0000...12 can then do this only in namespace shop, where another role allows it: ${all}.`,
+      `On cluster shop-weu, user 0000...12 can still ${all} in namespace shop, through Azure Kubernetes Service RBAC Writer there, but nowhere else.`,
     ]);
     const perhaps = { ...elsewhere, condition: "@Resource[x:y] StringEquals 'z'" };
     expect(said(here.id, here, atShop, perhaps)).toEqual([
-      `On cluster shop-weu, user 0000...12 can then do this for certain only in namespace shop, where another role allows it: ${all}.`,
+      `On cluster shop-weu, user 0000...12 can still ${all} in namespace shop, through Azure Kubernetes Service RBAC Writer there; whether they can elsewhere isn't known.`,
     ]);
     expect(said(atShop.id, atShop, here)).toEqual([
       `On cluster shop-weu, application 0000...12 can still ${all}, by a role on cluster shop-weu.`,

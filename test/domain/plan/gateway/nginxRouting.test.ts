@@ -15,7 +15,7 @@ import { cluster, clusterId, systemAssigned, worldFacts } from '../../../support
 function plan(
   controller: ChangeOf<'setNginxRouting'>['controller'],
   routing: JsonObject,
-  more: Pick<Facts, 'looks'> = {},
+  more: Partial<Pick<Facts, 'looks' | 'now'>> = {},
 ): Plan {
   const resources = [cluster(systemAssigned, { ingressProfile: { webAppRouting: routing } })];
   return planChanges([{ kind: 'setNginxRouting', clusterId, controller }], { ...worldFacts({ resources }), ...more });
@@ -56,7 +56,7 @@ describe('another default ingress controller', () => {
     const off = plan('None', { enabled: true, ...served });
     expect(off.confirmName && textOf(off.confirmName)).toBe('shop-weu');
     const { verdict, detail } = off.checks.find(({ id }) => id === 'ingressesLeft')!;
-    expect([verdict, textOf(detail)]).toEqual(['unknown', expect.stringContaining('nobody looked into shop-weu')]);
+    expect([verdict, textOf(detail)]).toEqual(['unknown', expect.stringContaining('shop-weu has not been checked')]);
     expect(off.warnings.map(({ id }) => id)).toEqual(['controllersStay']);
     expect(off.nextSteps).toEqual([{ kind: 'deleteControllers' }]);
     expect(plan('None', { enabled: true }).warnings.map(({ id }) => id)).toContain('nothingElseServes');
@@ -70,7 +70,7 @@ describe('another default ingress controller', () => {
     expect(text).toMatch(
       /^fail: 5 Ingresses \(shop\/web, shop\/api, shop\/cart and 2 more Ingresses\), seen in the cluster on \w{3} \d+, \d{4} at /,
     );
-    expect(leftAfter(5, own.slice(0, 1)).text).toMatch(/^fail: 1 Ingress \(shop\/web\), seen .*nothing would serve it/);
+    expect(leftAfter(5, own.slice(0, 1)).text).toMatch(/^fail: 1 Ingress \(shop\/web\), seen .*nothing will serve it/);
     expect(leftAfter(1000, own.slice(0, 1)).text, 'an old look').toMatch(/^fail: .* on \w{3} \d+, \d{4} at /);
     const saved = { isWhole: false };
     expect(leftAfter(0, own, saved).text).toContain('seen in the saved answers of kubectl');
@@ -86,7 +86,7 @@ describe('another default ingress controller', () => {
   });
 
   it.each([
-    ['an old look', 61, {}, /^unknown: None was seen in the cluster on .*; there may be others since/],
+    ['an old look', 61, {}, /^unknown: None was seen in the cluster on .*; some may have been added since/],
     [
       'saved answers',
       0,
@@ -142,10 +142,10 @@ describe('another default ingress controller', () => {
     ['Internal', 'AnnotationControlled', 'info', /^The default controller gets a public address, unless annotations/],
     ['None', 'External', 'info', /a public address; annotations that make it internal are overwritten\.$/],
     ['AnnotationControlled', 'External', 'info', /annotations that make it internal are overwritten\.$/],
-    ['Internal', 'External', 'disruption', /at its address in the virtual network no longer does: DNS/],
+    ['Internal', 'External', 'disruption', /use its address in the virtual network no longer reach it: update/],
     ['None', 'Internal', 'info', /in the virtual network only; annotations that make it public are overwritten\.$/],
-    ['AnnotationControlled', 'Internal', 'disruption', /at a public address no longer does: DNS/],
-    ['External', 'Internal', 'disruption', /at a public address no longer does: DNS/],
+    ['AnnotationControlled', 'Internal', 'disruption', /use its public address no longer reach it: update/],
+    ['External', 'Internal', 'disruption', /use its public address no longer reach it: update/],
   ] as const)('says which address the controller gets, from %s to %s (G-09)', (before, after, severity, said) => {
     const { warnings, confirmName } = plan(after, {
       enabled: true,
@@ -157,6 +157,17 @@ describe('another default ingress controller', () => {
     expect(confirmName, 'the name is asked for where hosts may go dark').toBe(
       severity === 'disruption' ? 'shop-weu' : undefined,
     );
+  });
+
+  it.each([
+    [
+      '2026-11-30T23:59:59Z',
+      /^NGINX gets security patches only through November 2026\. Gateway API takes its place\.$/,
+    ],
+    ['2026-12-01T00:00:00Z', /^NGINX got its last security patches in November 2026\. Gateway API takes its place\.$/],
+  ])('says at %s whether NGINX still gets patches (G-09)', (now, said) => {
+    const [first] = plan('External', { enabled: true }, { now: new Date(now) }).warnings;
+    expect(textOf(first!.text)).toMatch(said);
   });
 
   it('is refused where application routing is off (G-09)', () => {

@@ -78,7 +78,7 @@ describe('a need that is lost', () => {
       'what AKS grants itself, though advised',
       { advice: true, grantedByAks: true },
       'disruption',
-      "shop-weu's control plane needs Network Contributor on subnet snet-aks, and nothing else grants it. Without it AKS can't manage the cluster's nodes, load balancers and public IP addresses: scaling, upgrades and new services fail.",
+      "shop-weu's control plane needs Network Contributor on subnet snet-aks, and nothing else grants it. Without it, AKS can't manage the cluster's nodes, load balancers and public IP addresses: scaling, upgrades and new services fail.",
     ],
     [
       'what nodes need',

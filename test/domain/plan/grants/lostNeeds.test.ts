@@ -37,7 +37,7 @@ describe('the removal of a role that a cluster needs', () => {
   it('is disruptive, says what stops working, and asks for the name of the cluster', () => {
     const result = planned(remove(onNodes), world);
     expect(disruptions(result)).toEqual([
-      "shop-weu's control plane needs Contributor on resource group MC_rg-shop_shop-weu_westeurope, and nothing else grants it. Without it AKS can't manage the cluster's nodes, load balancers and public IP addresses: scaling, upgrades and new services fail.",
+      "shop-weu's control plane needs Contributor on resource group MC_rg-shop_shop-weu_westeurope, and nothing else grants it. Without it, AKS can't manage the cluster's nodes, load balancers and public IP addresses: scaling, upgrades and new services fail.",
     ]);
     expect(result.confirmName).toBe('shop-weu');
     expect(result.warnings.every(({ source }) => source.startsWith('https://'))).toBe(true);

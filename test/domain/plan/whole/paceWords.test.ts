@@ -24,7 +24,7 @@ describe('the words of what changes mean in time', () => {
       }
     expect(quiet.flatMap((kind) => words({ downtime: { kind } }))).toEqual([
       'Nothing restarts.',
-      'Neither the nodes nor the control plane restart.',
+      'Neither the nodes nor the control plane restarts.',
       "Nodes don't restart.",
       "Azure's documentation mentions no node restart.",
     ]);

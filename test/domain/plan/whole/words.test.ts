@@ -94,7 +94,7 @@ describe('the words of a plan', () => {
       summary: "Changes shop-weu's control plane identity to id-shop.",
       points: [
         { kind: 'takes', text: 'Usually takes a few minutes.' },
-        { kind: 'stops', text: 'Neither the nodes nor the control plane restart.' },
+        { kind: 'stops', text: 'Neither the nodes nor the control plane restarts.' },
         { kind: 'wayBack', text: 'You can change it back.' },
       ],
     });
@@ -178,7 +178,7 @@ describe('the words of several changes', () => {
       'Assigns Reader on two to id-shop.',
       'Lets the nodes of shop-weu pull images from acrshop.',
       'New roles can take up to 60 minutes to take effect.',
-      'Image pulls can take up to 60 minutes to work.',
+      'It can take up to 60 minutes until images can be pulled.',
       'Nothing restarts.',
       'You can remove the roles later.',
       'Lets the nodes of shop-weu pull images from acrshop. You can detach it later.',
@@ -204,7 +204,7 @@ describe('the words of several changes', () => {
     const six = planChanges(names.map(attach), facts);
     expect(six).toMatchObject({ verb: 'Attach 6 registries', summary: 'Attaches 6 registries.' });
     expect(saidOf(six, 'does')).toEqual([]);
-    expect(saidOf(six, 'takes')).toEqual(['Image pulls can take up to 60 minutes to work.']);
+    expect(saidOf(six, 'takes')).toEqual(['It can take up to 60 minutes until images can be pulled.']);
     const eight = planChanges([...names.map(attach), assign('one'), assign('two')], facts);
     expect(eight.summary).toBe('8 changes in one plan.');
     expect(saidOf(eight, 'does')).toEqual(['Attaches 6 registries.', 'Assigns 2 roles.']);
@@ -220,7 +220,7 @@ describe('the words of several changes', () => {
       points: [
         { kind: 'does', text: 'Creates the user-assigned identity id-new in rg-shop.' },
         { kind: 'takes', text: 'Usually takes a few minutes.' },
-        { kind: 'stops', text: 'Neither the nodes nor the control plane restart.' },
+        { kind: 'stops', text: 'Neither the nodes nor the control plane restarts.' },
         { kind: 'wayBack', text: 'You can change it back.' },
         { kind: 'wayBack', text: 'What is created stays until you delete it.' },
       ],

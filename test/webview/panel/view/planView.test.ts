@@ -29,6 +29,16 @@ describe('a plan as the page draws it', () => {
     expect(echoes).toEqual([]);
   });
 
+  it.each(everyPlan)('says of each of several steps what it does, there or above: %s', (_, plan) => {
+    const { points, summary, steps } = planView(plan, 'p');
+    const above = [summary, ...points.map(({ text }) => text)];
+    const silent = steps.filter(({ id, effect }) => {
+      const said = textOf(plan.steps.find((step) => step.id === id)!.effect);
+      return effect === undefined && said !== textOf(plan.summary) && !above.includes(said);
+    });
+    expect(silent).toEqual([]);
+  });
+
   it('of a list leaves what it does to its steps, which say why they are needed', () => {
     const [id = ''] = base.steps.map((step) => step.id);
     const { points, steps } = planView(base, 'p', { isList: true, reasons: new Map([[id, 'Nodes pull from there.']]) });
