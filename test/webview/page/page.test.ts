@@ -21,6 +21,17 @@ describe('edits that the host has not answered yet', () => {
     expect(edits.valueOf(field('ab'))).toBe('ab');
   });
 
+  it('pending edits are not called wrong for what an earlier value was', () => {
+    const edits = createEdits();
+    const first = edits.add('name', 'a');
+    const last = edits.add('name', 'abc');
+    const judged = { ...field('a'), error: 'Use 3-128 letters.' };
+    edits.settle(first);
+    expect(edits.errorOf(judged)).toBeUndefined();
+    edits.settle(last);
+    expect(edits.errorOf(judged)).toBe('Use 3-128 letters.');
+  });
+
   it('pending edits are numbered above what the host had received before a reload', () => {
     const edits = createEdits();
     edits.settle(41);

@@ -53,6 +53,8 @@ export interface Page {
   readonly edit: (field: string, value: FieldValue) => void;
   /** Returns the field's value, including edits that the host has not received yet. */
   readonly valueOf: (field: Field) => FieldValue;
+  /** Returns what is wrong with that value, once it was judged. */
+  readonly errorOf: (field: Field) => string | undefined;
   readonly redraw: () => void;
 }
 

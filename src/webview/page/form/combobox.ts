@@ -75,7 +75,7 @@ export function combobox(page: Page, field: ChoiceField, describedBy: string): T
         aria-controls=${`${id}-list`}
         aria-activedescendant=${active ? `${id}-${options.indexOf(active)}` : ''}
         aria-describedby=${describedBy}
-        aria-invalid=${field.error === undefined ? 'false' : 'true'}
+        aria-invalid=${page.errorOf(field) === undefined ? 'false' : 'true'}
         placeholder=${field.loading ? t`Loading ...` : (field.pasteable ?? t`Choose, or type to search`)}
         .value=${live(open ? open.query : (chosen?.label ?? value))}
         @click=${() => {

@@ -51,11 +51,12 @@ function drawFolded(
 
 function drawField(page: Page, field: Field): TemplateResult {
   const id = `field-${field.name}`;
+  const error = page.errorOf(field);
   return html`${drawControl(page, field, id)}
     <div class="field-foot" id=${`${id}-foot`}>
       ${
-        field.error
-          ? html`<span class="field-error" role="alert">${icon('error')} ${field.error}</span>`
+        error
+          ? html`<span class="field-error" role="alert">${icon('error')} ${error}</span>`
           : html`<span class="hint">${field.hint ?? nothing}</span>`
       }
       ${field.help ? link(field.help.text, field.help.href) : nothing}
@@ -80,8 +81,8 @@ function drawControl(page: Page, field: Field, id: string): TemplateResult {
         ...(field.placeholder === undefined ? {} : { placeholder: field.placeholder }),
         ...(field.multiline === undefined ? {} : { multiline: field.multiline }),
         ...(field.numeric === undefined ? {} : { numeric: field.numeric }),
-        description: field.error ?? field.hint ?? '',
-        invalid: field.error !== undefined,
+        description: page.errorOf(field) ?? field.hint ?? '',
+        invalid: page.errorOf(field) !== undefined,
       });
     case 'choice':
       return combobox(page, field, `${id}-foot`);

@@ -11,6 +11,8 @@ export interface Edits {
   readonly settle: (editsSeen: number) => void;
   /** Returns the field's newest value. */
   readonly valueOf: (field: Field) => FieldValue;
+  /** Returns what is wrong with the field's newest value; nothing while the host has judged only an older one. */
+  readonly errorOf: (field: Field) => string | undefined;
   /** Forgets everything; numbers continue. */
   readonly clear: () => void;
 }
@@ -30,6 +32,7 @@ export function createEdits(): Edits {
       for (const [field, edit] of open) if (edit.seq <= editsSeen) open.delete(field);
     },
     valueOf: (field) => open.get(field.name)?.value ?? field.value,
+    errorOf: ({ name, error }) => (open.has(name) ? undefined : error),
     clear: () => open.clear(),
   };
 }

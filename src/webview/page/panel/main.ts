@@ -36,6 +36,7 @@ const page = (shownState: PanelState): Page => ({
     draw();
   },
   valueOf: edits.valueOf,
+  errorOf: edits.errorOf,
   redraw: draw,
 });
 
