@@ -130,7 +130,7 @@ export class RunFlow {
     if (ended?.activityId === undefined || ended.status === 'running') return;
     const { activityId, status } = ended;
     const service = await this.#dependencies.service().catch(() => undefined);
-    if (!service) return this.#store.changeFlow({ run: notBeingJudged(ended) });
+    if (!service) return this.#store.changeFlow({ run: { ...notBeingJudged(ended), isRestKnown: true } });
     const [leftovers, lost] = await Promise.all([
       status === 'succeeded' ? leftoversAfter(service, activityId) : undefined,
       lostAfter(service, activityId).then((lost) => withoutAccepted(lost, service.decided)),
@@ -138,9 +138,9 @@ export class RunFlow {
     ]);
     const run = this.#store.flow()?.run;
     if (run?.activityId !== activityId || run.status === 'running') return;
-    if (!leftovers && !run.leftovers && !lost && !run.lost) return;
+    if (run.isRestKnown && !leftovers && !run.leftovers && !lost && !run.lost) return;
     const { leftovers: _, lost: __, ...rest } = run;
-    this.#store.changeFlow({ run: { ...rest, ...defined({ leftovers, lost }) } });
+    this.#store.changeFlow({ run: { ...rest, isRestKnown: true, ...defined({ leftovers, lost }) } });
   }
 
   /** Judges again what the list of changes was to fix, whatever the run has done. */
@@ -265,11 +265,11 @@ export class RunFlow {
     if (!entry || this.isRunning() || !isCurrent()) return false;
     const runBefore = this.#store.flow()?.run;
     if (runBefore?.own && runBefore.activityId === activityId && runBefore.status === entry.status) return true;
-    const { leftovers, lost, handover, judged } =
+    const { leftovers, lost, handover, judged, isRestKnown } =
       runBefore?.activityId === activityId ? (runBefore ?? {}) : ({} as Partial<Run>);
     const afterwards = {
       ...runOfEntry(entry),
-      ...defined({ leftovers, lost, handover }),
+      ...defined({ leftovers, lost, handover, isRestKnown }),
       ...(judged && runBefore?.status === entry.status ? { judged } : {}),
     };
     this.#store.changeFlow({ run: afterwards, stage: stageOf(entry) }, ['working']);

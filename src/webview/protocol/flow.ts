@@ -190,6 +190,8 @@ const runView = object({
   canReview: flag,
   /** What the previous identity still holds, in words; the intent `open` opens a review. */
   leftovers: optional(object({ text, canReview: flag })),
+  /** That is being looked up for the first time. */
+  isSeekingRoles: optional(flag),
   handover: optional(handover),
   /** What was created and can be continued with, using the intent `open`. */
   made: optional(oneOf('cluster', 'identity', 'group')),

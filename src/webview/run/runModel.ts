@@ -52,6 +52,8 @@ export interface Run extends Omit<Tenses, 'doing'> {
   readonly next: readonly KeptNext[];
   /** The roles that the previous identity still has, once they were looked up. */
   readonly leftovers?: RunView['leftovers'];
+  /** Those roles, and what it took away, were looked up, whatever was found. */
+  readonly isRestKnown?: true;
   /** What is left to do in the cluster, once that was collected. */
   readonly handover?: Handover;
   readonly resumable: boolean;
@@ -108,6 +110,7 @@ export function resumedRun(run: Run, now: Date): Run {
     verdict: ______,
     isJudging: _______,
     isVerifying: ________,
+    isRestKnown: _________,
     ...rest
   } = run;
   return {

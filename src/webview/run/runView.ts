@@ -76,6 +76,7 @@ export function runView(run: Run, context: RunContext): RunView {
     ...(run.elsewhere ? { elsewhere: true } : {}),
     canReview: run.status === 'failed',
     ...(run.leftovers && run.status === 'succeeded' ? { leftovers: run.leftovers } : {}),
+    ...(isSeekingRoles(run) ? { isSeekingRoles: true } : {}),
     ...(run.handover && run.status === 'succeeded' ? { handover: handoverView(run.handover, context) } : {}),
     ...(madeHere ? { made: madeHere.kind } : {}),
   };
@@ -129,11 +130,17 @@ function nextStepViews(run: Run, areNodesDone = false): RunView['next'] {
 /** Kinds of next steps that the YAML of a binding has: its roles, and the order in which applications go over. */
 const inYaml: readonly string[] = ['letAccountsUse', 'bindingOrder'];
 
-function hasPlaceOfItsOwn(next: KeptNext, { leftovers, handover }: Pick<Run, 'leftovers' | 'handover'>): boolean {
+function hasPlaceOfItsOwn(next: KeptNext, run: Run): boolean {
   if (!isStep(next)) return false;
   const { kind } = next;
-  if (kind === 'oldToken') return leftovers !== undefined;
-  return kind === 'leftovers' || (handover !== undefined && inYaml.includes(kind));
+  if (kind === 'oldToken') return run.leftovers !== undefined || isSeekingRoles(run);
+  return kind === 'leftovers' || (run.handover !== undefined && inYaml.includes(kind));
+}
+
+/** True while it is not known yet which roles the previous identity still has. */
+function isSeekingRoles({ status, next, leftovers, isRestKnown }: Run): boolean {
+  if (status !== 'succeeded' || leftovers || isRestKnown) return false;
+  return next.some((each) => isStep(each) && each.kind === 'leftovers');
 }
 
 /** The name of the control plane's new identity, which AKS uses for its operations. */

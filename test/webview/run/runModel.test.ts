@@ -99,6 +99,23 @@ describe('a run as it is followed', () => {
     },
   );
 
+  it('roles of the old identity are looked for in one place, until it is known whether there are any', () => {
+    const kinds = ['oldToken', 'leftovers'] as const;
+    const run = { ...afterFailure(), status: 'succeeded' as const, next: kinds.map((kind) => ({ kind })) };
+    const seen = (
+      more: Partial<typeof run> & { isRestKnown?: true; leftovers?: { text: string; canReview: boolean } },
+    ) => {
+      const { next, isSeekingRoles, leftovers } = runView({ ...run, ...more }, { result: '' });
+      return [next.length, isSeekingRoles, leftovers?.text];
+    };
+    expect(seen({})).toEqual([0, true, undefined]);
+    expect(seen({ isRestKnown: true })).toEqual([1, undefined, undefined]);
+    expect(seen({ isRestKnown: true, leftovers: { text: 'It has 1 role.', canReview: true } })).toEqual([
+      ...[0, undefined, 'It has 1 role.'],
+    ]);
+    expect(seen({ next: [] })).toEqual([0, undefined, undefined]);
+  });
+
   it('what comes next has a door where one can do it, once the change has succeeded', () => {
     const kinds = ['credentials', 'rolesTakeTime', 'leftovers'] as const;
     const next = [...kinds.map((kind) => ({ kind })), say`Get credentials for kubectl.`];

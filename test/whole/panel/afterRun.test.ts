@@ -43,7 +43,8 @@ describe('the result of a change that took the place of an identity', () => {
     await bench.service.apply(
       grants.map(({ assignment }) => ({ kind: 'removeRole', roleAssignmentId: assignment.id })),
     );
-    await panel.until((state) => leftoversIn(state) === undefined);
+    const none = await panel.until((state) => leftoversIn(state) === undefined);
+    expect(none.flow!.run!.isSeekingRoles, 'it was looked up').toBeUndefined();
     expect(panel.state().flow!.run!.status).toBe('succeeded');
   });
 

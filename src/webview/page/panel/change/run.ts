@@ -59,6 +59,7 @@ function drawAfterwards(page: Page, run: RunView): TemplateResult {
         : html`${drawFound(page, run)} ${drawNext(page, run)}`
     }
     ${run.leftovers ? drawLeftovers(page, run.leftovers) : nothing}
+    ${run.isSeekingRoles ? html`<p class="leftovers">${spinner()} <span>${t`Looking for roles of the old identity ...`}</span></p>` : nothing}
   `;
 }
 
