@@ -123,7 +123,7 @@ export const kinds = {
     conditions: ['isSettled', 'isRunning'],
     says: ({ clusterId, pools }) =>
       pools?.length === 1
-        ? verbs.upgrade(say`the node image of ${pools[0] ?? ''} in ${lastSegment(clusterId)}`)
+        ? verbs.upgrade(say`the node image of pool ${pools[0] ?? ''} in ${lastSegment(clusterId)}`)
         : verbs.upgrade(say`the node images of ${lastSegment(clusterId)}`),
   }),
   attachRegistry: defineKind({

@@ -155,7 +155,7 @@ describe('plan', () => {
     const { out, code } = await ran(['plan', 'change.json', '--demo'], { 'change.json': text });
     expect(code).toBe(0);
     expect(out).toContain(
-      `# ${plan.title}\n\nUpgrades the node image of nodepool1 in build-neu.\n\n## What to expect\n\n- `,
+      `# ${plan.title}\n\nUpgrades the node image of pool nodepool1 in build-neu.\n\n## What to expect\n\n- `,
     );
     expect(out).toContain("- Can't be undone here. For 7 days, az aks nodepool rollback ");
     expect(out).toContain(plan.steps[0]!.az.split('\n')[0]);

@@ -55,7 +55,9 @@ export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: P
       ? { already: say`No node pool of ${cluster.name} can be upgraded to a newer image.` }
       : {
           does: [
-            say`Upgrades the node image of ${sentenceList(names)} in ${cluster.name}${names.length > 1 ? say`, one pool after another` : ''}`,
+            names.length === 1
+              ? say`Upgrades the node image of pool ${sentenceList(names)} in ${cluster.name}`
+              : say`Upgrades the node images of pools ${sentenceList(names)} in ${cluster.name}, one pool after another`,
           ],
           pace: {
             lasts: 'perNode',

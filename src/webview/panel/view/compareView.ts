@@ -2,6 +2,7 @@
 import { lastSegment } from '../../../domain/arm/resourceId.ts';
 import type { ActingWorkload, ClusterSetting, Plan, PlanSketch, Step } from '../../../domain/plan/plan.ts';
 import { fewOf } from '../../../domain/words/counts.ts';
+import { serviceAccountOf } from '../../../domain/workloads/serviceAccount.ts';
 import { nodeImageWords } from '../../../domain/words/nodeImage.ts';
 import type { PlanView } from '../../protocol/flow.ts';
 import { t, shownText } from '../../../sentences/language.ts';
@@ -9,7 +10,7 @@ import { joinWords, say, type Phrase, type Words } from '../../../sentences/word
 
 /** Compares what a plan changes, before and after; that something new was not there before needs no row. */
 export function comparePlan({ before, after, steps }: Pick<Plan, 'before' | 'after' | 'steps'>): PlanView['compare'] {
-  return [...compareSketches(before, after), ...steps.flatMap(compareStep)];
+  return [...compareSketches(before, after, steps), ...steps.flatMap(compareStep)];
 }
 
 /** What only a step says of the state before it. */
@@ -25,7 +26,11 @@ function compareStep(step: Step): PlanView['compare'] {
 }
 
 /** Compares two sketches. */
-export function compareSketches(before: PlanSketch, after: PlanSketch): PlanView['compare'] {
+export function compareSketches(
+  before: PlanSketch,
+  after: PlanSketch,
+  steps: readonly Step[] = [],
+): PlanView['compare'] {
   const rows: readonly (readonly [string, (sketch: PlanSketch) => string | undefined])[] = [
     [t`Control plane`, ({ controlPlane }) => controlPlane && shownText(controlPlane)],
     [t`Kubelet`, ({ kubelet }) => kubelet && shownText(kubelet)],
@@ -54,7 +59,7 @@ export function compareSketches(before: PlanSketch, after: PlanSketch): PlanView
   return [
     ...compared,
     ...compareRoles(before.roles ?? [], after.roles ?? []),
-    ...compareWorkloads(before.workloads ?? [], after.workloads ?? []),
+    ...inOrderOfSteps(compareWorkloads(before.workloads ?? [], after.workloads ?? []), steps),
   ];
 }
 
@@ -96,6 +101,19 @@ function compareWorkloads(before: readonly ActingWorkload[], after: readonly Act
       after: later.get(label)?.map(identityCell).join(', ') ?? t`removed`,
     };
   });
+}
+
+/** In the order in which the steps are grouped by workload; those without a step of their own come last. */
+function inOrderOfSteps(rows: PlanView['compare'], steps: readonly Step[]): PlanView['compare'] {
+  const order = steps.map(workloadOf);
+  const rank = (label: string): number => (order.includes(label) ? order.indexOf(label) : order.length);
+  return rows.toSorted((a, b) => rank(a.label) - rank(b.label));
+}
+
+/** The service account that a step is about, as `namespace/name`. */
+export function workloadOf(step: Step): string | undefined {
+  const account = 'subject' in step ? serviceAccountOf(step.subject ?? '') : undefined;
+  return account && `${account.namespace}/${account.serviceAccount}`;
 }
 
 function accountCell({ account, identity, through }: ActingWorkload): string {

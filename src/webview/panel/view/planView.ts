@@ -1,5 +1,5 @@
 /** A plan, ready to show. */
-import { comparePlan } from './compareView.ts';
+import { comparePlan, workloadOf } from './compareView.ts';
 import { nameOfCheck } from './fixes.ts';
 import { planAs } from '../../../domain/export/planAs.ts';
 import { shownCommand } from '../../../domain/export/powershell.ts';
@@ -9,7 +9,6 @@ import { asker } from '../../../domain/plan/accessRequest.ts';
 import type { AccessRequest, Check, HeldAccess, Plan, Step } from '../../../domain/plan/plan.ts';
 import type { LeftOutFixes } from '../../../domain/report/promisedFixes.ts';
 import { isRemoval } from '../../../domain/plan/stepKinds.ts';
-import { serviceAccountOf } from '../../../domain/workloads/serviceAccount.ts';
 import { fixKeyOf } from '../../state/fixKey.ts';
 import type { CheckView, CopyFormat, PlanView } from '../../protocol/flow.ts';
 import { excerptOf } from '../../state/excerpt.ts';
@@ -158,20 +157,13 @@ function stepViews(
   { clusters, reasons }: Required<Pick<ListedPlan, 'clusters' | 'reasons'>>,
 ): PlanView['steps'] {
   const said = new Set(shownTexts([summary, ...points.map(({ text }) => text)]));
-  const groups = steps.map(
-    (step) => clusters.get(step.id) ?? ('subject' in step ? workloadOf(step.subject) : undefined),
-  );
+  const groups = steps.map((step) => clusters.get(step.id) ?? workloadOf(step));
   const isGrouped = new Set(groups.filter((group) => group !== undefined)).size > 1;
   return steps.map((step, index) => ({
     ...stepView(step),
     ...(said.has(shownText(step.effect)) ? {} : { effect: reasons.get(step.id) ?? shownText(step.effect) }),
     ...(isGrouped ? defined({ group: groups[index] }) : {}),
   }));
-}
-
-function workloadOf(subject: string | undefined): string | undefined {
-  const account = subject === undefined ? undefined : serviceAccountOf(subject);
-  return account && `${account.namespace}/${account.serviceAccount}`;
 }
 
 function stepView(step: Step): PlanView['steps'][number] {

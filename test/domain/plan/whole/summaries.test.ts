@@ -76,8 +76,8 @@ describe('the sentence on top of several changes', () => {
     const whole = planOf([upgrade(clusterId), upgrade(twinId)], { resources });
     expect(whole.summary).toBe('2 changes in one plan.');
     expect(saidOf(whole, 'does')).toEqual([
-      'Upgrades the node image of system in shop-weu.',
-      'Upgrades the node image of system in shop-neu.',
+      'Upgrades the node image of pool system in shop-weu.',
+      'Upgrades the node image of pool system in shop-neu.',
     ]);
     expect(saidOf(whole, 'takes')).toEqual(['Each step usually takes no more than several minutes per node.']);
     expect(saidOf(whole, 'stops')).toEqual([]);

@@ -114,6 +114,13 @@ describe('a plan as the page draws it', () => {
     expect(planView(creation, 'p').summary).toBe(textOf(creation.summary));
   });
 
+  it('has workloads before and after in the order of the steps that are about them', () => {
+    const [, plan] = everyPlan.find(([name]) => name === 'createCredential 2')!;
+    const workloads = ['shop/web', 'shop/mail', 'shop/cart'].map((account) => ({ account, identity: 'id-app' }));
+    const view = planView({ ...plan, before: {}, after: { workloads } }, 'p');
+    expect(view.compare.map(({ label }) => label)).toEqual(['shop/cart', 'shop/web', 'shop/mail']);
+  });
+
   it('names the workload of each step only where there are several', () => {
     const [, plan] = everyPlan.find(([name]) => name === 'createCredential 2')!;
     expect(planView(plan, 'p').steps.map(({ group }) => group)).toEqual(['shop/cart', 'shop/web', 'shop/web']);
