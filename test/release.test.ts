@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { isThereAlready, publicationsOf } from '../scripts/release/publications.ts';
+import { environmentFor, isThereAlready, publicationsOf } from '../scripts/release/publications.ts';
 import { channelOf, checkPages, checkTag, notesOf } from '../scripts/release/version.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -83,6 +83,13 @@ describe('a release', () => {
       ['npm', 'NODE_AUTH_TOKEN'],
       ['GitHub', 'GH_TOKEN'],
     ]);
+  });
+
+  it('is brought to each place by a program that has no other secret', () => {
+    const all = publicationsOf(release);
+    const environment = { PATH: '/bin', ...Object.fromEntries(all.map(({ secret }) => [secret, 'x'])) };
+    const names = all.map((each) => Object.keys(environmentFor(each, all, environment)));
+    expect(names).toEqual(all.map(({ secret }) => ['PATH', secret]));
   });
 
   it('is offered as a pre-release in all four places, or in none', () => {

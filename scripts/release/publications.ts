@@ -51,6 +51,16 @@ export function publicationsOf({ version, channel, vsix, tarball, others, notes 
   ];
 }
 
+/** Returns an environment with no other secret than the one that a publication needs, so that no program reads those of another place. */
+export function environmentFor(
+  { secret }: Pick<Publication, 'secret'>,
+  all: readonly Pick<Publication, 'secret'>[],
+  environment: NodeJS.ProcessEnv,
+): NodeJS.ProcessEnv {
+  const others = new Set(all.map((each) => each.secret).filter((name) => name !== secret));
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => !others.has(name)));
+}
+
 /** Returns whether a failure says only that this version is there already. */
 export function isThereAlready(said: string): boolean {
   return /cannot publish over|previously published versions|a release with the same tag name already exists/i.test(

@@ -7,7 +7,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { projectRoot } from '../project.ts';
-import { isThereAlready, publicationsOf, type Release } from './publications.ts';
+import { environmentFor, isThereAlready, publicationsOf, type Release } from './publications.ts';
 import { channelOf, checkTag } from './version.ts';
 
 async function releaseOf(tag: string): Promise<Release> {
@@ -33,13 +33,15 @@ async function releaseOf(tag: string): Promise<Release> {
 try {
   const { values } = parseArgs({ options: { tag: { type: 'string', default: '' } } });
   const failed: string[] = [];
-  for (const { to, secret, command } of publicationsOf(await releaseOf(values.tag))) {
+  const publications = publicationsOf(await releaseOf(values.tag));
+  for (const { to, secret, command } of publications) {
     if (!process.env[secret]) {
       failed.push(`${to}: ${secret} is not set`);
       continue;
     }
     const [program, ...args] = command;
-    const { status, stdout, stderr } = spawnSync(program, args, { cwd: projectRoot, encoding: 'utf8' });
+    const env = environmentFor({ secret }, publications, process.env);
+    const { status, stdout, stderr } = spawnSync(program, args, { cwd: projectRoot, encoding: 'utf8', env });
     const said = `${stdout}${stderr}`;
     process.stdout.write(said);
     if (status !== 0 && !isThereAlready(said)) failed.push(`${to}: ${program} ended with ${status}`);
