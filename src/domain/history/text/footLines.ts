@@ -32,7 +32,7 @@ function sourceLine(
   const reasons = textsOf(distinctWords(unknown.map(unknownText)).map(asSentence)).join(' ');
   const needed = right === undefined ? '' : toText` Reading it takes ${right}.`;
   if (from === undefined) return toText`${name}: not read. ${reasons}${needed}`;
-  const first = oldest === undefined ? '' : toText`; the oldest change shown is of ${day(oldest)}`;
+  const first = oldest === undefined ? '' : toText`; the oldest change shown is from ${day(oldest)}`;
   const since = toText`${name}: read back to ${moment(from)}${first}`;
   return reasons === '' ? `${since}.` : toText`${since}, but not everything. ${reasons}${needed}`;
 }
