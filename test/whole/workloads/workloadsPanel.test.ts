@@ -74,7 +74,7 @@ describe('the workloads in Details', () => {
       /^The credential trusts a cluster that is gone\.$/,
     );
     expect(section.rows![0]!.roles[0]!.text).toBe('Key Vault Secrets User on key vault kv-contoso-store');
-    expect(section.facts.map(({ label }) => label)).toEqual(['Workload identity', 'OIDC issuer']);
+    expect(section.facts.map(({ label }) => label)).toEqual(['Workload identity', 'OIDC issuer', 'Workloads']);
     const told = section.rows!.flatMap(({ account, identity, by, reason, roles }) => [
       account,
       identity,
@@ -240,7 +240,7 @@ describe('binding an identity', () => {
     const { flow } = await panel.until(({ flow: one }) => one?.run?.handover !== undefined);
     expect(flow!.run!.handover!.yaml).toMatch(/kind: ClusterRole\n[\s\S]*use-managed-identity/);
     expect(flow!.run!.handover!.yaml).toContain(jobs.clientId);
-    const limit = panel.state().details!.findings.find(({ text }) => text.includes('at most 20'))!;
+    const limit = panel.state().details!.findings.find(({ text }) => text.includes('20 of 20'))!;
     expect(limit.text).toMatch(/is bound to partners-weu\.$/);
     const said = JSON.stringify(flow!.run).replaceAll(String.raw`\n# `, ' ');
     expect(said.match(/Let the application opt in to bindings/g)).toHaveLength(1);
