@@ -192,7 +192,7 @@ describe('what an account of this computer did', () => {
   });
 
   it.each<[string, (text: string) => string, string, boolean]>([
-    ['whole', (text) => text, 'since the moment asked for.', true],
+    ['whole', (text) => text, 'read back to the moment asked for.', true],
     [
       'of a newer version',
       (text) => text.replace('"version":1', '"version":2'),
@@ -202,13 +202,13 @@ describe('what an account of this computer did', () => {
     [
       'damaged in part',
       (text) => text.replace('"status":"done"', '"status":"finished"'),
-      'since the moment asked for, but not everything. 1 entry of it could not be read.',
+      'read back to the moment asked for, but not everything. 1 entry of it could not be read.',
       false,
     ],
     [
       'of an earlier version',
       (text) => text.replace(',"goneUntil":""', ''),
-      'since a later moment, but not everything. Earlier changes may have been cleared, or have made room for later ones.',
+      'read back to a later moment, but not everything. Earlier changes may have been cleared, or have made room for later ones.',
       true,
     ],
   ])('is told with what the record on this computer can answer for: %s (H-21)', async (_, given, said, whole) => {
@@ -220,7 +220,7 @@ describe('what an account of this computer did', () => {
     const [line] = record.map((text) =>
       text
         .replace(momentInSentence(since), 'the moment asked for')
-        .replace(/since \w+ \d+, \d+, [\d:]+ UTC/, 'since a later moment'),
+        .replace(/back to \w+ \d+, \d+, [\d:]+ UTC/, 'back to a later moment'),
     );
     expect([line, isWhole]).toEqual([`The record of AKS Identity on this computer: ${said}`, whole]);
   });

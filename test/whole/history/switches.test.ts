@@ -23,7 +23,7 @@ describe('a switch of a control plane identity', () => {
     const writes = entries
       .filter(({ resourceId }) => resourceId.toLowerCase() === clusterId.toLowerCase())
       .toReversed();
-    expect(writes.map((entry) => `${whoText(entry)} ${whatText(entry).replace(/; and \d.*/, '')}`)).toEqual([
+    expect(writes.map((entry) => `${whoText(entry)} ${whatText(entry).replace(/[;,] and \d.*/, '')}`)).toEqual([
       'owner@emulator.local (you) changed cluster pay-weu: control plane identity from system-assigned to id-pay-weu',
       'owner@emulator.local (you) changed cluster pay-weu: control plane identity from id-pay-weu to id-shop-weu',
       'owner@emulator.local (you) changed cluster pay-weu: control plane identity from id-shop-weu to system-assigned',
