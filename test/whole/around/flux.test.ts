@@ -84,7 +84,7 @@ describe('a cluster that leaves its service principal', () => {
       controlPlane: { kind: 'systemAssigned' },
     });
     expect(warnings.map(({ text }) => text).join()).toContain(
-      'cluster extensions such as Flux and backup become possible',
+      'makes cluster extensions such as Flux and backup possible',
     );
   });
 });
