@@ -68,12 +68,12 @@ describe('an emulator that is gone', () => {
     await emulator.stop();
     await page.locator('.sidebar').getByText('Clusters (Emulator)').hover();
     await page.locator('.sidebar').getByRole('button', { name: 'Refresh' }).first().click();
-    const row = treeRow(page, /Can't (connect|reach|read|list)/);
+    const row = treeRow(page, /Can't (be read|connect|reach|read|list)/);
     await row.waitFor({ timeout: 60_000 });
     await session.screenshot('welcome-error');
     const again = await startEmulator('--port', port);
     onTestFinished(again.stop);
-    await clickRowAction(page, /Can't (connect|reach|read|list)/, /Retry|Refresh/, (timeout) =>
+    await clickRowAction(page, /Can't (be read|connect|reach|read|list)/, /Retry|Refresh/, (timeout) =>
       treeRow(page, /^shop-weu/).waitFor({ timeout }),
     );
   });
