@@ -24,7 +24,7 @@ async function repeat(what: string, attempt: () => Promise<boolean>): Promise<vo
 }
 
 /** Whether something comes to be so while there is patience. */
-async function comes(waiting: Promise<unknown>): Promise<boolean> {
+export async function comes(waiting: Promise<unknown>): Promise<boolean> {
   return waiting.then(
     () => true,
     () => false,

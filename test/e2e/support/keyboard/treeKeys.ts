@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { afterKind, answers, quickInput, standsStill } from '../gestures.ts';
+import { afterKind, answers, comes, quickInput, standsStill } from '../gestures.ts';
 import { keysOfBox } from './boxKeys.ts';
 import type { KeyboardHand } from './keyboardHand.ts';
 import { comesTo, keyedUntil, patience, pressedUntil } from './presses.ts';
@@ -83,7 +83,8 @@ export function keysOfTree(page: Page): Pick<KeyboardHand, 'toRow' | 'unfold' | 
     });
   }
 
-  async function choose(label: string): Promise<void> {
+  /** Returns whether anything came of it. */
+  async function choose(label: string): Promise<boolean> {
     await openMenu();
     // A menu is drawn before it hears keys.
     const isHeard = (now: string): boolean => now !== '';
@@ -92,24 +93,24 @@ export function keysOfTree(page: Page): Pick<KeyboardHand, 'toRow' | 'unfold' | 
     const before = await answers(page);
     await page.keyboard.press('Enter');
     await menus.waitFor({ state: 'hidden', timeout: patience });
-    await comesTo(
-      page,
-      async () => answers(page),
-      (now) => now !== before,
-      `${label} should be answered`,
-    );
+    const read = async (): Promise<string> => answers(page);
+    return comes(comesTo(page, read, (now) => now !== before, `${label} should be answered`));
   }
 
-  /** Chooses from the menu of the row in focus; once more where VS Code, which drew the row anew, had forgotten what it belongs to. */
+  /**
+   * Chooses from the menu of the row in focus; once more where VS Code, which drew the row anew, had forgotten what it belongs to,
+   * or where the menu went by itself at the key and nothing came of it.
+   */
   async function menu(label: string): Promise<void> {
-    await choose(label);
-    await standsStill(page, '.quick-input-widget');
-    const asksForRow = quickInput(page).getByPlaceholder(/^Which (cluster|managed identity|subscription)\?$/);
-    if (!(await asksForRow.isVisible())) return;
-    await page.keyboard.press('Escape');
-    await asksForRow.waitFor({ state: 'hidden', timeout: patience });
+    if (await choose(label)) {
+      await standsStill(page, '.quick-input-widget');
+      const asksForRow = quickInput(page).getByPlaceholder(/^Which (cluster|managed identity|subscription)\?$/);
+      if (!(await asksForRow.isVisible())) return;
+      await page.keyboard.press('Escape');
+      await asksForRow.waitFor({ state: 'hidden', timeout: patience });
+    }
     await focusTree();
-    await choose(label);
+    if (!(await choose(label))) throw new Error(`${label} should be answered.`);
   }
 
   return {
