@@ -25,11 +25,11 @@ import {
   mayFail,
   optionalLast,
   stepsWaitedFor,
-  regionHint,
   warningLines,
 } from './cautions.ts';
 import { AskedSecrets, type AskedParameter } from './secrets.ts';
 import { textOf } from '../../sentences/textOf.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** The usual file name of a template. */
 export const armFile = 'azuredeploy.json';
@@ -51,6 +51,7 @@ export function planAsArm(plan: Plan): string {
       az: step.az,
       ...(isBefore(step, plan) ? { when: 'before the deployment' } : {}),
     }));
+  const region = regionOf(plan);
   const warnings = warningLines(plan).map(literal);
   const notes = grantsHeldBack(plan).map(literal);
   const template = {
@@ -58,7 +59,9 @@ export function planAsArm(plan: Plan): string {
     contentVersion: '1.0.0.0',
     metadata: {
       description: literal(textOf(plan.title)),
-      ...(included.length === 0 ? {} : { deploy: deployCommand(included, regionOf(plan)) }),
+      ...(included.length === 0
+        ? {}
+        : { deploy: deployCommand(included, region.name), ...defined({ region: region.hint }) }),
       reference: 'https://learn.microsoft.com/azure/templates/microsoft.containerservice/managedclusters',
       ...(included.some(({ kind }) => kind === 'putCluster') ? { caution: readBefore } : {}),
       ...(notIncluded.length > 0 ? { notIncluded } : {}),
@@ -75,7 +78,7 @@ export function planAsArm(plan: Plan): string {
 function deployCommand([first]: readonly Step[], region: string): string {
   const subscription = first && subscriptionOf(scopeOfStep(first));
   const subscriptionOption = subscription === undefined ? '' : ` --subscription ${shellQuoted(subscription)}`;
-  return `az deployment sub create${subscriptionOption} --location ${shellQuoted(region)} --template-file ${armFile}${regionHint(region)}`;
+  return `az deployment sub create${subscriptionOption} --location ${shellQuoted(region)} --template-file ${armFile}`;
 }
 
 function scopeOfStep(step: Step): string {

@@ -6,7 +6,7 @@ import { textOf } from '../../sentences/textOf.ts';
 import { isInTemplate } from '../plan/stepKinds.ts';
 import { filesOfPart, secretParameter, scopeExpression, type BicepFile, type BicepModule } from './bicepPart.ts';
 import { Expression, bicepValue } from './bicepText.ts';
-import { planNotes, isBefore, regionHint, regionOf, isOptional, mayFail, optionalLast } from './cautions.ts';
+import { planNotes, isBefore, regionOf, isOptional, mayFail, optionalLast } from './cautions.ts';
 import { AskedSecrets } from './secrets.ts';
 import { defined } from '../../shape/defined.ts';
 
@@ -86,9 +86,10 @@ function mainText(plan: Plan, written: readonly WrittenModule[], secrets: AskedS
   ].join('\n');
 }
 
-function deploymentCommand(subscriptionId: string, region: string): string {
-  const placeArguments = `--subscription ${shellQuoted(subscriptionId)} --location ${shellQuoted(region)}`;
-  return `// Deploy all of it, in order, with one command in the folder of these files${regionHint(region)}:\n//   az deployment sub create ${inLine(placeArguments)} --template-file ${mainName}\n`;
+function deploymentCommand(subscriptionId: string, { name, hint }: ReturnType<typeof regionOf>): string {
+  const placeArguments = `--subscription ${shellQuoted(subscriptionId)} --location ${shellQuoted(name)}`;
+  const where = hint === undefined ? '' : ` (${hint})`;
+  return `// Deploy all of it, in order, with one command in the folder of these files${where}:\n//   az deployment sub create ${inLine(placeArguments)} --template-file ${mainName}\n`;
 }
 
 function bicepComment(lines: readonly string[]): string {

@@ -29,17 +29,18 @@ export function isBefore(step: Step, { steps }: Plan): boolean {
     );
 }
 
-const openRegion = 'REGION';
-
-/** Returns, in brackets, what to put in the place of a region that is left open; nothing for one that is known. */
-export function regionHint(region: string): string {
-  return region === openRegion ? ` (${openRegion}: any region, for the deployment's own record)` : '';
+/** The region for a deployment's own records; `hint` says what to put in the place of one that is left open. */
+interface DeploymentRegion {
+  readonly name: string;
+  readonly hint?: string;
 }
 
-/** Returns the region for the deployment's own records: one from the plan, in ARM's spelling, or a placeholder. */
-export function regionOf({ steps }: Plan): string {
-  const locations = steps.flatMap(({ request }) => (request.body && textAt(request.body, 'location')) ?? []);
-  return locations[0] === undefined ? openRegion : normalLocation(locations[0]);
+/** Returns one from the plan, in ARM's spelling, or a placeholder. */
+export function regionOf({ steps }: Plan): DeploymentRegion {
+  const [location] = steps.flatMap(({ request }) => (request.body && textAt(request.body, 'location')) ?? []);
+  return location === undefined
+    ? { name: 'REGION', hint: "REGION: any region, for the deployment's own record" }
+    : { name: normalLocation(location) };
 }
 
 /** Returns, one line each, the warnings of the plan, then the grants that it gives to no one else. */

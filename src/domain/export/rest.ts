@@ -9,10 +9,10 @@ import { textOf } from '../../sentences/textOf.ts';
 
 /** Returns the plan as HTTP requests in order, in the format of REST clients in editors (`###` between requests). */
 export function planAsRest(plan: Plan): string {
-  const heldBackNote = planNotes(plan)
+  const notes = planNotes(plan)
     .map((line) => `# ${oneLine(line)}\n`)
     .join('');
-  return `# ${oneLine(textOf(plan.title))}\n${heldBackNote}${cloud}\n${plan.steps.map((step, index) => request(step, index + 1, plan.steps.length)).join('')}`;
+  return `# ${oneLine(textOf(plan.title))}\n${notes}${cloud}\n${plan.steps.map((step, index) => request(step, index + 1, plan.steps.length)).join('')}`;
 }
 
 const cloud = `# In a cloud other than the public one, use its Resource Manager in place of management.azure.com, and the newest API
