@@ -10,11 +10,26 @@ import { withAcceptance } from '../src/domain/decisions/decisionsText.ts';
 import { version } from '../src/domain/report/version.ts';
 import { linkToCluster, linkToReport, parseLink, type LinkTarget } from '../src/domain/words/links.ts';
 import { createEmulator } from '../src/emulator/emulator.ts';
+import type { WorldFile } from '../src/emulator/arm/worldFile.ts';
 import { readWorld } from '../src/emulator/files/readWorld.ts';
+import { demoWorld } from '../src/emulator/scenarios/demo.ts';
+import { groupId, guidOf } from '../src/emulator/scenarios/parts/resources.ts';
 import { serveEmulator } from '../src/emulator/server.ts';
+import { makeAccessOfNodes } from '../test/support/azure/accessOfNodes.ts';
 import { createBench, type Bench } from '../test/support/azure/azureBench.ts';
-import { idB, legacyRegistry, own, place, sami, smallWorld, sp } from '../test/support/azure/smallWorld.ts';
+import {
+  idB,
+  idKubelet,
+  idKubelet2,
+  legacyRegistry,
+  own,
+  place,
+  sami,
+  smallWorld,
+  sp,
+} from '../test/support/azure/smallWorld.ts';
 import { ran } from '../test/whole/cli/cliBench.ts';
+import { demoChanges, drawnKinds } from '../test/whole/exports/demoChanges.ts';
 import { projectRoot } from './project.ts';
 
 /** Where the samples of all versions are. */
@@ -39,6 +54,7 @@ export async function recordSamples(into: string, from = join(samplesFolder, new
   write('decisions.yaml', decisions);
   for (const [name, text] of Object.entries(await reports(read('world.json'), decisions))) write(name, text);
   for (const [name, content] of Object.entries(await journal())) write(name, content);
+  write('journal.steps.json', await journalOfSteps());
   await writeState(join(into, 'state.json'), read('world.json'));
 }
 
@@ -98,6 +114,74 @@ async function journal(): Promise<Record<string, string | object>> {
   await bench.api.apply(toIdentity(own.id));
   await interrupted(bench, toIdentity(own.id));
   return { 'journal.json': (await bench.store.read()) ?? '', 'journal.state.json': bench.emulator.snapshot() };
+}
+
+/** Runs in which each kind of step is there: changes of every kind in the demo, access policies, a role that is activated. */
+async function journalOfSteps(): Promise<string> {
+  const world = demoWorld();
+  const small = smallWorld();
+  const nodes = makeAccessOfNodes(place, idKubelet.principalId);
+  const withPolicies: WorldFile = {
+    ...small,
+    resources: [...small.resources, ...nodes.resources],
+    roleAssignments: [...(small.roleAssignments ?? []), ...(nodes.roleAssignments ?? [])],
+  };
+  const subscription = `/subscriptions/${place.subscriptionId}`;
+  const withEligible: WorldFile = {
+    ...small,
+    caller: {
+      objectId: guidOf('user', 'ana@contoso.com'),
+      roles: [{ scope: subscription, roleName: 'Reader' }],
+      eligibleRoles: [{ scope: groupId(place), roleName: 'Owner' }],
+    },
+    rolePolicies: [{ roleName: 'Owner' }],
+  };
+  const vaultId = nodes.resources.map(({ id }) => id).find((id) => /\/vaults\//.test(id)) ?? '';
+  const members = world.resources
+    .filter(({ id }) => /\/fleets\/[^/]+\/members\//i.test(id))
+    .map((member) => JSON.stringify(member));
+  const isOfFleet = (change: Change): boolean =>
+    'clusterId' in change && members.some((member) => member.includes(change.clusterId ?? ''));
+  const journals = [
+    await journalOf(
+      world,
+      drawnKinds.flatMap((kind) =>
+        demoChanges(kind, world).filter((change, at) => at < 3 || (kind === 'setControlPlane' && isOfFleet(change))),
+      ),
+    ),
+    await journalOf(withPolicies, [
+      { kind: 'setKubelet', clusterId: own.id, identityId: idKubelet2.id },
+      { kind: 'removeAccessPolicy', vaultId, principalId: idKubelet.principalId },
+    ]),
+    await journalOf(withEligible, [
+      {
+        kind: 'activateRole',
+        role: 'Owner',
+        scope: groupId(place),
+        eligibleAt: groupId(place),
+        duration: 'PT1H',
+        justification: 'Rotate',
+      },
+    ]),
+  ];
+  return JSON.stringify({ ...journals[0], entries: journals.flatMap(({ entries }) => entries) }, undefined, 2);
+}
+
+/** The journal after those of the changes that have a kind of step that was not there before. */
+async function journalOf(
+  world: WorldFile,
+  changes: readonly Change[],
+): Promise<{ readonly entries: readonly object[] }> {
+  const bench = createBench(world, { kind: 'demo', realTime });
+  const kept = new Set<string>();
+  for (const change of changes) {
+    const plan = await bench.service.plan([change]).catch(() => undefined);
+    if (!plan?.steps.some(({ kind }) => !kept.has(kind))) continue;
+    const { steps } = await bench.service.apply(plan);
+    const done = new Set(steps.filter(({ status }) => status === 'done').map(({ id }) => id));
+    for (const { id, kind } of plan.steps) if (done.has(id)) kept.add(kind);
+  }
+  return JSON.parse((await bench.store.read()) ?? '{}') as { readonly entries: readonly object[] };
 }
 
 function toIdentity(clusterId: string): Change {

@@ -10,6 +10,7 @@ import type { RunRecord } from '../../src/app/runs/runRecord.ts';
 import { parseDecisions } from '../../src/domain/decisions/decisionsText.ts';
 import { parseBaseline } from '../../src/domain/report/formats/baseline.ts';
 import { version } from '../../src/domain/report/version.ts';
+import { stepFields } from '../../src/domain/plan/stepActions.ts';
 import { parseLink } from '../../src/domain/words/links.ts';
 import { createEmulator } from '../../src/emulator/emulator.ts';
 import { readWorld } from '../../src/emulator/files/readWorld.ts';
@@ -32,7 +33,7 @@ const named = (pattern: RegExp, isAlways = false): readonly (readonly [string, (
 const decisions = named(/^decisions\.yaml$/, true);
 const links = named(/^links\.json$/, true);
 const reports = named(/^report\.(?:json|sarif)$/);
-const journals = named(/^journal\.json$/);
+const journals = named(/^journal(?:\.steps)?\.json$/);
 const worlds = named(/^world.*\.json$/);
 const states = named(/^(?:journal\.)?state\.json$/);
 
@@ -121,9 +122,19 @@ describe('what an older version wrote', () => {
           plan.steps.map(({ id }) => [id, steps.find((step) => step.id === id)?.status ?? 'pending']),
         ]);
       expect(JSON.parse(JSON.stringify(said))).toEqual(JSON.parse(JSON.stringify(written)));
-      expect(new Set(entries.map(({ status }) => status))).toEqual(new Set(['succeeded', 'failed', 'stopped']));
     },
   );
+
+  it('has runs that ended in each way, and of each kind of step', () => {
+    const entries = journals
+      .filter(([, { of }]) => of === '0.9.0')
+      .flatMap(([, sample]) => jsonOf<{ readonly entries: readonly RunRecord[] }>(sample).entries);
+    expect(new Set(entries.map(({ status }) => status))).toEqual(new Set(['succeeded', 'failed', 'stopped']));
+    const steps = entries.flatMap(({ plan, steps }) =>
+      plan.steps.filter(({ id }) => steps.some((step) => step.id === id && step.status === 'done')),
+    );
+    expect(new Set(steps.map(({ kind }) => kind))).toEqual(new Set(Object.keys(stepFields)));
+  });
 
   it.each(worlds)('is the world that the emulator starts with: %s', (_, sample) => {
     const world = readWorld(textOf(sample));
