@@ -1,6 +1,6 @@
 /**
  * `node scripts/recordSamples.ts`: keeps what this version writes in test/stability/samples, where later versions have to read it. Worlds,
- * which people write, are those of the version before; a member that is new is written into them by hand.
+ * which people write, and the shortest decisions file are those of the version before; a member that is new is written into them by hand.
  */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -47,7 +47,8 @@ export async function recordSamples(into: string, from = join(samplesFolder, new
       typeof content === 'string' ? content : `${JSON.stringify(content, undefined, 2)}\n`,
     );
 
-  for (const name of readdirSync(from).filter((each) => /^world.*\.json$/.test(each))) write(name, read(name));
+  for (const name of readdirSync(from).filter((each) => /^(?:world.*\.json|decisions\.least\.yaml)$/.test(each)))
+    write(name, read(name));
   write('links.json', linksTo(Object.values(JSON.parse(read('links.json')) as Record<string, LinkTarget>)));
   const said = { reason: `Recorded by ${version}`, by: 'ana', expires: '2026-12-31' };
   const decisions = withAcceptance(read('decisions.yaml'), { finding: 'missingGrant:P-01', scope: own.id, ...said });

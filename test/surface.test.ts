@@ -7,6 +7,8 @@ import { commands } from '../src/cli/commandLine/formats.ts';
 import { usualDays } from '../src/cli/commandLine/historyFilter.ts';
 import { optionNames, standard } from '../src/cli/commandLine/options.ts';
 import { decisionsFile, otherDecisionsFile } from '../src/domain/decisions/files.ts';
+import { reportColumns, reportGroups, reportMarks } from '../src/domain/words/reportLook.ts';
+import { queryKeys } from '../src/webview/protocol/reportQuery.ts';
 import { currentAzurerm } from '../src/domain/export/terraformVersions.ts';
 import { createEmulator } from '../src/emulator/emulator.ts';
 import { readOptions } from '../src/emulator/options.ts';
@@ -43,6 +45,20 @@ describe('the surface', () => {
     ['a member of a change', { ...first, 'Members of changes': ['bind'] }, 'bind.clusterId'],
   ])('does not lose %s without being told to', (_, now, gone) => {
     expect(() => withSurface(page, now)).toThrow(gone);
+  });
+
+  it.each([
+    ['accept[].about', 'Members of the decisions file', 'Members that the decisions file needs'],
+    ['owner', 'Members of the decisions file', 'Members that the decisions file needs'],
+    ['aksIdentity_plan.reason', 'Tools for agents', 'Inputs that tools for agents need'],
+    ['tenant', 'Inputs of the GitHub action', 'Inputs that the GitHub action needs'],
+  ])('never asks for more in what went without it: %s, %s', (more, members, needs) => {
+    const had: Surface = {
+      [members]: ['accept[].finding', 'aksIdentity_plan (#aksPlan)', 'subscriptions'],
+      [needs]: ['accept[].finding', 'subscriptions'],
+    };
+    const now: Surface = { [members]: [...had[members]!, more], [needs]: [...had[needs]!, more] };
+    expect(() => withSurface(withSurface('', had), now)).toThrow(more);
   });
 
   it('never asks for more in a change that went without it', () => {
@@ -152,6 +168,21 @@ describe('the recorded words of options', () => {
 
   it('are beside the command that starts the emulator', () => {
     expect(linesOf(commandsSection)).toContain('emulator');
+  });
+});
+
+describe('the page of the public API', () => {
+  const api = readFileSync(new URL('../docs/api.md', import.meta.url), 'utf8');
+  const words = { show: reportMarks, group: reportGroups, columns: reportColumns };
+
+  it.each(Object.entries(words))('names each word that links have: %s', (parameter, all) => {
+    const row = new RegExp(`^\\| \`${parameter}\` \\|.*$`, 'm').exec(api)?.[0] ?? '';
+    expect([...row.matchAll(/`([^`]+)`/g)].map(([, word]) => word).slice(1)).toEqual([...all]);
+  });
+
+  it('names each term of the filter that links have', () => {
+    const row = /^\| `filter` \|.*$/m.exec(api)?.[0] ?? '';
+    expect([...row.matchAll(/`(\w+):`/g)].map(([, word]) => word)).toEqual([...queryKeys]);
   });
 });
 

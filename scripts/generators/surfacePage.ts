@@ -13,10 +13,10 @@ import { catalogue } from '../../src/domain/findings/catalogue.ts';
 import { problems } from '../../src/domain/askers/judging/problems.ts';
 import { version } from '../../src/domain/report/version.ts';
 import { causes } from '../../src/domain/signIn/situation/causes.ts';
-import { parseLink } from '../../src/domain/words/links.ts';
 import { usageText, words as emulatorWords } from '../../src/emulator/options.ts';
 import type { Schema } from '../../src/shape/shape.ts';
 import { typedSurfaces } from './apiSurface.ts';
+import { filterLines, linkLines } from './linkLines.ts';
 
 /** What others build on, in sections of lines. In one whose name ends with `need`, a line more asks more of others. */
 export type Surface = Readonly<Record<string, readonly string[]>>;
@@ -49,29 +49,31 @@ function jsonAt<T = Schema>(path: string): T {
   return JSON.parse(textAt(path)) as T;
 }
 
-const cluster =
-  '/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c';
-/** One link for each parameter that links of the first version have. */
-const links = [
-  `/cluster?id=${cluster}`,
-  ...['map', 'details', 'workloads', 'change'].map((tab) => `/cluster?id=${cluster}&tab=${tab}`),
-  `/cluster?id=${cluster}&finding=0123456789ab`,
-  '/report',
-  '/report?subscriptionId=11111111-1111-4111-8111-111111111111',
-  '/report?filter=shop&show=error,new&group=finding&sort=-name&columns=kubelet,region&open=a&open=b',
-];
-
 const changeSection = 'Members of changes';
 const needSection = 'Members that changes need';
 const apiSection = 'Public API, version 1';
 const apiNeedSection = 'Members that methods need';
+const decisionsSection = 'Members of the decisions file';
+const decisionsNeedSection = 'Members that the decisions file needs';
+const toolsSection = 'Tools for agents';
+const toolsNeedSection = 'Inputs that tools for agents need';
+const actionSection = 'Inputs of the GitHub action';
+const actionNeedSection = 'Inputs that the GitHub action needs';
 /** The sections in which a line more asks more of others, each with the one that has all that can be given. */
-const membersOf: Readonly<Record<string, string>> = { [needSection]: changeSection, [apiNeedSection]: apiSection };
+const membersOf: Readonly<Record<string, string>> = {
+  [needSection]: changeSection,
+  [apiNeedSection]: apiSection,
+  [decisionsNeedSection]: decisionsSection,
+  [toolsNeedSection]: toolsSection,
+  [actionNeedSection]: actionSection,
+};
 
 /** Everything that docs/stability.md promises to keep, as it is now. */
 function surfaceNow(): Surface {
   const { contributes } = jsonAt<PackageJson>('package.json');
   const { api, needed, world, snapshot } = typedSurfaces();
+  const decisions = jsonAt('media/decisions.schema.json');
+  const { inputs } = parse(textAt('action.yml')) as { readonly inputs: Readonly<Record<string, ActionInput>> };
   return {
     'Commands of the command line, and their formats': [
       ...commands.flatMap((command) => formatsOf[command].map((format) => `${command} --format ${format}`)),
@@ -117,21 +119,21 @@ function surfaceNow(): Surface {
       leftOut(name, JSON.stringify(setting.default)),
     ]),
     'Commands of VS Code': contributes.commands.map(({ command }) => command),
-    'Tools for agents': Object.entries<AgentTool>(agentTools).flatMap(([name, { reference, takes }]) => [
+    [toolsSection]: Object.entries<AgentTool>(agentTools).flatMap(([name, { reference, takes }]) => [
       `${name} (#${reference})`,
       ...Object.entries(takes).map(([input, { isOptional }]) => `${name}.${input}${isOptional ? '?' : ''}`),
     ]),
-    Links: links.map((link) => {
-      const [path = '', query = ''] = link.split('?');
-      return `${link} opens ${JSON.stringify(parseLink(path, query))}`;
-    }),
-    'Inputs of the GitHub action': Object.entries(
-      (parse(textAt('action.yml')) as { readonly inputs: Readonly<Record<string, ActionInput>> }).inputs,
-    ).flatMap(([name, { required = false, default: otherwise = '' }]) => [
+    [toolsNeedSection]: Object.entries<AgentTool>(agentTools).flatMap(([name, { takes }]) =>
+      Object.entries(takes).flatMap(([input, { isOptional }]) => (isOptional ? [] : [`${name}.${input}`])),
+    ),
+    Links: linkLines,
+    'Terms of the filter in links': filterLines,
+    [actionSection]: Object.entries(inputs).flatMap(([name, { required = false, default: otherwise = '' }]) => [
       name,
       // Its own version is another one with each release.
       ...(required ? [] : [leftOut(name, name === 'version' ? 'its own' : otherwise)]),
     ]),
+    [actionNeedSection]: Object.entries(inputs).flatMap(([name, { required }]) => (required === true ? [name] : [])),
     'Options of the emulator': [
       ...usageText('')
         .split(/^(?= {2}--)/m)
@@ -148,9 +150,8 @@ function surfaceNow(): Surface {
     // The page that describes them; a test asks the emulator for each.
     'Control routes of the emulator':
       textAt('src/emulator/README.md').match(/(?<=`)(?:GET|PUT|POST|DELETE) \/_emulator\/[\w/]+(?=`)/g) ?? [],
-    'Members of the decisions file': membersAt('', jsonAt('media/decisions.schema.json')).map((member) =>
-      member.replace(/^\./, ''),
-    ),
+    [decisionsSection]: membersAt('', decisions).map(withoutDot),
+    [decisionsNeedSection]: neededAt('', decisions).map(withoutDot),
     'Members of world files': world,
     'What snapshots have besides, and the file of --state': snapshot,
     [apiSection]: api,
@@ -193,6 +194,29 @@ function membersAt(path: string, schema: Schema): readonly string[] {
   return [...new Set(below.length === 0 && path !== '' ? [path] : below)];
 }
 
+/** A path from the root of a file. */
+function withoutDot(path: string): string {
+  return path.replace(/^\./, '');
+}
+
+/** The members that have to be there, at a path and below it. */
+function neededAt(path: string, schema: Schema): readonly string[] {
+  const {
+    required = [],
+    properties = {},
+    items,
+  } = schema as {
+    readonly required?: readonly string[];
+    readonly properties?: Readonly<Record<string, Schema>>;
+    readonly items?: Schema;
+  };
+  return [
+    ...required.map((name) => `${path}.${name}`),
+    ...Object.entries(properties).flatMap(([name, member]) => neededAt(`${path}.${name}`, member)),
+    ...(items === undefined ? [] : neededAt(`${path}[]`, items)),
+  ];
+}
+
 /** Schemas for language models name the members of an object in an object by words: `{ kind: userAssigned, identityId }`. */
 function membersInWords(description = ''): readonly string[] {
   if (!/^\{.*\}$/.test(description)) return [];
@@ -212,12 +236,14 @@ export function withSurface(present: string, now: Surface = surfaceNow()): strin
   );
   const asked = Object.entries(membersOf).flatMap(([section, all]) => {
     const isKnown = (whole: string): boolean =>
-      recorded[all]?.some((line) => line === whole || line.startsWith(`${whole}.`)) === true;
+      whole === '' ||
+      recorded[all]?.some((line) => line === whole || line.startsWith(`${whole}.`) || line.startsWith(`${whole} `)) ===
+        true;
     const known = recorded[section];
     // A section is recorded first as it is.
     if (known === undefined) return [];
     return (now[section] ?? []).filter(
-      (line) => !known.includes(line) && isKnown(line.slice(0, line.lastIndexOf('.'))),
+      (line) => !known.includes(line) && isKnown(line.slice(0, Math.max(0, line.lastIndexOf('.')))),
     );
   });
   const wider = widerAnswers(recorded[apiSection] ?? [], now[apiSection] ?? []);
@@ -225,7 +251,8 @@ export function withSurface(present: string, now: Surface = surfaceNow()): strin
   if (asked.length > 0) throw new Error(`What went without this may not need it now: ${asked.join('; ')}`);
   if (wider.length > 0) throw new Error(`What reads these answers knows no such value: ${wider.join('; ')}`);
   const sections = Object.entries(now).map(
-    ([section, lines]) => `## ${section}\n\n${[...new Set(lines)].map((line) => `- \`${line}\``).join('\n')}`,
+    ([section, lines]) =>
+      `## ${section}\n\n${lines.length === 0 ? 'None.' : [...new Set(lines)].map((line) => `- \`${line}\``).join('\n')}`,
   );
   return `${[head, ...sections].join('\n\n')}\n`;
 }

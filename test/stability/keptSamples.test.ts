@@ -30,7 +30,7 @@ const named = (pattern: RegExp, isAlways = false): readonly (readonly [string, (
     .filter(({ of, name }) => pattern.test(name) && (isAlways || majorOf(of) >= majorOf(version) - 1))
     .map((sample) => [`${sample.name} of ${sample.of}`, sample]);
 
-const decisions = named(/^decisions\.yaml$/, true);
+const decisions = named(/^decisions(?:\.least)?\.yaml$/, true);
 const links = named(/^links\.json$/, true);
 const reports = named(/^report\.(?:json|sarif)$/);
 const journals = named(/^journal(?:\.steps)?\.json$/);
