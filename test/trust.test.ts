@@ -86,10 +86,16 @@ describe('what opens a connection', () => {
     expect(filesWith(fetching).filter((file) => file.startsWith('src/emulator/'))).toEqual([]);
   });
 
-  it('starts no program but kubectl', () => {
+  it('starts no program but kubectl, and az where somebody signs in with it', () => {
     expect(filesWith(/(?:from |import\()'node:(?:child_process|cluster|worker_threads)'/)).toEqual([
       'src/host/kubectl.ts',
     ]);
+    // The classes of the sign-in library that start a program.
+    const starting = /new (?:AzureCli|AzureDeveloperCli|AzurePowerShell|VisualStudioCode|DefaultAzure)Credential\(/g;
+    const files = filesWith(starting);
+    expect(files).toEqual(['src/cli/connecting/signIn.ts', 'src/host/accounts/fallbackCredential.ts']);
+    const classes = files.flatMap((file) => read(file).match(starting) ?? []);
+    expect(new Set(classes)).toEqual(new Set(['new AzureCliCredential(']));
   });
 
   it('is no package that measures use', () => {

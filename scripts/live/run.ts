@@ -28,7 +28,11 @@ type Given = Pick<ReturnType<typeof parseArgs<{ options: typeof options }>>['val
 /** Without somebody who can answer, everything that no option agrees to is a no. */
 async function isAgreed(given: Given, question: string, how: Pick<Prompt, 'stop' | 'signal'>): Promise<boolean> {
   if (given['read-only']) return false;
-  if (given.yes || !process.stdin.isTTY) return given.yes;
+  if (given.yes) return true;
+  if (!process.stdin.isTTY) {
+    console.log(`${question}\nNobody can answer here, so this is a no; --yes agrees.`);
+    return false;
+  }
   return saysYes(question, { input: process.stdin, output: process.stdout, ...how });
 }
 
@@ -65,8 +69,14 @@ async function main(): Promise<void> {
   } finally {
     if (isKept) {
       console.log(`\nThe answers are in ${output}. ${leftOut}`);
-      console.log('Read it, then send it with an issue: https://github.com/aks-identity/aks-identity/issues');
+      console.log(
+        stopped.signal.aborted
+          ? 'The run was stopped, so it has not all answers: run it again before you send it.'
+          : 'Read it, then send it with an issue: https://github.com/aks-identity/aks-identity/issues',
+      );
     }
+    // As shells have it for what was interrupted.
+    if (stopped.signal.aborted) process.exitCode = 130;
   }
 }
 

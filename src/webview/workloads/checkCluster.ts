@@ -71,7 +71,7 @@ export function kubectlFor(
   if (items === undefined) return own;
   const server = `${apiServersOf(cluster)[0] ?? ''}:443`.toLowerCase();
   return {
-    listContexts: async () => [{ name: 'demo (sample objects)', server }],
+    listContexts: async () => [{ name: 'demo-sample-objects', server }],
     readCluster: async (_context, listed) => ({ items, listed, notRead: [], isWhole: true }),
   };
 }

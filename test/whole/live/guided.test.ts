@@ -260,7 +260,8 @@ describe('the guided run against Azure', () => {
           .toBe(true);
         child.kill(signal);
         const [code] = await closed;
-        expect(code).toBe(0);
+        expect(code).toBe(130);
+        expect(said).toContain('run it again before you send it');
         const group = /Making (rg-aks-identity-live-\w+)\./.exec(said)?.[1];
         expect(said.indexOf(`az group delete --name ${group} --subscription`)).toBeLessThan(said.indexOf(before.asks));
         expect(said).toContain(`${group} was deleted.`);
