@@ -1,8 +1,9 @@
-/** The roles that the README names, against the rights that the plans of each change check (docs/rights.md). */
+/** The rights of the page (docs/rights.md), against all that the extension asks for, and the roles that the README names, against the page. */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { projectRoot } from '../scripts/project.ts';
+import { callerAction } from '../src/domain/plan/callerChecks.ts';
 
 const read = (path: string): string => readFileSync(join(projectRoot, path), 'utf8');
 const rowsIn = (text = ''): readonly (readonly string[])[] =>
@@ -21,7 +22,12 @@ const words: Readonly<Record<string, string>> = {
   'Authorization/roleAssignments/delete': 'assign and remove roles',
   'ContainerService/managedClusters/write': 'create clusters, change their identities and settings',
   'ManagedIdentity/userAssignedIdentities/assign/action': 'use an identity in a cluster',
-  'Network/virtualNetworks/subnets/join/action': 'in your own subnets',
+  'Network/virtualNetworks/subnets/join/action': 'in your own network',
+  'Network/virtualNetworks/joinLoadBalancer/action': 'in your own network',
+  'Network/publicIPAddresses/join/action': 'in your own network',
+  'Network/publicIPPrefixes/join/action': 'in your own network',
+  'Network/applicationGateways/write': 'in your own network',
+  'Compute/proximityPlacementGroups/write': 'in proximity placement groups',
   'ManagedIdentity/userAssignedIdentities/write': 'create and delete identities',
   'ManagedIdentity/userAssignedIdentities/delete': 'create and delete identities',
   'Resources/subscriptions/resourceGroups/write': 'create resource groups',
@@ -34,12 +40,19 @@ const words: Readonly<Record<string, string>> = {
   'KeyVault/vaults/accessPolicies/write': 'access policies',
   'ContainerService/fleets/members/write': 'fleet memberships',
   'ContainerService/fleetMemberships/write': 'fleet memberships',
-  'ContainerService/managedClusters/listClusterUserCredential/action': 'get credentials of a cluster',
+  'ContainerService/managedClusters/listClusterUserCredential/action': 'get credentials',
+  'ContainerService/managedClusters/listClusterAdminCredential/action': 'get admin credentials',
 };
 
 const rights = rowsIn(read('docs/rights.md')).flatMap(([right = '', on = '', role = '']) => {
   const [, action] = /^`Microsoft\.(.*)`$/.exec(right) ?? [];
   return action === undefined ? [] : [{ action, on, role }];
+});
+
+describe('the page of rights', () => {
+  it.each(Object.entries(callerAction))('names what is asked of whoever uses the extension: %s', (_, asked) => {
+    expect(rights.map(({ action }) => `Microsoft.${action}`)).toContain(asked);
+  });
 });
 
 describe('the roles in the README', () => {

@@ -7,6 +7,7 @@ import { clusterSummaryOf, type ClusterSummary } from '../../domain/cluster/clus
 import { idKey, lastSegment, sameId, type ArmId } from '../../domain/arm/resourceId.ts';
 import { saidMessage, failureOf, IdentityError, refusedError } from '../../errors.ts';
 import { whyNoKubeconfig } from '../../domain/access/localAccounts.ts';
+import { callerAction } from '../../domain/plan/callerChecks.ts';
 import { isAboutEverything } from '../arm/armErrors.ts';
 import type { Arm } from '../arm/arm.ts';
 import { armShapes } from '../http/armShapes.ts';
@@ -62,7 +63,7 @@ export async function getKubeconfig(
 ): Promise<string> {
   const blocker = whyNoKubeconfig(await getCluster(arm, id, signal).catch(undefinedUnlessEnding), kubeconfigRole);
   if (blocker !== undefined) throw refusedError(blocker.text, blocker.source);
-  const action = kubeconfigRole === 'admin' ? 'listClusterAdminCredential' : 'listClusterUserCredential';
+  const [, , action] = callerAction[`${kubeconfigRole}Credential`].split('/');
   const answer = await arm
     .send({ method: 'POST', path: `${id}/${action}`, apiVersion: apiVersions.aks, signal })
     .catch((error: unknown) => {

@@ -95,6 +95,7 @@ const narrowestFirst: readonly string[] = [
   'Reader',
   'Managed Identity Contributor',
   'Azure Kubernetes Service Cluster User Role',
+  'Azure Kubernetes Service Cluster Admin Role',
   'Key Vault Contributor',
   'Azure Kubernetes Service Contributor Role',
   'Network Contributor',

@@ -15,10 +15,9 @@ import { callerTitle } from '../words/verdictTitle.ts';
 import { say, type Words, type Phrase } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
-/** The actions that plans require of the caller. */
+/** The actions that changes, and getting credentials, require of the caller beyond reading what they are about: `docs/rights.md` has each. */
 export const callerAction = {
   writeGroup: 'Microsoft.Resources/subscriptions/resourceGroups/write',
-  readIdentity: 'Microsoft.ManagedIdentity/userAssignedIdentities/read',
   writeIdentity: 'Microsoft.ManagedIdentity/userAssignedIdentities/write',
   deleteIdentity: 'Microsoft.ManagedIdentity/userAssignedIdentities/delete',
   assignIdentity: 'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action',
@@ -33,11 +32,30 @@ export const callerAction = {
   deleteBinding: 'Microsoft.ContainerService/managedClusters/identityBindings/delete',
   deleteTrustedBinding: 'Microsoft.ContainerService/managedClusters/trustedAccessRoleBindings/delete',
   writeFleetMember: 'Microsoft.ContainerService/fleets/members/write',
+  readFleet: 'Microsoft.ContainerService/fleets/read',
+  readFleetMember: 'Microsoft.ContainerService/fleets/members/read',
+  readMembership: 'Microsoft.ContainerService/fleetMemberships/read',
+  writeMembership: 'Microsoft.ContainerService/fleetMemberships/write',
+  readCluster: 'Microsoft.ContainerService/managedClusters/read',
+  userCredential: 'Microsoft.ContainerService/managedClusters/listClusterUserCredential/action',
+  adminCredential: 'Microsoft.ContainerService/managedClusters/listClusterAdminCredential/action',
+  joinSubnet: 'Microsoft.Network/virtualNetworks/subnets/join/action',
+  joinBalancer: 'Microsoft.Network/virtualNetworks/joinLoadBalancer/action',
+  joinAddress: 'Microsoft.Network/publicIPAddresses/join/action',
+  joinPrefix: 'Microsoft.Network/publicIPPrefixes/join/action',
+  readGateway: 'Microsoft.Network/applicationGateways/read',
+  writeGateway: 'Microsoft.Network/applicationGateways/write',
+  readDiskEncryption: 'Microsoft.Compute/diskEncryptionSets/read',
+  writePlacement: 'Microsoft.Compute/proximityPlacementGroups/write',
+  readWorkspace: 'Microsoft.OperationalInsights/workspaces/read',
+  readWorkspaceKeys: 'Microsoft.OperationalInsights/workspaces/sharedkeys/read',
 } as const;
+
+type CallerAction = (typeof callerAction)[keyof typeof callerAction];
 
 /** A right that a write requires: the action, the scope, and what it is used for. */
 export interface CallerNeed {
-  readonly action: string;
+  readonly action: CallerAction;
   /** Where it is checked; for something that does not exist yet, its group or subscription. */
   readonly scope: string;
   /** What it allows, for use after "You can": `join nodes to subnet snet-aks`. */
@@ -168,32 +186,20 @@ function linkedNeedsOf(body: JsonObject, pools: readonly JsonObject[]): readonly
       : [];
   return [
     ...needsOnIds(identities, callerAction.assignIdentity, say`assign`),
-    ...needsOnIds(subnets, 'Microsoft.Network/virtualNetworks/subnets/join/action', say`join nodes to`),
-    ...needsOnIds(
-      memberIds(outbound, 'outboundIPs.publicIPs'),
-      'Microsoft.Network/publicIPAddresses/join/action',
-      say`use`,
-    ),
+    ...needsOnIds(subnets, callerAction.joinSubnet, say`join nodes to`),
+    ...needsOnIds(memberIds(outbound, 'outboundIPs.publicIPs'), callerAction.joinAddress, say`use`),
     ...needsOnIds(
       [...memberIds(outbound, 'outboundIPPrefixes.publicIPPrefixes'), ...fromPools('nodePublicIPPrefixID')],
-      'Microsoft.Network/publicIPPrefixes/join/action',
+      callerAction.joinPrefix,
       say`use`,
     ),
-    ...needsOnIds(
-      textsAt(valueAt(body, 'properties.diskEncryptionSetID')),
-      'Microsoft.Compute/diskEncryptionSets/read',
-      say`use`,
-    ),
-    ...needsOnIds(
-      fromPools('proximityPlacementGroupID'),
-      'Microsoft.Compute/proximityPlacementGroups/write',
-      say`place nodes in`,
-    ),
-    ...needsOnIds(balanced, 'Microsoft.Network/virtualNetworks/joinLoadBalancer/action', say`balance load in`),
-    ...needsOnIds(workspaces, 'Microsoft.OperationalInsights/workspaces/read', say`read`),
-    ...needsOnIds(workspaces, 'Microsoft.OperationalInsights/workspaces/sharedkeys/read', say`read the keys of`),
-    ...needsOnIds(gateways, 'Microsoft.Network/applicationGateways/read', say`read`),
-    ...needsOnIds(gateways, 'Microsoft.Network/applicationGateways/write', say`change`),
+    ...needsOnIds(textsAt(valueAt(body, 'properties.diskEncryptionSetID')), callerAction.readDiskEncryption, say`use`),
+    ...needsOnIds(fromPools('proximityPlacementGroupID'), callerAction.writePlacement, say`place nodes in`),
+    ...needsOnIds(balanced, callerAction.joinBalancer, say`balance load in`),
+    ...needsOnIds(workspaces, callerAction.readWorkspace, say`read`),
+    ...needsOnIds(workspaces, callerAction.readWorkspaceKeys, say`read the keys of`),
+    ...needsOnIds(gateways, callerAction.readGateway, say`read`),
+    ...needsOnIds(gateways, callerAction.writeGateway, say`change`),
   ];
 }
 
@@ -204,21 +210,17 @@ function linkedNeedsOf(body: JsonObject, pools: readonly JsonObject[]): readonly
  */
 export function rightsToJoin(memberId: string, clusterId: string): readonly CallerNeed[] {
   const fleetId = parseResourceId(memberId)?.parent ?? memberId;
-  const service = 'Microsoft.ContainerService';
   const fleet = scopeWithKind(fleetId);
   const cluster = scopeWithKind(clusterId);
-  const at = (scope: string, rights: Readonly<Record<string, Phrase>>): readonly CallerNeed[] =>
-    Object.entries(rights).map(([action, can]) => ({ action: `${service}/${action}`, scope, can }));
   return [
     { action: callerAction.writeFleetMember, scope: fleetId, can: say`write members of ${fleet}` },
-    ...at(fleetId, { 'fleets/read': say`read ${fleet}`, 'fleets/members/read': say`read members of ${fleet}` }),
-    ...at(clusterId, {
-      'fleetMemberships/read': say`see which Fleet ${cluster} is in`,
-      'fleetMemberships/write': say`join ${cluster} to a Fleet`,
-      'managedClusters/read': say`read ${cluster}`,
-      'managedClusters/write': say`change ${cluster}`,
-      'managedClusters/listClusterUserCredential/action': say`get credentials of ${cluster}`,
-    }),
+    { action: callerAction.readFleet, scope: fleetId, can: say`read ${fleet}` },
+    { action: callerAction.readFleetMember, scope: fleetId, can: say`read members of ${fleet}` },
+    { action: callerAction.readMembership, scope: clusterId, can: say`see which Fleet ${cluster} is in` },
+    { action: callerAction.writeMembership, scope: clusterId, can: say`join ${cluster} to a Fleet` },
+    { action: callerAction.readCluster, scope: clusterId, can: say`read ${cluster}` },
+    { action: callerAction.writeCluster, scope: clusterId, can: say`change ${cluster}` },
+    { action: callerAction.userCredential, scope: clusterId, can: say`get credentials of ${cluster}` },
   ];
 }
 
@@ -237,7 +239,7 @@ export function kubeletNeed(identityId: string): CallerNeed {
   };
 }
 
-function needsOnIds(ids: readonly string[], action: string, verb: Phrase): CallerNeed[] {
+function needsOnIds(ids: readonly string[], action: CallerAction, verb: Phrase): CallerNeed[] {
   return ids.map((scope) => ({ action, scope, can: say`${verb} ${scopeWithKind(scope)}` }));
 }
 

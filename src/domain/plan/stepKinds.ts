@@ -35,7 +35,10 @@ interface StepKindRecord<K extends StepKind> {
   readonly uses?: (step: StepOf<K>) => readonly StepIdentityUse[];
 }
 
-const right = (action: string, scope: string): Pick<CallerNeed, 'action' | 'scope'> => ({ action, scope });
+const right = (action: CallerNeed['action'], scope: string): Pick<CallerNeed, 'action' | 'scope'> => ({
+  action,
+  scope,
+});
 
 /** The rights to what a cluster's body names, if ARM certainly requires them. */
 const linkedRights = ({ request }: Step): readonly CallerNeed[] =>

@@ -3,9 +3,8 @@ import { linkedActions } from '../../../src/emulator/providers/containerService/
 import type { WorldCaller, WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { linkedNeeds } from '../../../src/domain/plan/callerChecks.ts';
 import type { Change } from '../../../src/domain/change/change.ts';
-import type { JsonObject } from '../../../src/domain/arm/json.ts';
-import { clusterJson, pool, subnet, vnet } from '../../support/domain/clusterFixture.ts';
-import { address, addon, compute, gateway, onSubnet, prefix } from '../../support/domain/cases/needParts.ts';
+import { clusterJson } from '../../support/domain/clusterFixture.ts';
+import { linkedParts } from '../../support/domain/cases/linkedParts.ts';
 import { makeCluster } from '../../../src/emulator/scenarios/parts/clusters.ts';
 import { createBench, tokenOf, type Bench } from '../../support/azure/azureBench.ts';
 import { toUserAssigned } from '../../support/azure/changes.ts';
@@ -133,29 +132,16 @@ describe('the right of the person C-8', () => {
 });
 
 describe('what a cluster PUT checks again', () => {
-  const workspace = `${vnet.split('/providers/')[0]!}/providers/Microsoft.OperationalInsights/workspaces/law`;
-  const linked: readonly (readonly [string, JsonObject])[] = [
-    ['subnets', { agentPoolProfiles: [pool({ vnetSubnetID: subnet, podSubnetID: `${vnet}/subnets/pods` })] }],
-    ['the API server and hosted nodes', { hostedSystemProfile: { nodeSubnetID: subnet, systemNodeSubnetID: subnet } }],
-    ['addresses', { networkProfile: { loadBalancerProfile: { outboundIPs: { publicIPs: [{ id: address }] } } } }],
-    ['prefixes', { agentPoolProfiles: [pool({ nodePublicIPPrefixID: prefix })] }],
-    ['balanced networks', { ...onSubnet, networkProfile: { loadBalancerProfile: { backendPoolType: 'nodeIP' } } }],
-    ['disk encryption sets', { diskEncryptionSetID: `${compute}/diskEncryptionSets/des` }],
-    [
-      'placement groups',
-      { agentPoolProfiles: [pool({ proximityPlacementGroupID: `${compute}/proximityPlacementGroups/p` })] },
-    ],
-    ['workspaces', addon('omsAgent', { logAnalyticsWorkspaceResourceID: workspace })],
-    ['gateways', addon('ingressApplicationGateway', { applicationGatewayId: gateway, subnetId: subnet })],
-  ];
-
-  it.each(linked)('is asked by the extension as the emulator, written separately, asks it: %s', (_, properties) => {
-    const body = clusterJson(properties);
-    const ours = linkedNeeds(body).map(({ action, scope }) => `${action} ${scope}`.toLowerCase());
-    const theirs = linkedActions(body).map(({ action, scope }) => `${action} ${scope}`.toLowerCase());
-    expect(new Set(ours)).toEqual(new Set(theirs));
-    expect(ours.length).toBeGreaterThan(1);
-  });
+  it.each(linkedParts)(
+    'is asked by the extension as the emulator, written separately, asks it: %s',
+    (_, properties) => {
+      const body = clusterJson(properties);
+      const ours = linkedNeeds(body).map(({ action, scope }) => `${action} ${scope}`.toLowerCase());
+      const theirs = linkedActions(body).map(({ action, scope }) => `${action} ${scope}`.toLowerCase());
+      expect(new Set(ours)).toEqual(new Set(theirs));
+      expect(ours.length).toBeGreaterThan(1);
+    },
+  );
 
   it('stays in doubt for what only a pool names that AKS keeps for itself, and is reported only if it is missing', async () => {
     const part = makeCluster({

@@ -98,6 +98,8 @@ function whyEmptyOf(whyEmpty: string | undefined): { readonly whyEmpty?: string 
   return whyEmpty === undefined ? {} : { whyEmpty };
 }
 
+const readIdentities = 'Microsoft.ManagedIdentity/userAssignedIdentities/read';
+
 /** Says that there may be identities that the user can't see, if the list is empty. */
 function unseenHint(
   context: FormContext,
@@ -105,7 +107,7 @@ function unseenHint(
   list: ChoiceList<UserAssignedIdentity>,
 ): string | undefined {
   if (list.loading || list.items.length > 0 || list.problem !== undefined) return undefined;
-  if (callerCan(context, callerAction.readIdentity, `/subscriptions/${subscriptionId}`) !== 'missing') return undefined;
+  if (callerCan(context, readIdentities, `/subscriptions/${subscriptionId}`) !== 'missing') return undefined;
   const subscriptionText = subscriptionName(context, subscriptionId);
   return t`You can't list the managed identities of ${subscriptionText}. Paste the resource ID of one, or ask for the Reader role.`;
 }
