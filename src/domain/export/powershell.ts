@@ -50,12 +50,22 @@ export function powerShellCommands(az: string): readonly string[] | undefined {
   return commands?.every((command) => command !== undefined) ? commands : undefined;
 }
 
-/** Returns the commands of a step for the shell of this machine: for PowerShell on Windows, where it can run them, and otherwise for bash. */
+/** Returns commands for the shell of this machine: for PowerShell on Windows, where it can run all of them, and otherwise for bash. */
 export function shownCommand(az: string, isWindows: boolean): string {
-  const commands = isWindows ? powerShellCommands(az) : undefined;
-  return (
-    commands?.map((one, index) => (index === 0 ? one : `if (!$LASTEXITCODE) { ${one} }`)).join('\n') ?? onLines(az)
+  return (isWindows ? forPowerShell(az) : undefined) ?? onLines(az);
+}
+
+/**
+ * Returns the same for PowerShell on Windows of lines that each have a command, or several joined by `&&`, of which none is run after one that
+ * fails; `undefined` if it can't run all of them.
+ */
+export function forPowerShell(az: string): string | undefined {
+  const lines = az.split(/(?<!&&)\n/).map((line) =>
+    powerShellCommands(line)
+      ?.map((one, index) => (index === 0 ? one : `if (!$LASTEXITCODE) { ${one} }`))
+      .join('\n'),
   );
+  return lines.includes(undefined) ? undefined : lines.join('\n');
 }
 
 /** Stands for what is looked up while the text around it is quoted. */

@@ -15,7 +15,7 @@ import { callerTitle } from '../words/verdictTitle.ts';
 import { say, type Words, type Phrase } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
-/** The actions that changes, and getting credentials, require of the caller beyond reading what they are about: `docs/rights.md` has each. */
+/** The actions that changes, and getting credentials, require of the caller. */
 export const callerAction = {
   writeGroup: 'Microsoft.Resources/subscriptions/resourceGroups/write',
   writeIdentity: 'Microsoft.ManagedIdentity/userAssignedIdentities/write',
@@ -32,26 +32,28 @@ export const callerAction = {
   deleteBinding: 'Microsoft.ContainerService/managedClusters/identityBindings/delete',
   deleteTrustedBinding: 'Microsoft.ContainerService/managedClusters/trustedAccessRoleBindings/delete',
   writeFleetMember: 'Microsoft.ContainerService/fleets/members/write',
-  readFleet: 'Microsoft.ContainerService/fleets/read',
-  readFleetMember: 'Microsoft.ContainerService/fleets/members/read',
-  readMembership: 'Microsoft.ContainerService/fleetMemberships/read',
-  writeMembership: 'Microsoft.ContainerService/fleetMemberships/write',
-  readCluster: 'Microsoft.ContainerService/managedClusters/read',
   userCredential: 'Microsoft.ContainerService/managedClusters/listClusterUserCredential/action',
   adminCredential: 'Microsoft.ContainerService/managedClusters/listClusterAdminCredential/action',
-  joinSubnet: 'Microsoft.Network/virtualNetworks/subnets/join/action',
-  joinBalancer: 'Microsoft.Network/virtualNetworks/joinLoadBalancer/action',
-  joinAddress: 'Microsoft.Network/publicIPAddresses/join/action',
-  joinPrefix: 'Microsoft.Network/publicIPPrefixes/join/action',
-  readGateway: 'Microsoft.Network/applicationGateways/read',
-  writeGateway: 'Microsoft.Network/applicationGateways/write',
-  readDiskEncryption: 'Microsoft.Compute/diskEncryptionSets/read',
-  writePlacement: 'Microsoft.Compute/proximityPlacementGroups/write',
-  readWorkspace: 'Microsoft.OperationalInsights/workspaces/read',
-  readWorkspaceKeys: 'Microsoft.OperationalInsights/workspaces/sharedkeys/read',
 } as const;
 
-type CallerAction = (typeof callerAction)[keyof typeof callerAction];
+/** All actions that the caller may need; the others are named where they are asked for. */
+export type CallerAction =
+  | (typeof callerAction)[keyof typeof callerAction]
+  | 'Microsoft.ContainerService/fleets/read'
+  | 'Microsoft.ContainerService/fleets/members/read'
+  | 'Microsoft.ContainerService/fleetMemberships/read'
+  | 'Microsoft.ContainerService/fleetMemberships/write'
+  | 'Microsoft.ContainerService/managedClusters/read'
+  | 'Microsoft.Network/virtualNetworks/subnets/join/action'
+  | 'Microsoft.Network/virtualNetworks/joinLoadBalancer/action'
+  | 'Microsoft.Network/publicIPAddresses/join/action'
+  | 'Microsoft.Network/publicIPPrefixes/join/action'
+  | 'Microsoft.Network/applicationGateways/read'
+  | 'Microsoft.Network/applicationGateways/write'
+  | 'Microsoft.Compute/diskEncryptionSets/read'
+  | 'Microsoft.Compute/proximityPlacementGroups/write'
+  | 'Microsoft.OperationalInsights/workspaces/read'
+  | 'Microsoft.OperationalInsights/workspaces/sharedkeys/read';
 
 /** A right that a write requires: the action, the scope, and what it is used for. */
 export interface CallerNeed {
@@ -186,20 +188,32 @@ function linkedNeedsOf(body: JsonObject, pools: readonly JsonObject[]): readonly
       : [];
   return [
     ...needsOnIds(identities, callerAction.assignIdentity, say`assign`),
-    ...needsOnIds(subnets, callerAction.joinSubnet, say`join nodes to`),
-    ...needsOnIds(memberIds(outbound, 'outboundIPs.publicIPs'), callerAction.joinAddress, say`use`),
+    ...needsOnIds(subnets, 'Microsoft.Network/virtualNetworks/subnets/join/action', say`join nodes to`),
     ...needsOnIds(
-      [...memberIds(outbound, 'outboundIPPrefixes.publicIPPrefixes'), ...fromPools('nodePublicIPPrefixID')],
-      callerAction.joinPrefix,
+      memberIds(outbound, 'outboundIPs.publicIPs'),
+      'Microsoft.Network/publicIPAddresses/join/action',
       say`use`,
     ),
-    ...needsOnIds(textsAt(valueAt(body, 'properties.diskEncryptionSetID')), callerAction.readDiskEncryption, say`use`),
-    ...needsOnIds(fromPools('proximityPlacementGroupID'), callerAction.writePlacement, say`place nodes in`),
-    ...needsOnIds(balanced, callerAction.joinBalancer, say`balance load in`),
-    ...needsOnIds(workspaces, callerAction.readWorkspace, say`read`),
-    ...needsOnIds(workspaces, callerAction.readWorkspaceKeys, say`read the keys of`),
-    ...needsOnIds(gateways, callerAction.readGateway, say`read`),
-    ...needsOnIds(gateways, callerAction.writeGateway, say`change`),
+    ...needsOnIds(
+      [...memberIds(outbound, 'outboundIPPrefixes.publicIPPrefixes'), ...fromPools('nodePublicIPPrefixID')],
+      'Microsoft.Network/publicIPPrefixes/join/action',
+      say`use`,
+    ),
+    ...needsOnIds(
+      textsAt(valueAt(body, 'properties.diskEncryptionSetID')),
+      'Microsoft.Compute/diskEncryptionSets/read',
+      say`use`,
+    ),
+    ...needsOnIds(
+      fromPools('proximityPlacementGroupID'),
+      'Microsoft.Compute/proximityPlacementGroups/write',
+      say`place nodes in`,
+    ),
+    ...needsOnIds(balanced, 'Microsoft.Network/virtualNetworks/joinLoadBalancer/action', say`balance load in`),
+    ...needsOnIds(workspaces, 'Microsoft.OperationalInsights/workspaces/read', say`read`),
+    ...needsOnIds(workspaces, 'Microsoft.OperationalInsights/workspaces/sharedkeys/read', say`read the keys of`),
+    ...needsOnIds(gateways, 'Microsoft.Network/applicationGateways/read', say`read`),
+    ...needsOnIds(gateways, 'Microsoft.Network/applicationGateways/write', say`change`),
   ];
 }
 
@@ -214,11 +228,19 @@ export function rightsToJoin(memberId: string, clusterId: string): readonly Call
   const cluster = scopeWithKind(clusterId);
   return [
     { action: callerAction.writeFleetMember, scope: fleetId, can: say`write members of ${fleet}` },
-    { action: callerAction.readFleet, scope: fleetId, can: say`read ${fleet}` },
-    { action: callerAction.readFleetMember, scope: fleetId, can: say`read members of ${fleet}` },
-    { action: callerAction.readMembership, scope: clusterId, can: say`see which Fleet ${cluster} is in` },
-    { action: callerAction.writeMembership, scope: clusterId, can: say`join ${cluster} to a Fleet` },
-    { action: callerAction.readCluster, scope: clusterId, can: say`read ${cluster}` },
+    { action: 'Microsoft.ContainerService/fleets/read', scope: fleetId, can: say`read ${fleet}` },
+    { action: 'Microsoft.ContainerService/fleets/members/read', scope: fleetId, can: say`read members of ${fleet}` },
+    {
+      action: 'Microsoft.ContainerService/fleetMemberships/read',
+      scope: clusterId,
+      can: say`see which Fleet ${cluster} is in`,
+    },
+    {
+      action: 'Microsoft.ContainerService/fleetMemberships/write',
+      scope: clusterId,
+      can: say`join ${cluster} to a Fleet`,
+    },
+    { action: 'Microsoft.ContainerService/managedClusters/read', scope: clusterId, can: say`read ${cluster}` },
     { action: callerAction.writeCluster, scope: clusterId, can: say`change ${cluster}` },
     { action: callerAction.userCredential, scope: clusterId, can: say`get credentials of ${cluster}` },
   ];

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { accessRequestText } from '../../../src/domain/export/accessRequestText.ts';
 import { toldByUser } from '../../../src/domain/words/lack.ts';
+import { shownCommand } from '../../../src/domain/export/powershell.ts';
 import { planAsAz } from '../../../src/domain/export/az.ts';
 import {
   cp,
@@ -25,22 +26,28 @@ it('a request to somebody who can help has each missing right once, in words, wi
     },
   ];
   const plan = planned(setControlPlane(toUser('id-shop')), { resources, caller });
-  expect(accessRequestText(plan)).toBe(
+  expect(accessRequestText(plan, false)).toBe(
     [
       "I can't make this change yet: Change control plane identity of shop-weu to id-shop.",
+      'The commands are for bash or zsh.',
       'Where a command says <sign-in name>, please use mine.',
       '',
       "1. I can't join nodes to subnet snet-aks.",
       '   Permission: Microsoft.Network/virtualNetworks/subnets/join/action',
       `   Scope: ${subnetId}`,
       '   An Owner, User Access Administrator or Role Based Access Control Administrator of subnet snet-aks can run:',
-      `   az role assignment create --assignee '<sign-in name>' --role 'Network Contributor' --scope ${subnetId}`,
+      '   az role assignment create \\',
+      "     --assignee '<sign-in name>' \\",
+      "     --role 'Network Contributor' \\",
+      `     --scope ${subnetId}`,
       '',
       "2. I can't assign roles on snet-aks.",
       '   Permission: Microsoft.Authorization/roleAssignments/write',
       `   Scope: ${subnetId}`,
       '   An Owner, User Access Administrator or Role Based Access Control Administrator of subnet snet-aks can run:',
-      `   ${plan.steps[0]!.az}`,
+      ...shownCommand(plan.steps[0]!.az, false)
+        .split('\n')
+        .map((line) => `   ${line}`),
       '',
     ].join('\n'),
   );
@@ -52,7 +59,7 @@ it('a request to somebody who can help has the whole plan where the identity tha
     { actions: ['*'], notActions: ['Microsoft.Authorization/*/write'], dataActions: [], notDataActions: [] },
   ];
   const plan = planned(setControlPlane(toSystem), { resources, caller });
-  const text = accessRequestText(plan);
+  const text = accessRequestText(plan, false);
   expect(text).toContain("I can't assign roles on snet-aks.");
   expect(text).toContain("   My roles on subnet snet-aks don't allow it.");
   expect(text).not.toContain('Administrator of subnet snet-aks can run:');
@@ -69,7 +76,7 @@ it('a request to somebody who can help gives the reason where no role would help
       lack: { can: 'update shop-weu' },
     },
   ] as const;
-  expect(accessRequestText({ ...plan, checks })).toContain(
+  expect(accessRequestText({ ...plan, checks }, false)).toContain(
     "1. I can't update shop-weu.\n   A deny assignment blocks everyone.",
   );
 });
@@ -83,7 +90,7 @@ it('a request to somebody who can help speaks for whoever asks, however the chec
   const reworded = plan.checks.map((check) =>
     check.lack ? { ...check, title: say`Not so`, detail: say`Reworded.` } : check,
   );
-  expect(accessRequestText({ ...plan, checks: reworded })).toBe(accessRequestText(plan));
+  expect(accessRequestText({ ...plan, checks: reworded }, false)).toBe(accessRequestText(plan, false));
 });
 
 it('a request to somebody who can help says which roles whoever asks is eligible for, and as which account', () => {

@@ -6,16 +6,20 @@ import { apiVersionOf } from '../../../src/domain/plan/stepKinds.ts';
 import { planChanges } from '../../../src/domain/plan/whole/planChanges.ts';
 import { changeCases } from '../../support/domain/changes/changeCases.ts';
 import { addons } from '../../support/domain/changes/changeWorld.ts';
-import { clusterId, worldFacts } from '../../support/domain/worldFacts.ts';
+import { clusterId, worldFacts, type World } from '../../support/domain/worldFacts.ts';
 
-/** Each with a name: its kind and its number. */
-export const everyPlan: readonly (readonly [string, Plan])[] = Object.entries(changeCases).flatMap(
-  ([kind, { plans, world }]) =>
-    plans.map(([change, resources = [], more = {}], index) => {
+/** Each with a name: its kind and its number; `more` is in all of their worlds. */
+export function plansFor(more: Omit<World, 'resources'> = {}): readonly (readonly [string, Plan])[] {
+  return Object.entries(changeCases).flatMap(([kind, { plans, world }]) =>
+    plans.map(([change, resources = [], own = {}], index) => {
       const changes = Array.isArray(change) ? (change as Change[]) : [change as Change];
-      return [`${kind} ${index + 1}`, planChanges(changes, worldFacts({ resources, ...world, ...more }))] as const;
+      const facts = worldFacts({ resources, ...world, ...own, ...more });
+      return [`${kind} ${index + 1}`, planChanges(changes, facts)] as const;
     }),
-);
+  );
+}
+
+export const everyPlan = plansFor();
 
 /** Every kind of step that there is. */
 export const stepKinds = Object.keys(apiVersionOf) as readonly StepKind[];

@@ -1,17 +1,21 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { planAsPowerShell, powerShellCommands, shownCommand } from '../../../src/domain/export/powershell.ts';
+import { planAsAz } from '../../../src/domain/export/az.ts';
 import { planFiles } from '../../../src/domain/export/planAs.ts';
 import { isOptional } from '../../../src/domain/export/cautions.ts';
+import { accessRequestText } from '../../../src/domain/export/accessRequestText.ts';
+import { askForRole } from '../../../src/domain/plan/accessRequest.ts';
+import { callerAction } from '../../../src/domain/plan/callerChecks.ts';
 import { asArmId } from '../../../src/domain/arm/resourceId.ts';
 import { azCommand, azCommandLines } from '../../../src/domain/plan/azCommand.ts';
 import { azDelegatedGrant } from '../../../src/domain/plan/stepCommands.ts';
-import type { Step } from '../../../src/domain/plan/plan.ts';
+import type { Plan, Step } from '../../../src/domain/plan/plan.ts';
 import { hostileTexts } from '../../support/hostileTexts.ts';
 import { argumentsOnWindows } from '../../support/windowsShell.ts';
 import { drawn, fc } from '../../support/property.ts';
-import { clusterId, sub } from '../../support/domain/worldFacts.ts';
-import { everyPlan } from './everyPlan.ts';
+import { clusterId, group, sub, worldFacts } from '../../support/domain/worldFacts.ts';
+import { everyPlan, plansFor } from './everyPlan.ts';
 
 /** What a command in another prints: the same in both shells. */
 const prints = (args: readonly string[]): string =>
@@ -133,6 +137,55 @@ describe('a command for PowerShell on Windows', () => {
     "az '",
   ])('is none for what we do not write ourselves: %s', (text) => {
     expect(powerShellCommands(text)).toBeUndefined();
+  });
+});
+
+describe('a command for somebody else', () => {
+  const reader = [{ actions: ['*/read'], notActions: [], dataActions: [], notDataActions: [] }];
+  const plans = plansFor({ caller: reader }).map(([, plan]) => plan);
+  const requestsOf = ({ checks }: Plan): readonly string[] => checks.flatMap(({ request }) => request?.command ?? []);
+  const account = (name?: string): string =>
+    askForRole(
+      { action: callerAction.writeCluster, scope: group },
+      name === undefined ? {} : { account: { id: '1', name } },
+      worldFacts({ resources: [] }),
+    )!.command;
+  const names = ["o'brien@contoso.com", 'jürgen@contoso.com', 'live.com#a@b.com', 'ann_x.com#EXT#@t.onmicrosoft.com'];
+  const requests = [...new Set([...plans.flatMap(requestsOf), ...names.map(account), account()])];
+  const linesOf = (text: string): readonly string[] => text.split(/(?<!`)\n/);
+
+  it('is read by PowerShell on Windows as the one for bash is read by bash, or is left to bash for a line break', () => {
+    let passed = 0;
+    for (const command of requests) {
+      const shown = shownCommand(command, true);
+      if (/\$'\\0(?:12|11)/.test(command)) {
+        expect(shown).toBe(shownCommand(command, false));
+        continue;
+      }
+      passed++;
+      const there = linesOf(shown).map((line) => argumentsOnWindows(line.replace(/^if .*?\{ (.*) \}$/s, '$1'), prints));
+      expect(there.map((args) => args.map(meant))).toEqual(inBash(command).map((args) => args.map(meant)));
+    }
+    expect(passed).toBeGreaterThan(40);
+  });
+
+  it('is in a copied request as it is shown, all in one shell, whose name is said', () => {
+    const shells = new Set<string | undefined>();
+    for (const plan of plans.filter((one) => requestsOf(one).length > 0))
+      for (const isWindows of [false, true]) {
+        const text = accessRequestText(plan, isWindows);
+        const [, shell] = /^The commands are for (.*)\.$/m.exec(text) ?? [];
+        shells.add(shell);
+        const inPowerShell = shell === 'PowerShell on Windows';
+        const asked = plan.checks.flatMap(({ verdict, request }) => (verdict === 'fail' && request?.command) || []);
+        const hasPlan = text.includes('Someone with all of these rights can run:');
+        const all = [...asked, ...(hasPlan ? plan.steps.map(({ az }) => az) : [])];
+        expect(inPowerShell).toBe(isWindows && !all.some((az) => /\$'\\0(?:12|11)/.test(az)));
+        for (const command of asked)
+          expect(text.replaceAll('\n   ', '\n')).toContain(`\n${shownCommand(command, inPowerShell)}`);
+        if (hasPlan) expect(text).toContain(inPowerShell ? planAsPowerShell(plan) : planAsAz(plan));
+      }
+    expect(shells).toEqual(new Set(['bash or zsh', 'PowerShell on Windows']));
   });
 });
 

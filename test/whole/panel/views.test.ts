@@ -7,7 +7,7 @@ import type { Check, Plan } from '../../../src/domain/plan/plan.ts';
 import { detailsView, type ClusterKnowledge } from '../../../src/webview/panel/view/detailsView.ts';
 import { pageHtml } from '../../../src/webview/window/pageHtml.ts';
 import { mapView } from '../../../src/webview/map/mapView.ts';
-import { planView } from '../../../src/webview/panel/view/planView.ts';
+import { azText, planView } from '../../../src/webview/panel/view/planView.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { own, sami, smallWorld, sp, uami } from '../../support/azure/smallWorld.ts';
 import type { Requirement } from '../../../src/domain/needs/need.ts';
@@ -92,13 +92,18 @@ describe('the plan as it is shown', () => {
   });
 
   it('asks for what someone else can run, with the name that has to be filled in', async () => {
-    const ask = async (command: string) => {
+    const shown = async (command: string) => {
       const request = { from: 'an Owner of subnet snet-aks', command };
       const checks: Check[] = [{ title: say`t`, verdict: 'fail', detail: say`No.`, request }];
-      return planView({ ...(await plan()), checks }, '1').checks[0]?.request?.ask;
+      return planView({ ...(await plan()), checks }, '1').checks[0]?.request;
     };
-    expect(await ask('az one')).toBe('Ask an Owner of subnet snet-aks to run:');
-    expect(await ask(`az --assignee '${asker}'`)).toMatch(
+    const command = `az role assignment delete --ids ${'x'.repeat(90)}`;
+    expect(await shown(`az one\n${command}`)).toEqual({
+      ask: 'Ask an Owner of subnet snet-aks to run:',
+      command: `az one\n${azText(command)}`,
+    });
+    expect(azText(command)).not.toBe(command);
+    expect((await shown(`az --assignee '${asker}'`))?.ask).toMatch(
       /to run this, with your sign-in name or object ID in place of <sign-in name>:$/,
     );
   });

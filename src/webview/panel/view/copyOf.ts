@@ -4,7 +4,7 @@ import { accessRequestText } from '../../../domain/export/accessRequestText.ts';
 import type { Copy } from '../../protocol/intent.ts';
 import { failureAsText } from '../../run/failureView.ts';
 import { failureOfRun } from '../../run/runModel.ts';
-import { azText, formatName, planAsText, requestAsText } from './planView.ts';
+import { azText, formatName, isWindows, planAsText, requestAsText } from './planView.ts';
 import type { FlowModel } from './state.ts';
 import { t } from '../../../sentences/language.ts';
 
@@ -37,7 +37,7 @@ export function copyOf(
       );
     case 'accessRequest':
       return copyWithNotice(
-        planned?.id === copy.planId ? accessRequestText(planned.plan) : undefined,
+        planned?.id === copy.planId ? accessRequestText(planned.plan, isWindows) : undefined,
         t`Request copied.`,
       );
     case 'request':

@@ -196,7 +196,7 @@ function checkView(check: Check): CheckView {
     verdict,
     ...shortenDetail(shownText(detail)),
     ...(permission ? { permission: t`${permission.action} on ${permission.scope}` } : {}),
-    ...(request ? { request: { ask: askText(request), command: request.command } } : {}),
+    ...(request ? { request: { ask: askText(request), command: azText(request.command) } } : {}),
     ...fixKeyOf(nameOfCheck(check), fix),
   };
 }
@@ -255,9 +255,12 @@ function bodyText({ request: { path, body } }: Step): string | undefined {
   return [...missing, text].join('\n');
 }
 
-/** Writes the command of a step for the shell of this machine. */
+/** Whether commands are written for PowerShell, also those for somebody else, whose system is not known. */
+export const isWindows = process.platform === 'win32';
+
+/** Writes commands for the shell of this machine. */
 export function azText(az: string): string {
-  return shownCommand(az, process.platform === 'win32');
+  return shownCommand(az, isWindows);
 }
 
 /** Writes what a step sends as text. */
