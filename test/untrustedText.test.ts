@@ -45,6 +45,7 @@ import { user } from './support/vscode/user.ts';
 import { parsed as parsedHcl, problemsOf } from './domain/export/terraformSyntax.ts';
 import { hostileAccess } from './support/domain/hostileAccess.ts';
 import { hostilePlan, hostileRows } from './support/domain/plans/hostilePlan.ts';
+import { bash } from './support/bash.ts';
 
 const root = join(import.meta.dirname, '..');
 const acting = /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]/u;
@@ -67,7 +68,7 @@ function outsideQuotes(text: string): string {
 let folder: string;
 beforeAll(async () => void (folder = await mkdtemp(join(tmpdir(), 'hostile-'))));
 afterAll(() => rm(folder, { recursive: true }));
-const bash = (script: string): string => execFileSync('bash', ['-c', script], { encoding: 'utf8', cwd: folder });
+const inBash = (script: string): string => execFileSync(bash, ['-c', script], { encoding: 'utf8', cwd: folder });
 
 function expectMarkdown(text: string): void {
   expect(text).not.toMatch(actingInLines);
@@ -86,10 +87,10 @@ const places: Readonly<Record<UntrustedPlaceName, (text: string) => void | Promi
     const argument = shellQuoted(text);
     expect(argument).not.toMatch(acting);
     expect(argument).not.toMatch(/##\w*\[/);
-    expect(bash(`printf %s ${argument}`)).toBe(text);
+    expect(inBash(`printf %s ${argument}`)).toBe(text);
     expect(outsideQuotes(argument)).toMatch(/^[\w./:=@,+$-]*$/);
     const echo = 'az() { printf "%s\\0" "$@"; }';
-    expect(bash(`${echo}\n${planAs(hostilePlan(text), 'az')}`).split('\0')).toContain(text);
+    expect(inBash(`${echo}\n${planAs(hostilePlan(text), 'az')}`).split('\0')).toContain(text);
     expect(readdirSync(folder)).toEqual([]);
   },
   powershell: (text) => {
@@ -107,7 +108,7 @@ const places: Readonly<Record<UntrustedPlaceName, (text: string) => void | Promi
     const [comments = ''] = planAs(hostilePlan(text), 'az').split('\n\n');
     // A line that begins with # doesn't end the text, and in a quoted one no sign acts.
     expect(comments).toMatch(/^: <<'ABOUT'\n(#[\p{L}\p{M}\p{N} .,:/@+_%'-]*\n)+ABOUT$/u);
-    expect(bash(`${comments}\nprintf %s done`)).toBe('done');
+    expect(inBash(`${comments}\nprintf %s done`)).toBe('done');
     expect(readdirSync(folder)).toEqual([]);
   },
   bicep: (text) => {

@@ -29,6 +29,7 @@ import {
   userAssigned,
   worldFacts,
 } from '../../support/domain/worldFacts.ts';
+import { bash } from '../../support/bash.ts';
 
 const cp = identity('id-shop', guid(10));
 const kubelet = identity('id-kubelet', guid(12));
@@ -59,7 +60,7 @@ describe('a plan as az', () => {
     );
     for (const { az } of everyPlan.flatMap(([, { steps }]) => steps)) {
       const args = (text: string): string =>
-        execFileSync('bash', ['-c', `az() { printf '[%s]' "$@"; }; ${text}`], { encoding: 'utf8' });
+        execFileSync(bash, ['-c', `az() { printf '[%s]' "$@"; }; ${text}`], { encoding: 'utf8' });
       expect(inOneLine(onLines(az))).toBe(az);
       if (az.length > 100 && !az.includes('$(')) expect(args(onLines(az))).toBe(args(az));
     }
@@ -68,7 +69,7 @@ describe('a plan as az', () => {
   it('is read by a shell as nothing but its commands, apostrophes included', () => {
     const script = planAsAz(planned(create({ tags: { note: "it's" } }), { resources: [cp, groupResource] }));
     const az = `az() { echo "$1 $2"; }`;
-    expect(execFileSync('bash', ['-c', `${az}\n${script}`], { encoding: 'utf8' })).toBe('aks create\n');
+    expect(execFileSync(bash, ['-c', `${az}\n${script}`], { encoding: 'utf8' })).toBe('aks create\n');
     expect(script).not.toMatch(/[\u2018\u2019]/);
   });
 
@@ -172,7 +173,7 @@ describe('a plan as az', () => {
     const script = planAsAz(planned(change, { resources: [leaving, subnet] }));
     const run = (failing: string) => {
       const az = `az() { if [ "$2" = show ]; then echo id; return; fi; echo "$1"; case "$*" in *'${failing}'*) return 1;; esac; }`;
-      return execFileSync('bash', ['-c', `${az}\n${script}echo "still here"`], { encoding: 'utf8' }).split('\n');
+      return execFileSync(bash, ['-c', `${az}\n${script}echo "still here"`], { encoding: 'utf8' }).split('\n');
     };
     expect(run('nothing')).toEqual(['aks', 'role', 'role', 'still here', '']);
     expect(run('aks update')).toEqual(['aks', 'still here', '']);
@@ -231,10 +232,10 @@ describe('a plan as az', () => {
     const script = planAsAz(
       planned(create({ tags: { 'cost center': `it's $HOME \`x\`` } }), { resources: [cp, groupResource] }),
     );
-    expect(() => execFileSync('bash', ['-n'], { input: script })).not.toThrow();
+    expect(() => execFileSync(bash, ['-n'], { input: script })).not.toThrow();
     expect(shellQuoted('==x')).toBe(`'==x'`);
     for (const text of [`it's $HOME \`x\``, 'a b', '', '"', '\\', 'two\nlines', '=ls', '%PATH%']) {
-      expect(execFileSync('bash', ['-c', `printf %s ${shellQuoted(text)}`], { encoding: 'utf8' })).toBe(text);
+      expect(execFileSync(bash, ['-c', `printf %s ${shellQuoted(text)}`], { encoding: 'utf8' })).toBe(text);
     }
   });
 });

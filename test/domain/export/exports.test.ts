@@ -14,6 +14,7 @@ import { everyPlan } from './everyPlan.ts';
 import { clusterId, subnet, subscriptionId } from '../../support/domain/clusterFixture.ts';
 import { bothIdentities, deletion, existing, fromNothing, leavingPrincipal, newIdentity } from './planFixture.ts';
 import { isBalanced, skeleton } from './skeleton.ts';
+import { bash } from '../../support/bash.ts';
 
 const plans = { fromNothing: fromNothing(), leavingPrincipal: leavingPrincipal(), bothIdentities: bothIdentities() };
 
@@ -375,7 +376,7 @@ describe('a region with a blank in its name', () => {
   /** The commands of a text in which a region is an argument, as a shell takes them apart. */
   const commandsIn = (text: string): readonly string[][] =>
     [...text.matchAll(/az [^\n"]*--location [^\n"]*/g)].map(([command]) => {
-      const printed = execFileSync('bash', ['-c', `az() { printf '%s\\0' "$@"; }; ${command.replace(/&&$/, '')}`]);
+      const printed = execFileSync(bash, ['-c', `az() { printf '%s\\0' "$@"; }; ${command.replace(/&&$/, '')}`]);
       return printed.toString().split('\0').slice(0, -1);
     });
 

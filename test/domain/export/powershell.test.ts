@@ -16,6 +16,7 @@ import { argumentsOnWindows } from '../../support/windowsShell.ts';
 import { drawn, fc } from '../../support/property.ts';
 import { clusterId, group, sub, worldFacts } from '../../support/domain/worldFacts.ts';
 import { everyPlan, plansFor } from './everyPlan.ts';
+import { bash } from '../../support/bash.ts';
 
 /** What a command in another prints: the same in both shells. */
 const prints = (args: readonly string[]): string =>
@@ -27,7 +28,7 @@ function inBash(az: string): readonly (readonly string[])[] {
     `az() { if [ "\${@: -1}" = tsv ]; then shift 2; printf 'found %s' "$*"; else printf '%s\\0' az "$@" $'\\x01'; fi; }`,
     'uuidgen() { printf guid; }',
   ].join('\n');
-  const out = execFileSync('bash', ['-c', `${given}\n${az}`], { encoding: 'utf8' });
+  const out = execFileSync(bash, ['-c', `${given}\n${az}`], { encoding: 'utf8' });
   return out.split('\u0001\0').flatMap((one) => (one === '' ? [] : [one.split('\0').slice(0, -1)]));
 }
 

@@ -9,10 +9,11 @@ import { problemsOfTemplate } from './armSyntax.ts';
 import { firstBicepError } from './bicepSyntax.ts';
 import { problemsOfRequests } from './restSyntax.ts';
 import { commented, parsed, problemsOf } from './terraformSyntax.ts';
+import { bash } from '../../support/bash.ts';
 
 /** What bash reports about a script that it parses without running it. */
 function problemsOfScript(script: string): readonly string[] {
-  const { status, stderr } = spawnSync('bash', ['-n'], { input: script, encoding: 'utf8' });
+  const { status, stderr } = spawnSync(bash, ['-n'], { input: script, encoding: 'utf8' });
   return status === 0 ? [] : [stderr];
 }
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { powerShellCommands, shownCommand } from '../../../src/domain/export/powershell.ts';
 import { azCommand } from '../../../src/domain/plan/azCommand.ts';
 import { argumentsOnWindows } from '../../support/windowsShell.ts';
+import { bash } from '../../support/bash.ts';
 
 /** A text, and whether Windows can pass it on: what it can't is left to bash, never changed. */
 const texts: readonly (readonly [string, string, boolean])[] = [
@@ -40,7 +41,7 @@ describe('a copied command', () => {
 
   it.each(texts)('gives az %s unchanged in bash', (_, text) => {
     const script = `az() { printf '%s\\0' az "$@"; }\n${commandWith(text)}`;
-    expect(execFileSync('bash', ['-c', script], { encoding: 'utf8' }).split('\0').slice(0, -1)).toEqual(wanted(text));
+    expect(execFileSync(bash, ['-c', script], { encoding: 'utf8' }).split('\0').slice(0, -1)).toEqual(wanted(text));
   });
 
   it.each(texts)('gives az %s unchanged in PowerShell on Windows, or is left to bash', (_, text, isPassed) => {

@@ -18,6 +18,7 @@ import { promisify } from 'node:util';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { writeOutput } from '../../../src/host/files/outputFile.ts';
 import { failure, quickDisk } from '../../support/disks.ts';
+import { bash } from '../../support/bash.ts';
 
 const start = promisify(execFile);
 let folder: string;
@@ -31,7 +32,7 @@ async function shell(commands: string): Promise<string> {
   const script = join(folder, 'write.ts');
   await writeFile(script, `import { writeOutput } from ${source};\nawait writeOutput(...process.argv.slice(2));\n`);
   const write = `write() { ${JSON.stringify(process.execPath)} ${JSON.stringify(script)} "$@"; }`;
-  return (await start('bash', ['-c', `set -e; cd ${JSON.stringify(folder)}; ${write}; ${commands}`])).stdout;
+  return (await start(bash, ['-c', `set -e; cd ${JSON.stringify(folder)}; ${write}; ${commands}`])).stdout;
 }
 
 describe('a file that is written as output', () => {

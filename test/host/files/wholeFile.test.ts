@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fileStore, withLock, writeWhole, type Disk } from '../../../src/host/files/wholeFile.ts';
 import { breath, failing, failure, quickDisk } from '../../support/disks.ts';
 import { fc } from '../../support/property.ts';
+import { bash } from '../../support/bash.ts';
 
 let folder: string;
 let lock: string;
@@ -113,7 +114,7 @@ describe('a lock', () => {
   });
 
   it.skipIf(process.platform === 'win32').each([
-    ['a pipe', () => execFileSync('bash', ['-c', 'mkfifo "$0"', lock])],
+    ['a pipe', () => execFileSync(bash, ['-c', 'mkfifo "$0"', lock])],
     ['a folder', () => mkdirSync(lock)],
     ['a link to a device that never ends', () => symlinkSync('/dev/zero', lock)],
     ['a link to a lock that was left', () => symlinkSync(join(folder, 'left'), lock)],
