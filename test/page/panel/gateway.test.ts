@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { openForm } from '../../../src/commands/changes.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { inCloud } from '../../support/azure/cloud.ts';
@@ -6,6 +7,7 @@ import { idOf } from '../../support/azure/idOf.ts';
 import { axeViolations } from '../../support/browser/axe.ts';
 import { applyAndSee } from '../../support/browser/panelHand.ts';
 import { openPanelPage, type PanelPage } from '../support/panelPage.ts';
+import { runOnRow } from '../support/rowCommand.ts';
 
 let panel: PanelPage;
 afterEach(async () => panel?.close());
@@ -37,4 +39,22 @@ describe('Gateway API in the panel', () => {
       await expect.poll(() => panel.yaml.join()).toMatch(/azure.workload.identity\/client-id: "[0-9a-f-]{36}"/);
     },
   );
+});
+
+describe('the default ingress controller in the panel', () => {
+  it('is turned off from the menu of its cluster, and the plan says what it does not know of Ingresses (G-09)', async () => {
+    const bench = createBench(inCloud(demoWorld()), { operationSeconds: 1 });
+    const row = { clusterId: await idOf(bench, 'web-weu') };
+    const target = await runOnRow(bench, openForm('aksIdentity.setNginxRouting'), row);
+    panel = await openPanelPage(bench, target!);
+    const { hand, page } = panel;
+    await hand.take(/^None/);
+    await panel.picture('gateway/ingress-controller-1-choose');
+    expect(await axeViolations(page)).toEqual([]);
+    await hand.press('Review plan');
+    const picture = (stage: string): Promise<unknown> => panel.picture(`gateway/ingress-controller-${stage}`);
+    const plan = await applyAndSee(hand, { confirm: 'web-weu', picture });
+    expect(plan).toMatch(/Whether Ingresses of the default controller are left[\s\S]*AnnotationControlled[\s\S]*None/);
+    expect(await hand.text()).toContain('NginxIngressController');
+  });
 });
