@@ -1,3 +1,5 @@
+import { say, type Words } from '../../sentences/words.ts';
+
 /** The provider that an address names, and the API version in it. */
 export interface VersionedPlace {
   /** As in the address; ARM's own routes count as Microsoft.Resources. */
@@ -10,7 +12,7 @@ export interface VersionedPlace {
 interface Needs {
   readonly lowest: string;
   /** Why `lowest` is needed. */
-  readonly why: string;
+  readonly why: Words;
   /** What is read is written back, so a newer version than ours could give it another meaning. */
   readonly isWrittenBack?: true;
   /** Previews from this day on show what no stable version does, so they are preferred as replacements for each other. */
@@ -21,37 +23,37 @@ interface Needs {
 const needs: Readonly<Record<string, Needs>> = {
   'microsoft.containerservice': {
     lowest: '2024-09-01',
-    why: 'the first stable version that sends an eTag and honours If-Match',
+    why: say`the first stable version that sends an eTag and honours If-Match`,
     isWrittenBack: true,
   },
   'microsoft.resourcegraph': {
     lowest: '2022-10-01',
-    why: 'the first stable version with authorizationScopeFilter, without which roles of management groups are left out',
+    why: say`the first stable version with authorizationScopeFilter, without which roles of management groups are left out`,
   },
   'microsoft.authorization': {
     lowest: '2022-04-01',
-    why: 'the first stable version with conditions, principal types and deny assignments',
+    why: say`the first stable version with conditions, principal types and deny assignments`,
   },
-  'microsoft.authorization/permissions': { lowest: '2018-07-01', why: 'the first with data actions' },
-  'microsoft.authorization/roleeligibilityscheduleinstances': { lowest: '2020-10-01', why: 'the first of all' },
-  'microsoft.authorization/roleassignmentschedulerequests': { lowest: '2020-10-01', why: 'the first of all' },
-  'microsoft.authorization/rolemanagementpolicyassignments': { lowest: '2020-10-01', why: 'the first of all' },
+  'microsoft.authorization/permissions': { lowest: '2018-07-01', why: say`the first with data actions` },
+  'microsoft.authorization/roleeligibilityscheduleinstances': { lowest: '2020-10-01', why: say`the first of all` },
+  'microsoft.authorization/roleassignmentschedulerequests': { lowest: '2020-10-01', why: say`the first of all` },
+  'microsoft.authorization/rolemanagementpolicyassignments': { lowest: '2020-10-01', why: say`the first of all` },
   'microsoft.managedidentity': {
     lowest: '2023-01-31',
-    why: 'the first stable version with federated credentials',
+    why: say`the first stable version with federated credentials`,
     previewsFrom: '2025-01-31',
   },
-  'microsoft.keyvault': { lowest: '2019-09-01', why: 'the first that shows whether a vault uses Azure roles' },
-  'microsoft.resources': { lowest: '2020-01-01', why: 'the first in which subscriptions and tenants have names' },
+  'microsoft.keyvault': { lowest: '2019-09-01', why: say`the first that shows whether a vault uses Azure roles` },
+  'microsoft.resources': { lowest: '2020-01-01', why: say`the first in which subscriptions and tenants have names` },
 };
 
 /** From other providers only ids, names and a few properties are read, which have existed for a long time. */
-const anything: Needs = { lowest: '2018-01-01', why: 'everything that is read has existed since then' };
+const anything: Needs = { lowest: '2018-01-01', why: say`everything that is read has existed since then` };
 
 /** Says in words what is needed of the provider. */
-export function neededOf(place: VersionedPlace, askedVersion: string): string {
+export function neededOf(place: VersionedPlace, askedVersion: string): Words {
   const { lowest, why, isWrittenBack } = needsOf(place);
-  return `${isWrittenBack ? `one from ${lowest} to ${askedVersion}` : `${lowest} or newer`} (${why})`;
+  return isWrittenBack ? say`one from ${lowest} to ${askedVersion} (${why})` : say`${lowest} or newer (${why})`;
 }
 
 /**

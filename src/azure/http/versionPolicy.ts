@@ -233,11 +233,11 @@ function noVersionFitsError(
   { code, message }: VersionRefusal,
 ): IdentityError {
   const newestVersions = offered.toSorted().slice(-5).join(', ');
-  const needed = `this extension needs ${neededOf(place, asked)}`;
+  const needed = neededOf(place, asked);
   const hint =
     versionInsteadOf(place, asked, offered) === undefined
-      ? `it offers ${newestVersions || 'none'}; ${needed}.`
-      : `it refuses ${tried.join(', ')}, though it lists ${newestVersions}; ${needed}.`;
+      ? say`it offers ${newestVersions || say`none`}; this extension needs ${needed}.`
+      : say`it refuses ${tried.join(', ')}, though it lists ${newestVersions}; this extension needs ${needed}.`;
   return new IdentityError(
     {
       code: 'unexpected',

@@ -46,10 +46,10 @@ function plainRow(words: Words, door?: NextDoor): NextStepRow<Record<never, neve
 
 /** Objects in a cluster that name the identity of its nodes. */
 const places = {
-  volumes: 'clientID of storage classes and persistent volumes',
-  secrets: 'userAssignedIdentityID of SecretProviderClasses',
-  dns: 'settings of operators such as external-dns',
-} as const;
+  volumes: say`clientID of storage classes and persistent volumes`,
+  secrets: say`userAssignedIdentityID of SecretProviderClasses`,
+  dns: say`settings of operators such as external-dns`,
+};
 
 const table = {
   credentials: {

@@ -61,7 +61,7 @@ function drawHolders(context: FormContext, cluster: Cluster, unusedRoles: Unused
 }
 
 function selectableText(holders: readonly UnusedHolder[]): string {
-  return holders.some((holder) => policiesOf(holder).length > 0) ? t`role or access policy` : 'role';
+  return holders.some((holder) => policiesOf(holder).length > 0) ? t`role or access policy` : t`role`;
 }
 
 function notReadSection(isLoading: boolean, problem: string | undefined): Section {

@@ -3,7 +3,7 @@ import { unknownWith, type Unknown } from '../../arm/unknown.ts';
 import type { ServiceAccount } from '../../workloads/serviceAccount.ts';
 import { defined } from '../../../shape/defined.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
-import { say, type Phrase } from '../../../sentences/words.ts';
+import { say, type Phrase, type Words } from '../../../sentences/words.ts';
 import { namingLabels, type ProductPart } from '../../products/products.ts';
 import type {
   AccountFact,
@@ -83,13 +83,13 @@ function hasToken({ kind, hasFederatedToken, hasUseLabel }: PodFact): boolean {
 }
 
 /** Says in what the pods of an operator differ that decides how it asks. */
-function differencesOf(pods: readonly PodFact[]): readonly string[] {
+function differencesOf(pods: readonly PodFact[]): readonly Words[] {
   const differ = (of: (pod: PodFact) => string): boolean => new Set(pods.map(of)).size > 1;
   return [
-    ...(differ(({ account }) => `${account.namespace}/${account.serviceAccount}`) ? ['account'] : []),
-    ...(differ((pod) => String(hasToken(pod))) ? ['token'] : []),
+    ...(differ(({ account }) => `${account.namespace}/${account.serviceAccount}`) ? [say`account`] : []),
+    ...(differ((pod) => String(hasToken(pod))) ? [say`token`] : []),
     ...(differ((pod) => clientIdsOf(pod).join()) || pods.some((pod) => clientIdsOf(pod).length > 1)
-      ? ['client ID']
+      ? [say`client ID`]
       : []),
   ];
 }

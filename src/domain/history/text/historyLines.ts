@@ -248,7 +248,7 @@ function namedChange(change: PropertyChange, changes: readonly PropertyChange[])
 /** Says what became of a property, as in `disableLocalAccounts from true to false`. */
 function changeText({ path, before, after }: PropertyChange): string {
   const name = path.replace(/^properties\./i, '').replace(/\/subscriptions\/.*\/userAssignedIdentities\//i, '');
-  if (before.kind === 'unknown') return `${name}: ${valueText(after)}`;
+  if (before.kind === 'unknown') return toText`${name}: ${valueText(after)}`;
   if (before.kind === 'nothing') return toText`${name} set to ${valueText(after)}`;
   if (after.kind === 'nothing') return toText`${name} removed, which was ${valueText(before)}`;
   return toText`${name} from ${valueText(before)} to ${valueText(after)}`;
@@ -256,8 +256,8 @@ function changeText({ path, before, after }: PropertyChange): string {
 
 const longestValue = 120;
 
-function valueText(value: HistoryValue): string {
-  if (value.kind !== 'text') return value.kind === 'nothing' ? 'nothing' : 'unknown';
+function valueText(value: HistoryValue): Phrase {
+  if (value.kind !== 'text') return value.kind === 'nothing' ? say`nothing` : say`unknown`;
   const text = parseResourceId(value.text) === undefined ? value.text : lastSegment(value.text);
   const isLong = text.length > longestValue;
   return `${text.slice(0, longestValue)}${isLong || value.isCut === true ? '...' : ''}`;

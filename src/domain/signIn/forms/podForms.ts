@@ -171,7 +171,7 @@ export const podForms: readonly DocumentedForm[] = [
       proven('TOKEN_UNREADABLE', {
         evidence: [
           inMessage(
-            say`The file ${fieldAt('path', hit, situation)?.value ?? 'of the token'} can't be read by the container.`,
+            say`The file ${fieldAt('path', hit, situation)?.value ?? say`of the token`} can't be read by the container.`,
           ),
         ],
         fixes: [

@@ -35,7 +35,10 @@ function judgeDenied(conclude: typeof proven): DocumentedForm['judge'] {
   return ({ fields }) => {
     const [asking, scope] = (['objectId', 'scope'] as const).map((name) => fields.find((each) => each.name === name));
     return conclude('ROLE_MISSING', {
-      text: say`A deny assignment denies it${scope === undefined ? '' : ` at ${scope.value}`}. A role does not change that.`,
+      text:
+        scope === undefined
+          ? say`A deny assignment denies it. A role does not change that.`
+          : say`A deny assignment denies it at ${scope.value}. A role does not change that.`,
       restsOn: [asking, scope],
       asker: asking === undefined ? {} : { objectId: asking.value },
       fixes: [liftDeny],

@@ -33,6 +33,7 @@ import {
 import type { Section } from '../../protocol/form.ts';
 import { defined } from '../../../shape/defined.ts';
 import { t, shownText } from '../../../sentences/language.ts';
+import { say } from '../../../sentences/words.ts';
 
 /** The form of a new cluster. */
 export const createCluster: ChangeForm<'createCluster'> = {
@@ -126,7 +127,7 @@ function whichIdentity({ value, before }: PickedPlace, otherwise: string): strin
 }
 
 /** The right to create a cluster in a resource group. */
-const clusterInGroup = { action: callerAction.writeCluster, name: 'clusters' } as const;
+const clusterInGroup = { action: callerAction.writeCluster, name: say`clusters` } as const;
 /** The default region if nothing else suggests one. */
 const usualRegion = 'westeurope';
 

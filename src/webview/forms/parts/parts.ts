@@ -8,7 +8,7 @@ import type { Plan } from '../../../domain/plan/plan.ts';
 import type { ChangeList } from '../../../manifest.ts';
 import type { Field, FieldValue, Link, Option, Section } from '../../protocol/form.ts';
 import type { Choices, ChoiceList } from './lists.ts';
-import type { Phrase } from '../../../sentences/words.ts';
+import { say, type Phrase } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 import { uncapitalised } from '../../../domain/words/describe.ts';
 import { t, shownText } from '../../../sentences/language.ts';
@@ -182,10 +182,10 @@ function errorOf({ value, rule, optional }: Common, needed: string): { readonly 
 }
 
 /** A label for the middle of a sentence: `a node pool name`, `an SSH public key`. */
-function withArticle(label: string): string {
+function withArticle(label: string): Phrase {
   const words = /^[A-Z][a-z]/.test(label) ? uncapitalised(label) : label;
   if (/^(an?|the|your) /.test(words)) return words;
-  return `${/^([aeio]|SSH|ID\b)/.test(words) ? 'an' : 'a'} ${words}`;
+  return /^([aeio]|SSH|ID\b)/.test(words) ? say`an ${words}` : say`a ${words}`;
 }
 
 /** Says what is wrong with a text; `undefined` if nothing is. */

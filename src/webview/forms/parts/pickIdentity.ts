@@ -43,7 +43,7 @@ export const kindTexts = {
 } as const;
 
 /** The right to create an identity in a resource group. */
-export const identityInGroup = { action: callerAction.writeIdentity, name: 'identities' } as const;
+export const identityInGroup = { action: callerAction.writeIdentity, name: say`identities` } as const;
 
 /** How to ask for an identity. */
 export interface IdentityPick {
@@ -190,7 +190,7 @@ function freeName(suggestion: string, usedNames: readonly string[]): string {
 export function identityExistsText(
   inGroup: readonly UserAssignedIdentity[],
   name: string,
-  advice = 'Enter',
+  advice = t`Enter`,
 ): string | undefined {
   const sameNamedIdentity = inGroup.find((identity) => sameText(identity.name, name));
   return (

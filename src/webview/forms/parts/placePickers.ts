@@ -10,6 +10,7 @@ import { choiceInput, textInput, textValue, type FormContext } from './parts.ts'
 import { defined } from '../../../shape/defined.ts';
 import { uncapitalised } from '../../../domain/words/describe.ts';
 import { t } from '../../../sentences/language.ts';
+import type { Words } from '../../../sentences/words.ts';
 
 /** The value for "create a new one". */
 export const newValue = 'new';
@@ -112,7 +113,7 @@ function isOffered(context: FormContext, subscriptionId: string, { type }: Regio
 /** Something to be created in a resource group: the action that this requires, and its name in words. */
 interface MadeInGroup {
   readonly action: string;
-  readonly name: string;
+  readonly name: Words;
 }
 
 /** How to ask for a resource group. */
@@ -220,7 +221,7 @@ export function callerCan({ choices }: FormContext, action: string, scope: strin
 export function groupTaken(
   { items }: ChoiceList<ChoiceItems['groups']>,
   name: string,
-  advice = 'Enter',
+  advice = t`Enter`,
 ): string | undefined {
   const sameNamedGroup = items.find((resourceGroup) => sameText(resourceGroup.name, name));
   return (

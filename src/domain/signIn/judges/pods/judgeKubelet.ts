@@ -1,7 +1,7 @@
 /** Judges an answer of the metadata endpoint to the kubelet itself, which asks for images of a registry. */
 import { lastSegment, sameId } from '../../../arm/resourceId.ts';
 import type { Cluster } from '../../../cluster/model.ts';
-import { say, type Words } from '../../../../sentences/words.ts';
+import { joinWords, say, type Words } from '../../../../sentences/words.ts';
 import type { Hit } from '../../message/readMessage.ts';
 import { clusterInQuestion, nodeIdentitiesInAzure, type NodeIdentities } from '../../situation/azureHalf.ts';
 import { advice, inAzure, open, likely, type Fix, type Judgement } from '../../situation/judgement.ts';
@@ -61,8 +61,8 @@ export function withoutAny({ kubelet }: Cluster): Fix {
 
 /** Returns which identities the scale sets of a cluster have, as a sentence. */
 export function identitiesText({ ids, hasSystemAssigned }: NodeIdentities, cluster: Cluster): Words {
-  const names = [...ids.map(lastSegment), ...(hasSystemAssigned ? ['a system-assigned identity'] : [])];
+  const names = [...ids.map(lastSegment), ...(hasSystemAssigned ? [say`a system-assigned identity`] : [])];
   return names.length === 0
     ? say`The scale sets of ${cluster.name} have no identity.`
-    : say`The scale sets of ${cluster.name} have ${names.join(', ')}.`;
+    : say`The scale sets of ${cluster.name} have ${joinWords(names, ', ')}.`;
 }
