@@ -1,39 +1,350 @@
-/** Follows a name in a source to what stands for it: the value of a constant, or what the callers of a function give. */
+/**
+ * Follows an expression in sources to what it may stand for: through constants, members, lists, what functions return, and what their
+ * callers give them.
+ */
+import { posix } from 'node:path';
 import ts from 'typescript';
 
 type Called = ts.CallExpression | ts.NewExpression;
-type Declared = ts.VariableDeclaration | ts.ParameterDeclaration | ts.BindingElement;
+type Declared = ts.VariableDeclaration | ts.ParameterDeclaration | ts.BindingElement | Made;
+type Made = ts.FunctionLikeDeclaration;
 
-/** Returns a function that says what a name stands for in these sources; each declaration is followed once. */
-export function createGiven(files: readonly ts.SourceFile[]): (name: ts.Identifier) => readonly ts.Node[] {
+/** Something that an expression may be, and what the functions around it were given. */
+interface Meant {
+  readonly node: ts.Node;
+  readonly within?: Given;
+}
+
+/** What a function that is followed was given. */
+interface Given {
+  readonly made: Made;
+  readonly argument: (parameter: ts.ParameterDeclaration) => readonly Meant[];
+  readonly within?: Given | undefined;
+}
+
+/** How many functions within each other are told apart by what calls them. */
+const deepest = 0;
+const unchanged =
+  /^(?:filter|slice|toSorted|sort|toReversed|reverse|concat|flat|at|find|findLast|pop|shift|trim|toString|toLowerCase|toUpperCase|padEnd|padStart|values|replace|replaceAll|toSpliced|then)$/;
+/** What makes words of a number and an English noun, which has a template for each. */
+const counting = /^(?:countWithNoun|largeCount|moreOf|fewOf|counted|nounFor)$/;
+const perItem = /^(?:map|flatMap|filter|find|forEach|some|every|reduce)$/;
+
+/** Sources, with what is called in them. */
+interface Sources {
+  readonly byName: ReadonlyMap<string, ts.SourceFile>;
+  readonly calls: ReadonlyMap<string, readonly Called[]>;
+  readonly pushes: ReadonlyMap<string, readonly ts.CallExpression[]>;
+}
+
+/** Finds what is called in sources. */
+export function sourcesOf(files: readonly ts.SourceFile[]): Sources {
   const calls = new Map<string, Called[]>();
+  const pushes = new Map<string, ts.CallExpression[]>();
+  const add = <T>(map: Map<string, T[]>, name: string, node: T): unknown =>
+    map.get(name)?.push(node) ?? map.set(name, [node]);
   const index = (node: ts.Node): void => {
-    if ((ts.isCallExpression(node) || ts.isNewExpression(node)) && ts.isIdentifier(node.expression))
-      calls.set(node.expression.text, [...(calls.get(node.expression.text) ?? []), node]);
+    if (ts.isCallExpression(node) || ts.isNewExpression(node)) {
+      const name = calledName(node);
+      if (name !== undefined) add(calls, name, node);
+      if (name === 'push' && ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression))
+        add(pushes, node.expression.expression.getText(), node);
+    }
     ts.forEachChild(node, index);
   };
   files.forEach(index);
-  const followed = new Set<Declared>();
-  return (name) => {
-    const declared = declarationOf(name);
-    if (declared === undefined || followed.has(declared)) return [];
-    followed.add(declared);
-    if (ts.isVariableDeclaration(declared)) return declared.initializer ? [declared.initializer] : [];
-    const parameter = ts.isParameter(declared) ? declared : declared.parent.parent;
-    if (!ts.isParameter(parameter)) return [];
-    const given = calls.get(nameOfFunction(parameter.parent) ?? '')?.filter((call) => isCallOf(parameter.parent, call));
-    const values = (given ?? []).flatMap((call) => givenIn(call, parameter));
-    return ts.isParameter(declared) ? values : values.flatMap((value) => memberOf(value, declared));
-  };
+  return { byName: new Map(files.map((file) => [file.fileName, file])), calls, pushes };
 }
 
-/** Where a name comes from: the parameter or the variable that the code around it declares. */
-function declarationOf(name: ts.Identifier): Declared | undefined {
-  for (let scope: ts.Node | undefined = name.parent; scope; scope = scope.parent) {
-    const declared = declaredIn(scope).find((each) => each.name.getText() === name.text);
-    if (declared) return declared;
-  }
-  return undefined;
+/**
+ * Returns a function that says what an expression may be in sources: the texts, lists, objects and functions as they are written;
+ * if only what is near counts, nothing that another function returns or that is a member of something.
+ */
+export function createMeant(
+  { byName, calls, pushes }: Sources,
+  fitting: RegExp,
+  isNear = false,
+): (node: ts.Node) => readonly ts.Node[] {
+  let depth = 0;
+  const known = new Map<Given | undefined, Map<ts.Node, readonly Meant[]>>();
+
+  const meant = (node: ts.Node | undefined, within?: Given): readonly Meant[] => {
+    if (node === undefined) return [];
+    const here = known.get(within) ?? new Map<ts.Node, readonly Meant[]>();
+    known.set(within, here);
+    const before = here.get(node);
+    if (before) return before;
+    // What leads back to itself is nothing more.
+    here.set(node, []);
+    const found = distinct(followed(node, within));
+    here.set(node, found);
+    return found;
+  };
+
+  const followed = (node: ts.Node, within?: Given): readonly Meant[] => {
+    if (
+      ts.isParenthesizedExpression(node) ||
+      ts.isSpreadElement(node) ||
+      ts.isAsExpression(node) ||
+      ts.isSatisfiesExpression(node) ||
+      ts.isNonNullExpression(node) ||
+      ts.isAwaitExpression(node)
+    )
+      return meant(node.expression, within);
+    if (ts.isConditionalExpression(node)) return [node.whenTrue, node.whenFalse].flatMap((each) => meant(each, within));
+    if (ts.isBinaryExpression(node)) {
+      const both = /^(?:\?\?|\|\||\+)$/.test(node.operatorToken.getText());
+      return [...(both ? meant(node.left, within) : []), ...meant(node.right, within)];
+    }
+    if (ts.isIdentifier(node)) return declarationsOf(node).flatMap((each) => ofDeclaration(each, within));
+    if (isNear && (ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node))) return [];
+    if (ts.isPropertyAccessExpression(node)) {
+      if (node.expression.kind === ts.SyntaxKind.ThisKeyword)
+        return membersOfClass(node).flatMap((each) => meant(each, within));
+      return memberOf(meant(node.expression, within), node.name.text);
+    }
+    if (ts.isElementAccessExpression(node)) {
+      const holders = meant(node.expression, within);
+      const { argumentExpression: key } = node;
+      return ts.isStringLiteral(key) ? memberOf(holders, key.text) : holders.flatMap(everythingIn);
+    }
+    if (ts.isCallExpression(node)) return ofCall(node, within);
+    return isText(node) || ts.isArrayLiteralExpression(node) || ts.isObjectLiteralExpression(node) || isMade(node)
+      ? [{ node, ...outer(within) }]
+      : [];
+  };
+
+  const ofCall = (call: ts.CallExpression, within?: Given): readonly Meant[] => {
+    const { expression, arguments: values } = call;
+    if (fitting.test(expression.getText()) && !ts.isPropertyAccessExpression(expression))
+      return values.flatMap((each) => meant(each, within));
+    if (ts.isPropertyAccessExpression(expression)) {
+      const { name, expression: receiver } = expression;
+      if (receiver.getText() === 'Object') return meant(values[0], within).flatMap(everythingIn);
+      if (name.text === 'join') return [...meant(receiver, within).flatMap(itemsOf), ...meant(values[0], within)];
+      if (isNear) return [];
+      if (/^(?:map|flatMap)$/.test(name.text))
+        return meant(values[0], within).flatMap(({ node, within: around }) =>
+          ts.isFunctionLike(node) ? returned(node as Made, () => meant(receiver, within).flatMap(itemsOf), around) : [],
+        );
+      if (unchanged.test(name.text))
+        return [
+          ...meant(receiver, within),
+          ...(/^(?:concat|replace|replaceAll)$/.test(name.text)
+            ? values.slice(-1).flatMap((each) => meant(each, within))
+            : []),
+        ];
+    }
+    if (isNear || counting.test(expression.getText())) return [];
+    return meant(expression, within).flatMap(({ node, within: around }) =>
+      isMade(node)
+        ? returned(node, (parameter) => givenIn(call, parameter).flatMap((each) => meant(each, within)), around)
+        : [],
+    );
+  };
+
+  const returned = (made: Made, argument: Given['argument'], around?: Given): readonly Meant[] => {
+    const within = depth < deepest ? { made, argument, ...outer(around) } : undefined;
+    depth += 1;
+    const found = returnsOf(made).flatMap((each) => meant(each, within));
+    depth -= 1;
+    return found;
+  };
+
+  const ofDeclaration = (declared: Declared, within?: Given): readonly Meant[] => {
+    if (isMade(declared)) return [{ node: declared, ...outer(within) }];
+    if (ts.isBindingElement(declared)) {
+      const { parent } = declared.parent;
+      const name = (declared.propertyName ?? declared.name).getText();
+      const holders = ofDeclaration(parent, within);
+      const found = ts.isObjectBindingPattern(declared.parent)
+        ? memberOf(holders, name)
+        : holders.flatMap((each) => itemAt(each, declared.parent.elements.indexOf(declared as never)));
+      return [...found, ...meant(declared.initializer, within)];
+    }
+    if (ts.isVariableDeclaration(declared)) {
+      const loop = declared.parent.parent;
+      if (ts.isForOfStatement(loop)) return meant(loop.expression, within).flatMap(itemsOf);
+      const pushed = (pushes.get(declared.name.getText()) ?? []).filter(
+        (each) => each.getSourceFile() === declared.getSourceFile(),
+      );
+      return [
+        ...meant(declared.initializer, within),
+        ...(declared.initializer && ts.isArrayLiteralExpression(declared.initializer)
+          ? pushed.flatMap(({ arguments: values }) => values.flatMap((each) => meant(each)))
+          : []),
+      ];
+    }
+    const made = declared.parent;
+    for (let around = within; around; around = around.within)
+      if (around.made === made) return [...around.argument(declared), ...meant(declared.initializer, within)];
+    return [...meant(declared.initializer), ...ofCallers(declared)];
+  };
+
+  const ofCallers = (parameter: ts.ParameterDeclaration): readonly Meant[] => {
+    const made = parameter.parent;
+    if (isItemOf(parameter)) return meant((made.parent as ts.CallExpression).expression.getChildAt(0)).flatMap(itemsOf);
+    const name = nameOfFunction(made);
+    if (name !== undefined && counting.test(name)) return [];
+    const given = name === undefined ? [] : (calls.get(name) ?? []).filter((call) => isCallOf(made, call));
+    return given.flatMap((call) => givenIn(call, parameter).flatMap((each) => meant(each)));
+  };
+
+  const foundOnce = new Map<ts.Node, Map<string, readonly Meant[]>>();
+  /** What holds itself is nothing more. */
+  const once = ({ node, within }: Meant, what: string, find: () => readonly Meant[]): readonly Meant[] => {
+    if (within) return depth > deepest ? [] : distinct(find());
+    const here = foundOnce.get(node) ?? new Map<string, readonly Meant[]>();
+    foundOnce.set(node, here);
+    const before = here.get(what);
+    if (before) return before;
+    here.set(what, []);
+    const found = distinct(find());
+    here.set(what, found);
+    return found;
+  };
+
+  const itemsOf = ({ node, within }: Meant): readonly Meant[] =>
+    ts.isArrayLiteralExpression(node)
+      ? once({ node, ...outer(within) }, '[]', () =>
+          node.elements.flatMap((each) =>
+            ts.isSpreadElement(each) ? meant(each, within).flatMap(itemsOf) : meant(each, within),
+          ),
+        )
+      : [{ node, ...outer(within) }];
+
+  const itemAt = ({ node, within }: Meant, place: number): readonly Meant[] =>
+    ts.isArrayLiteralExpression(node) && !node.elements.some(ts.isSpreadElement)
+      ? meant(node.elements[place], within)
+      : itemsOf({ node, ...outer(within) });
+
+  const everythingIn = (holder: Meant): readonly Meant[] =>
+    ts.isObjectLiteralExpression(holder.node)
+      ? once(holder, '{}', () =>
+          (holder.node as ts.ObjectLiteralExpression).properties.flatMap((each) => valueOfMember(each, holder.within)),
+        )
+      : itemsOf(holder);
+
+  const memberOf = (holders: readonly Meant[], name: string): readonly Meant[] =>
+    holders.flatMap(({ node, within }) =>
+      ts.isObjectLiteralExpression(node)
+        ? once({ node, ...outer(within) }, name, () =>
+            node.properties.flatMap((each) =>
+              ts.isSpreadAssignment(each)
+                ? memberOf(meant(each.expression, within), name)
+                : each.name?.getText() === name
+                  ? valueOfMember(each, within)
+                  : [],
+            ),
+          )
+        : [],
+    );
+
+  const valueOfMember = (member: ts.ObjectLiteralElementLike, within?: Given): readonly Meant[] =>
+    ts.isPropertyAssignment(member)
+      ? meant(member.initializer, within)
+      : ts.isShorthandPropertyAssignment(member)
+        ? meant(member.name, within)
+        : ts.isSpreadAssignment(member)
+          ? meant(member.expression, within).flatMap(everythingIn)
+          : [{ node: member, ...outer(within) }];
+
+  const declarationsOf = (name: ts.Identifier): readonly Declared[] => {
+    for (let scope: ts.Node | undefined = name.parent; scope; scope = scope.parent) {
+      const declared = namesIn(scope)?.get(name.text);
+      if (declared) return [declared];
+    }
+    return imported(name);
+  };
+
+  const imported = (name: ts.Identifier): readonly Declared[] => {
+    const source = name.getSourceFile();
+    for (const statement of source.statements) {
+      if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
+      const named = statement.importClause?.namedBindings;
+      const one = named && ts.isNamedImports(named) && named.elements.find((each) => each.name.text === name.text);
+      if (!one) continue;
+      const path = posix.join(posix.dirname(source.fileName), statement.moduleSpecifier.text);
+      const file = byName.get(path);
+      const exported = (one.propertyName ?? one.name).getText();
+      const declared = file && namesIn(file)?.get(exported);
+      return declared ? [declared] : [];
+    }
+    return [];
+  };
+
+  return (node) => meant(node).map((each) => each.node);
+}
+
+function outer(within: Given | undefined): { readonly within?: Given } {
+  return within ? { within } : {};
+}
+
+function distinct(list: readonly Meant[]): readonly Meant[] {
+  return list.length < 2 ? list : [...new Map(list.map((each) => [each.node, each])).values()];
+}
+
+/** Returns true for a text that stands in a source. */
+export function isText(node: ts.Node): node is ts.StringLiteralLike | ts.TemplateExpression {
+  return ts.isStringLiteralLike(node) || ts.isTemplateExpression(node);
+}
+
+function isMade(node: ts.Node): node is Made {
+  return ts.isFunctionLike(node) && 'body' in node;
+}
+
+/** What a function returns. */
+export function returnsOf({ body }: Made): readonly ts.Node[] {
+  if (body === undefined) return [];
+  if (!ts.isBlock(body)) return [body];
+  const found: ts.Node[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isReturnStatement(node) && node.expression) found.push(node.expression);
+    if (!ts.isFunctionLike(node)) ts.forEachChild(node, visit);
+  };
+  ts.forEachChild(body, visit);
+  return found;
+}
+
+function calledName({ expression }: Called): string | undefined {
+  return ts.isIdentifier(expression)
+    ? expression.text
+    : ts.isPropertyAccessExpression(expression)
+      ? expression.name.text
+      : undefined;
+}
+
+/** The method of this class, or what its member is at first. */
+function membersOfClass(node: ts.PropertyAccessExpression): readonly ts.Node[] {
+  let around: ts.Node | undefined = node;
+  while (around && !ts.isClassLike(around)) around = around.parent;
+  return (around?.members ?? []).flatMap((each) =>
+    each.name?.getText() !== node.name.getText()
+      ? []
+      : ts.isPropertyDeclaration(each)
+        ? (each.initializer ?? [])
+        : ts.isGetAccessor(each)
+          ? returnsOf(each)
+          : each,
+  );
+}
+
+const namesOfScopes = new WeakMap<ts.Node, ReadonlyMap<string, Declared>>();
+
+/** What is declared in a part of a source, by name. */
+function namesIn(scope: ts.Node): ReadonlyMap<string, Declared> | undefined {
+  const isScope =
+    ts.isFunctionLike(scope) ||
+    ts.isForOfStatement(scope) ||
+    ts.isBlock(scope) ||
+    ts.isSourceFile(scope) ||
+    ts.isCaseOrDefaultClause(scope);
+  if (!isScope) return undefined;
+  const known = namesOfScopes.get(scope);
+  if (known) return known;
+  const names = new Map(declaredIn(scope).map((each) => [each.name?.getText() ?? '', each]));
+  namesOfScopes.set(scope, names);
+  return names;
 }
 
 function declaredIn(scope: ts.Node): readonly Declared[] {
@@ -43,28 +354,56 @@ function declaredIn(scope: ts.Node): readonly Declared[] {
     : ts.isBlock(scope) || ts.isSourceFile(scope) || ts.isCaseOrDefaultClause(scope)
       ? scope.statements.filter(ts.isVariableStatement).map(({ declarationList }) => declarationList)
       : [];
-  return list
-    .filter(ts.isVariableDeclarationList)
-    .flatMap(({ declarations }) => declarations.flatMap((each) => [each, ...partsOf(each)]));
+  const made = ts.isBlock(scope) || ts.isSourceFile(scope) ? scope.statements.filter(ts.isFunctionDeclaration) : [];
+  return [
+    ...list
+      .filter(ts.isVariableDeclarationList)
+      .flatMap(({ declarations }) => declarations.flatMap((each) => [each, ...partsOf(each)])),
+    ...made,
+  ];
 }
 
 /** The names that are taken out of a value. */
-function partsOf({ name }: Declared): readonly ts.BindingElement[] {
-  return ts.isObjectBindingPattern(name) ? name.elements.flatMap((each) => [each, ...partsOf(each)]) : [];
+function partsOf({
+  name,
+}: ts.VariableDeclaration | ts.ParameterDeclaration | ts.BindingElement): readonly ts.BindingElement[] {
+  if (!name || ts.isIdentifier(name)) return [];
+  const elements: readonly ts.Node[] = name.elements;
+  return elements.filter(ts.isBindingElement).flatMap((each) => [each, ...partsOf(each)]);
 }
 
 function nameOfFunction(made: ts.SignatureDeclaration): string | undefined {
   const named = ts.isConstructorDeclaration(made) || ts.isArrowFunction(made) ? made.parent : made;
-  const isNamed = ts.isFunctionDeclaration(named) || ts.isClassDeclaration(named) || ts.isVariableDeclaration(named);
+  const isNamed =
+    ts.isFunctionDeclaration(named) ||
+    ts.isClassDeclaration(named) ||
+    ts.isVariableDeclaration(named) ||
+    ts.isMethodDeclaration(named) ||
+    ts.isPropertyAssignment(named);
   return isNamed ? named.name?.getText() : undefined;
 }
 
-/** Functions of other sources have to be imported. */
+/** Whether a parameter is each item of a list in turn. */
+function isItemOf(parameter: ts.ParameterDeclaration): boolean {
+  const { parent: made } = parameter;
+  const { parent: call } = made;
+  return (
+    made.parameters[0] === parameter &&
+    ts.isCallExpression(call) &&
+    ts.isPropertyAccessExpression(call.expression) &&
+    perItem.test(call.expression.name.text)
+  );
+}
+
+/** Functions of other sources have to be imported; methods only count in their own source. */
 function isCallOf(made: ts.Node, call: Called): boolean {
   const source = call.getSourceFile();
   const name = call.expression.getText();
+  const isMember = ts.isMethodDeclaration(made) || ts.isPropertyAssignment(made.parent);
+  if (made.getSourceFile() === source) return isMember || !ts.isPropertyAccessExpression(call.expression);
   return (
-    made.getSourceFile() === source ||
+    !isMember &&
+    ts.isIdentifier(call.expression) &&
     source.statements.some(
       (each) => ts.isImportDeclaration(each) && new RegExp(`\\b${name}\\b`).test(each.importClause?.getText() ?? ''),
     )
@@ -74,16 +413,4 @@ function isCallOf(made: ts.Node, call: Called): boolean {
 function givenIn({ arguments: values = [] as never }: Called, parameter: ts.ParameterDeclaration): readonly ts.Node[] {
   const place = parameter.parent.parameters.indexOf(parameter);
   return values.slice(place, parameter.dotDotDotToken ? undefined : place + 1);
-}
-
-/** The value of a member that a function takes out of its argument. */
-function memberOf(value: ts.Node, { name, propertyName }: ts.BindingElement): readonly ts.Node[] {
-  if (!ts.isObjectLiteralExpression(value)) return [];
-  const member = value.properties.find((each) => each.name?.getText() === (propertyName ?? name).getText());
-  if (member === undefined) return [];
-  return ts.isPropertyAssignment(member)
-    ? [member.initializer]
-    : ts.isShorthandPropertyAssignment(member)
-      ? [member.name]
-      : [];
 }

@@ -1,6 +1,6 @@
 /** Finds texts for people in sources that no translation can reach. */
 import ts from 'typescript';
-import { createGiven } from './givenTexts.ts';
+import { createMeant, isText, sourcesOf } from './givenTexts.ts';
 
 /** The members whose texts a person reads. */
 const shown =
@@ -14,7 +14,7 @@ const notified = /\.(?:show(?:Information|Warning|Error)Message|setStatusBarMess
 
 /** What makes a sentence or a name fit its place. */
 const fitting =
-  /\.join$|^(?:verbatim|joinWords|sentenceList|asClause|asSentence|withoutFullStop|withoutLinks|withoutIcons|capitalised|capitalise[A-Z]\w+)$/;
+  /^(?:verbatim|joinWords|sentenceList|asClause|asSentence|withoutFullStop|withoutLinks|withoutIcons|capitalised|capitalise[A-Z]\w+)$/;
 
 /**
  * Returns the texts that reach a person as they are: as such a member, as a value within a sentence or within evidence, thrown, in a
@@ -25,14 +25,16 @@ export function plainStringsIn(sources: Readonly<Record<string, string>>): reado
   const files = Object.entries(sources).map(([name, text]) =>
     ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true),
   );
-  const given = createGiven(files);
+  const all = sourcesOf(files);
+  const near = createMeant(all, fitting, true);
+  const far = createMeant(all, fitting);
   const found: string[] = [];
   const visit = (node: ts.Node): void => {
     if (ts.isPropertyAssignment(node) && shown.test(node.name.getText())) note(node.initializer);
     if (ts.isShorthandPropertyAssignment(node) && shown.test(node.name.getText())) note(node.name);
     if (ts.isVariableDeclaration(node) && node.initializer && shown.test(node.name.getText())) note(node.initializer);
     if (ts.isTaggedTemplateExpression(node) && tags.test(node.tag.getText()) && ts.isTemplateExpression(node.template))
-      for (const { expression } of node.template.templateSpans) valuesOf(expression).forEach(note);
+      for (const { expression } of node.template.templateSpans) valuesOf(expression).forEach(noteInSentence);
     if ((ts.isCallExpression(node) || ts.isNewExpression(node)) && thrown.test(node.expression.getText()))
       node.arguments?.slice(0, 1).forEach(note);
     if (ts.isCallExpression(node) && notified.test(node.expression.getText())) node.arguments.forEach(note);
@@ -41,22 +43,33 @@ export function plainStringsIn(sources: Readonly<Record<string, string>>): reado
     for (const choice of choicesOf(node)) if (hasSeveralWords(choice)) note(choice);
     ts.forEachChild(node, visit);
   };
+  /** One word of what is far may be the name of a kind, unless it is within a sentence. */
   const note = (node: ts.Node): void => {
-    if (ts.isParenthesizedExpression(node) || ts.isSpreadElement(node)) note(node.expression);
-    else if (ts.isArrayLiteralExpression(node)) node.elements.forEach(note);
-    else if (ts.isConditionalExpression(node)) [node.whenTrue, node.whenFalse].forEach(note);
-    else if (ts.isBinaryExpression(node)) [...(isChoice(node) ? [node.left] : []), node.right].forEach(note);
-    else if (ts.isIdentifier(node)) given(node).forEach(note);
-    else if (ts.isCallExpression(node) && fitting.test(node.expression.getText())) node.arguments.forEach(note);
-    else if (ts.isStringLiteralLike(node) || ts.isTemplateExpression(node)) {
-      const text = ts.isTemplateExpression(node)
-        ? [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('\u0000')
-        : node.text;
-      if (isEnglish(text)) found.push(`${node.getSourceFile().fileName}: ${text.replaceAll('\u0000', '{}')}`);
-    }
+    for (const each of near(node)) noteMeant(each, note);
+    for (const each of far(node)) if (hasSeveralWords(each)) noteMeant(each, ignore);
+  };
+  const noteInSentence = (node: ts.Node): void => {
+    for (const each of far(node)) noteMeant(each, noteInSentence);
+  };
+  const noted = new Map<(node: ts.Node) => void, Set<ts.Node>>();
+  const noteMeant = (node: ts.Node, noteWithin: (node: ts.Node) => void): void => {
+    const before = noted.get(noteWithin) ?? new Set();
+    if (before.has(node)) return;
+    noted.set(noteWithin, before.add(node));
+    if (ts.isArrayLiteralExpression(node)) node.elements.forEach(noteWithin);
+    if (!isText(node)) return;
+    const text = ts.isTemplateExpression(node)
+      ? [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('\u0000')
+      : node.text;
+    if (isEnglish(text)) found.push(`${node.getSourceFile().fileName}: ${text.replaceAll('\u0000', '{}')}`);
+    if (ts.isTemplateExpression(node)) node.templateSpans.forEach(({ expression }) => noteWithin(expression));
   };
   files.forEach(visit);
   return [...new Set(found)];
+}
+
+function ignore(): void {
+  // What is far counts by itself.
 }
 
 /** What stands in a place of a sentence; evidence has lists there, and values by their names. */
@@ -87,8 +100,8 @@ function isChoice({ operatorToken }: ts.BinaryExpression): boolean {
 }
 
 /** One word may be the name of a kind, which nobody reads. */
-function hasSeveralWords(node: ts.Expression): boolean {
-  return (ts.isStringLiteralLike(node) || ts.isTemplateExpression(node)) && /[a-z] [a-z]/.test(node.getText());
+function hasSeveralWords(node: ts.Node): boolean {
+  return isText(node) && /[a-z] [a-z]/.test(node.getText());
 }
 
 /** Names of products, of Azure's operations and of commands have no blank between small words; those of settings and types are one word. */

@@ -1,0 +1,43 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { HistoryEntry, HistoryValue } from '../../../src/domain/history/model.ts';
+import { detailTexts, whatText } from '../../../src/domain/history/text/historyLines.ts';
+import { asShown, speak } from '../../../src/sentences/language.ts';
+import { anyLanguage } from '../../support/anyLanguage.ts';
+import { plainWordsBeside } from '../../support/plainWords.ts';
+
+const values: readonly HistoryValue[] = [{ kind: 'nothing' }, { kind: 'unknown' }, { kind: 'text', text: '7' }];
+const paths = ['properties.x', 'properties.disableLocalAccounts', 'properties.enableRBAC'];
+
+beforeAll(() => speak(anyLanguage, 'en'));
+afterAll(() => speak());
+
+describe('an entry of the history in another language', () => {
+  it('has no word that is not translated, whatever a property was and is, also where that is not known', () => {
+    const plainWords = plainWordsBeside();
+    const left = paths.flatMap((path) =>
+      values.flatMap((before) =>
+        values.flatMap((after) => {
+          const entry = entryWith([{ path, before, after }]);
+          const texts = asShown(() => [whatText(entry), ...detailTexts(entry)]);
+          return texts.flatMap(plainWords);
+        }),
+      ),
+    );
+    expect(left).toEqual([]);
+  });
+});
+
+function entryWith(changes: HistoryEntry['changes']): HistoryEntry {
+  return {
+    id: 'one',
+    at: '2026-11-28T00:00:00Z',
+    kinds: ['other'],
+    action: 'Microsoft.ContainerService/managedClusters/write',
+    resourceId: '/subscriptions/s/resourceGroups/rg/providers/Microsoft.ContainerService/managedClusters/c-1',
+    status: 'succeeded',
+    by: { kind: 'unknown' },
+    changes,
+    otherChanges: 1,
+    sources: [],
+  };
+}
