@@ -294,7 +294,7 @@ function isMade(node: ts.Node): node is Made {
 }
 
 /** What a function returns. */
-export function returnsOf({ body }: Made): readonly ts.Node[] {
+function returnsOf({ body }: Made): readonly ts.Node[] {
   if (body === undefined) return [];
   if (!ts.isBlock(body)) return [body];
   const found: ts.Node[] = [];
