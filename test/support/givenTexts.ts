@@ -395,19 +395,24 @@ function isItemOf(parameter: ts.ParameterDeclaration): boolean {
   );
 }
 
+const importsOfSources = new WeakMap<ts.SourceFile, ReadonlySet<string>>();
+
+/** The names that a source imports. */
+function importsOf(source: ts.SourceFile): ReadonlySet<string> {
+  const known = importsOfSources.get(source);
+  if (known) return known;
+  const imports = source.statements.filter(ts.isImportDeclaration);
+  const names = new Set(imports.flatMap((each) => each.importClause?.getText().match(/\w+/g) ?? []));
+  importsOfSources.set(source, names);
+  return names;
+}
+
 /** Functions of other sources have to be imported; methods only count in their own source. */
 function isCallOf(made: ts.Node, call: Called): boolean {
   const source = call.getSourceFile();
-  const name = call.expression.getText();
   const isMember = ts.isMethodDeclaration(made) || ts.isPropertyAssignment(made.parent);
   if (made.getSourceFile() === source) return isMember || !ts.isPropertyAccessExpression(call.expression);
-  return (
-    !isMember &&
-    ts.isIdentifier(call.expression) &&
-    source.statements.some(
-      (each) => ts.isImportDeclaration(each) && new RegExp(`\\b${name}\\b`).test(each.importClause?.getText() ?? ''),
-    )
-  );
+  return !isMember && ts.isIdentifier(call.expression) && importsOf(source).has(call.expression.text);
 }
 
 function givenIn({ arguments: values = [] as never }: Called, parameter: ts.ParameterDeclaration): readonly ts.Node[] {
