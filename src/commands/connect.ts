@@ -36,14 +36,16 @@ async function showExample({
   views,
   panels,
 }: ConnectContext & Pick<CommandContext, 'panels'>): Promise<void> {
-  const { rows } = await (await connections.service()).survey({});
+  const demo = await connections.open();
+  if (demo === undefined || connections.kind !== 'demo') return;
+  const { rows } = await demo.survey({});
   const errorsOf = ({ findings }: (typeof rows)[number]): number =>
     findings.filter(({ severity }) => severity === 'error').length;
   const [worst] = rows.toSorted((a, b) => errorsOf(b) - errorsOf(a));
   if (worst === undefined || errorsOf(worst) === 0) return;
   const { id: clusterId } = worst.cluster;
   await views.reveal(clusterId);
-  panels.open({ kind: 'cluster', clusterId, tab: 'details', isPreview: true });
+  if (connections.kind === 'demo') panels.open({ kind: 'cluster', clusterId, tab: 'details', isPreview: true });
 }
 
 /** Resets the demo to its first state, once the user agrees. */

@@ -22,6 +22,8 @@ let diagnosed: unknown[];
 let connected: ConnectionControl['kind'];
 /** What was brought to the front of the view. */
 let front: unknown[];
+/** What happens while a row is brought into view. */
+let onReveal: () => void;
 
 /** What the user was asked to pick from, in all lists. */
 const offered = () => user.lists.flatMap(({ items }) => items);
@@ -35,12 +37,14 @@ beforeEach(() => {
   opened = [];
   diagnosed = [];
   front = [];
+  onReveal = () => undefined;
   connected = 'none';
   const connections = {
     get kind() {
       return connected;
     },
-    startDemo: async () => undefined,
+    startDemo: async () => void (connected = 'demo'),
+    open: () => Promise.resolve<IdentityService>(demo.service),
     signIn: async () => undefined,
     connectEmulator: async () => undefined,
     openFiles: async () => undefined,
@@ -62,7 +66,10 @@ beforeEach(() => {
       },
       showActivity: async () => undefined,
       showClusters: async () => void front.push('clusters'),
-      reveal: async (clusterId) => void front.push(clusterId),
+      reveal: async (clusterId) => {
+        front.push(clusterId);
+        onReveal();
+      },
       showOnlyProblems: (only) => void front.push(only),
     },
     why: { show: async (target) => void diagnosed.push(target) },
@@ -182,13 +189,18 @@ describe('commands', () => {
     const clusterId = await demo.idOf('shop-weu');
     expect(front).toEqual(['clusters', clusterId]);
     expect(shown).toEqual([{ kind: 'cluster', clusterId, tab: 'details', isPreview: true }]);
-    connected = 'demo';
     await handlers['aksIdentity.startDemo']();
     await handlers['aksIdentity.signIn']();
     await handlers['aksIdentity.connectEmulator']({ url: 'http://127.0.0.1:8765' });
     await handlers['aksIdentity.openClusterJson']({ paths: ['/shop.json'] });
     expect(front.slice(2)).toEqual(['clusters', 'clusters', 'clusters', 'clusters']);
     expect(shown, 'the demo that runs already opens nothing').toHaveLength(1);
+  });
+
+  it('open nothing of the demo if it is left while its rows are drawn', async () => {
+    onReveal = () => void (connected = 'none');
+    await handlers['aksIdentity.startDemo']();
+    expect([front.length, shown]).toEqual([2, []]);
   });
 
   it('open details as a preview where a row asks for that', async () => {
