@@ -58,6 +58,7 @@ export function activate(context: ExtensionContext): AksIdentityApi {
     if (isOther) panels.closeAll();
     following?.run.dispose();
     following = service && { service, run: followed(service) };
+    if (service) panels.follow();
   }
 
   /** Follows the runs of a service, with code that is loaded with the first one. */

@@ -63,7 +63,7 @@ export function createAccessReading(
           set: (access) => {
             if (access === undefined) return store.change({}, ['access']);
             store.change({ access });
-            if (!access.isReading) onRead();
+            if (access.known !== undefined && !access.isReading) onRead();
           },
         });
   return {
@@ -95,7 +95,7 @@ function createActsReading(
     set: (acts) => {
       if (acts === undefined) return store.change({}, ['acts']);
       store.change({ acts });
-      if (!acts.isReading) onRead();
+      if (acts.known !== undefined && !acts.isReading) onRead();
     },
   });
 }

@@ -131,6 +131,11 @@ export class Panels implements Disposable {
     return panel !== undefined;
   }
 
+  /** Lets panels that found no connection read from the one that there is now. */
+  follow(): void {
+    for (const { session } of this.#open) void session.then((present) => present?.follow());
+  }
+
   /** Closes all panels, because they show what another connection had. */
   closeAll(): void {
     for (const view of [...this.#restoring, ...[...this.#open].map((panel) => panel.window)]) view.dispose();

@@ -75,6 +75,8 @@ export class Session {
   /** The last run of the change that is shown; it stays the panel's when its end leads to a new plan. */
   #lastRun: string | undefined;
   #runBefore: string | undefined;
+  /** True if it asked for a service last in vain. */
+  #isUnconnected = false;
   #followed: IdentityService | undefined;
   #subscription: { dispose(): void } | undefined;
 
@@ -152,6 +154,13 @@ export class Session {
     if (target.kind === 'identity' || target.kind === 'principal')
       return this.#open(target.tab ?? this.#store.get().tab);
     this.#changes.startOwnList(target.kind);
+  }
+
+  /** Reads again if there was no connection to read from. */
+  follow(): void {
+    if (!this.#isUnconnected) return;
+    this.#readAgain(true);
+    this.#post();
   }
 
   /** True while a change that was started here is running. */
@@ -252,7 +261,11 @@ export class Session {
 
   /** Returns the service of the connection, which may have been opened again since. */
   async #service(): Promise<IdentityService> {
-    const service = await this.#host.service();
+    this.#isUnconnected = false;
+    const service = await this.#host.service().catch((error: unknown) => {
+      this.#isUnconnected = true;
+      throw error;
+    });
     if (service !== this.#followed) this.#follow(service);
     return service;
   }

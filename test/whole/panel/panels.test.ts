@@ -1,12 +1,16 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { ChangeKind } from '../../../src/domain/change/change.ts';
 import type { PanelTarget } from '../../../src/manifest.ts';
+import { IdentityError } from '../../../src/errors.ts';
+import { say } from '../../../src/sentences/words.ts';
+import type { Field } from '../../../src/webview/protocol/form.ts';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
 import { Panels } from '../../../src/webview/panel/panelWindow.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { idA, idB, place, sami, smallWorld } from '../../support/azure/smallWorld.ts';
 import { Uri } from '../../support/vscode/module.ts';
 import { code, user } from '../../support/vscode/user.ts';
+import { allTurns } from '../../support/allTurns.ts';
 import { until } from '../../support/until.ts';
 import { openPanel } from './panelBench.ts';
 
@@ -22,17 +26,26 @@ const ofCluster = (kind: 'setControlPlane' | 'setKubelet'): PanelTarget => ({
 });
 
 async function open(targets: readonly PanelTarget[], service = bench.service) {
+  return openWith(targets, async () => service);
+}
+
+async function openWith(targets: readonly PanelTarget[], service: () => Promise<typeof bench.service>) {
   const panels = new Panels({
     extensionUri: Uri.file('/extension') as never,
     funnel: { run: async (work) => work(), note: () => undefined },
     reveal: () => undefined,
-    service: async () => service,
+    service,
   });
   for (const target of targets) panels.show(target);
   return panels;
 }
 
 const stateOf = (at: number): PanelState | undefined => code.pages[at]?.received.at(-1) as PanelState | undefined;
+/** What its lists offer, as far as they have been read. */
+const choicesOf = (fields: readonly Field[]): readonly string[] | undefined => {
+  const read = fields.flatMap((field) => ('options' in field ? (field.options ?? []) : [])).map(({ value }) => value);
+  return read.length > 0 ? read : undefined;
+};
 const shows = (at: number, kind: ChangeKind): Promise<void> => until(() => expect(stateOf(at)?.flow?.kind).toBe(kind));
 
 beforeEach(() => void (code.onPageLoaded = (page) => page.send({ kind: 'ready' })));
@@ -88,6 +101,42 @@ describe('the panel of a cluster that someone else is changing', () => {
     await until(() => expect(badges()).toEqual(['system-assigned']));
     panels.dispose();
     expect(vi.getTimerCount()).toBe(0);
+  });
+});
+
+describe('a panel that was opened while no one was signed in', () => {
+  it.each<[string, PanelTarget, (state: PanelState) => unknown]>([
+    ['a cluster', { kind: 'cluster', clusterId: sami.id }, ({ loading, badges }) => !loading && badges[0]?.text],
+    ['an identity', { kind: 'identity', identityId: idA.id }, ({ map }) => map?.title],
+    ['a principal', { kind: 'principal', principalId: idA.principalId }, ({ acts }) => acts?.rows?.length],
+    [
+      'a new thing',
+      newOf('createIdentity'),
+      ({ flow }) => choicesOf(flow?.form.sections.flatMap(({ fields }) => fields) ?? []),
+    ],
+  ])('of %s shows it once someone is, without being asked', async (_, target, seenIn) => {
+    const present = await open([target]);
+    await until(() => expect(stateOf(0) && seenIn(stateOf(0)!)).toBeTruthy());
+    present.dispose();
+    let isSignedIn = false;
+    let asked = 0;
+    const panels = await openWith([target], async () => {
+      asked += 1;
+      if (isSignedIn) return bench.service;
+      throw new IdentityError({ code: 'signedOut', message: say`You're not signed in.`, notConnected: true });
+    });
+    await until(() => expect([asked > 0, stateOf(1) !== undefined]).toEqual([true, true]));
+    await allTurns();
+    isSignedIn = true;
+    panels.follow();
+    await until(() => expect(seenIn(stateOf(1)!)).toEqual(seenIn(stateOf(0)!)));
+    expect(stateOf(1)!.banner).toBeUndefined();
+    await allTurns();
+    const soFar = asked;
+    panels.follow();
+    await allTurns();
+    expect(asked).toBe(soFar);
+    panels.dispose();
   });
 });
 
