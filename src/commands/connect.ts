@@ -36,9 +36,8 @@ async function showExample({
   views,
   panels,
 }: ConnectContext & Pick<CommandContext, 'panels'>): Promise<void> {
-  const demo = await connections.open();
-  if (demo === undefined || connections.kind !== 'demo') return;
-  const { rows } = await demo.survey({});
+  if (connections.kind !== 'demo') return;
+  const { rows } = await (await connections.service()).survey({});
   const errorsOf = ({ findings }: (typeof rows)[number]): number =>
     findings.filter(({ severity }) => severity === 'error').length;
   const [worst] = rows.toSorted((a, b) => errorsOf(b) - errorsOf(a));

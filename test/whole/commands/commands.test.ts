@@ -44,7 +44,6 @@ beforeEach(() => {
       return connected;
     },
     startDemo: async () => void (connected = 'demo'),
-    open: () => Promise.resolve<IdentityService>(demo.service),
     signIn: async () => undefined,
     connectEmulator: async () => undefined,
     openFiles: async () => undefined,
