@@ -92,6 +92,7 @@ function documentedRows(cluster: Cluster): readonly SummaryRow[] {
       part: undefined,
       identity: say`Azure Policy (gatekeeper)`,
       use: say`Policy admission.`,
+      defaultPermissions: noIdentity,
       actual: addonNamed(cluster, 'azurepolicy')?.enabled
         ? noIdentityNeeded(say`Azure Policy is on; gatekeeper needs no identity.`)
         : identityOfFeatureOff(say`Azure Policy`),

@@ -139,7 +139,10 @@ describe('the table of identities', () => {
 
   it('shows the identity that AKS makes for Azure Policy although none is required (A-22, A-23)', () => {
     const rows = identitySummary(cluster(full));
-    expect(row(rows, 'gatekeeper').actual.kind).toBe('noIdentityRequired');
+    expect(row(rows, 'gatekeeper')).toMatchObject({
+      defaultPermissions: 'No identity required.',
+      actual: { kind: 'noIdentityRequired' },
+    });
     expect(row(rows, 'azurepolicy').actual).toMatchObject({
       name: 'azurepolicy-shop',
       clientId: 'client-azurepolicy-shop',
