@@ -8,7 +8,7 @@ import { t } from '../../sentences/language.ts';
 /** What the notification of a run needs to know. */
 export interface Followed {
   readonly activityId: string;
-  /** The cluster, if there is one; it comes first. */
+  /** The cluster, if there is one. */
   readonly place?: string | undefined;
   readonly title: string;
   readonly startedAt: Date;
@@ -20,8 +20,8 @@ export interface Followed {
 
 /**
  * Shows a notification with the time while a run lasts, and a link that stops waiting for it. VS Code's own button
- * would say Cancel, which would be wrong, because Azure continues. The link stands before what may be cut off, because
- * VS Code shows only one line.
+ * would say Cancel, which would be wrong, because Azure continues. VS Code shows only one line of about 60 characters:
+ * the link stands before what may be cut off, a long name included, and the time after what is being done.
  */
 export async function showRun({ activityId, place, title, startedAt, detail, ended }: Followed): Promise<void> {
   const target = encodeURIComponent(JSON.stringify([{ activityId }]));
@@ -30,9 +30,9 @@ export async function showRun({ activityId, place, title, startedAt, detail, end
   await window.withProgress(options, async (progress) => {
     const tell = (): void => {
       const time = elapsedTime(Date.now() - startedAt.getTime());
-      const shown = (...parts: readonly (string | undefined)[]): readonly string[] =>
-        parts.filter((part) => part !== undefined).map(withoutLinks);
-      progress.report({ message: [...shown(place), time, stop, ...shown(title, detail())].join(' \u00b7 ') });
+      const parts = [place, title, time, detail()].filter((part) => part !== undefined).map(withoutLinks);
+      const isFirst = place === undefined || place.length > 30;
+      progress.report({ message: parts.toSpliced(isFirst ? 0 : 1, 0, stop).join(' \u00b7 ') });
     };
     const timer = setInterval(tell, 1000);
     try {

@@ -71,6 +71,28 @@ describe('a name that somebody chose in Azure', () => {
   });
 });
 
+it.each([0, 1, 7, 30, 31, 40, 63])(
+  'the link that stops waiting is in the part of a line that VS Code shows for a name of %d characters',
+  async (length) => {
+    const place = length === 0 ? undefined : 'n'.repeat(length);
+    const title = 'Control plane to system-assigned';
+    await showRun({
+      activityId: 'a',
+      place,
+      title,
+      startedAt: new Date(),
+      detail: () => undefined,
+      ended: Promise.resolve(),
+    });
+    const line = user.waits[0]!.messages.at(-1)!.replace(/\]\(command:[^)]+\)/, ']');
+    const [time, ...rest] = line.split(' \u00b7 ').toReversed();
+    expect(time).toMatch(/^00:0\d$/);
+    expect(rest.toSorted()).toEqual(['[Stop Waiting]', title, ...(place ? [place] : [])].toSorted());
+    expect(line.indexOf(']')).toBeLessThan(60);
+    if (length <= 7) expect(line.indexOf(title) + title.length).toBeLessThan(60);
+  },
+);
+
 it('a long wait that the user cancels ends at once and silently, and so does its work', async () => {
   let signal: AbortSignal | undefined;
   const waiting = showLongWait('Writing', (given) => {

@@ -129,7 +129,7 @@ describe('runs, whoever started them', () => {
     expect(user.waits, 'not before it has lasted').toEqual([]);
     await vi.advanceTimersByTimeAsync(3000);
     expect(user.waits[0]?.messages.at(-1)).toMatch(
-      /^pay-weu \u00b7 00:0\d \u00b7 \[Stop Waiting\]\(command:aksIdentity\.stopWaiting\?\S+ \u00b7 Control plane to id-pay-weu \u00b7 step 2 of 2: Update the cluster's identity/,
+      /^pay-weu \u00b7 \[Stop Waiting\]\(command:aksIdentity\.stopWaiting\?\S+ \u00b7 Control plane to id-pay-weu \u00b7 00:0\d \u00b7 step 2 of 2: Update the cluster's identity/,
     );
     expect(user.waits[0]!.messages.at(-1)).toContain(encodeURIComponent(activityId));
     inView.add(activityId);
