@@ -167,7 +167,7 @@ function holderOfPrincipal({ controlPlane }: Cluster, principalId: string, holde
 /** Says at the cluster what of it could not be read. */
 function placeUnknown({ sketch, root, facts: { unknown = [], workloadsUnknown = [] } }: ClusterSketch): void {
   for (const text of [...unknown.map(unknownBrief), ...unknownTexts(workloadsUnknown)])
-    sketch.report({ tone: 'unknown', word: toText`partly unknown`, text }, [root]);
+    sketch.report({ tone: 'unknown', word: toText`not fully read`, text }, [root]);
 }
 
 /** Says at identities of the cluster that their roles could not be read, unless the roles that they need say it. */

@@ -59,7 +59,7 @@ const words: Readonly<Record<FindingKind, ProblemWord>> = {
   identityMadeByAks: only(say`made by AKS`),
   gatingIdentityGone: deleted,
   gatingIdentityUntrusted: noToken,
-  notAllRead: only(unknown.word),
+  notAllRead: { word: say`not fully read`, line: 'unknown' },
   imagePullIdentityUnbound: only(say`not bound`),
   missingGrant: missing,
   registryRoleIneffective: missing,
@@ -91,7 +91,7 @@ const words: Readonly<Record<FindingKind, ProblemWord>> = {
   imdsRestrictionConflict: only(say`conflict`),
 };
 
-/** Returns the word for a finding: what could not be checked is unknown, whatever it is about. */
+/** Returns the word for a finding: what could not be checked is unknown, unless the finding is just that not all was read. */
 export function wordOf(finding: JudgedFinding): Omit<ProblemWord, 'word'> & { readonly word: string } {
   const problem = problemOf(finding);
   return { ...problem, word: textOf(problem.word) };
@@ -100,7 +100,8 @@ export function wordOf(finding: JudgedFinding): Omit<ProblemWord, 'word'> & { re
 type JudgedFinding = Pick<Finding, 'code' | 'severity'>;
 
 function problemOf({ code, severity }: JudgedFinding): ProblemWord {
-  return severity === 'unknown' ? unknown : words[kindOf(code)];
+  const kind = kindOf(code);
+  return severity === 'unknown' && kind !== 'notAllRead' ? unknown : words[kind];
 }
 
 /** True if its word is that a credential doesn't work: pods get no token. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { catalogue } from '../../../src/domain/findings/catalogue.ts';
-import { findingOf, type Finding } from '../../../src/domain/findings/finding.ts';
+import { findingOf, unreadFinding, type Finding } from '../../../src/domain/findings/finding.ts';
 import { clusterMap } from '../../../src/domain/identityMap/clusterMap.ts';
 import type { MapAroundThing, MapWorkload } from '../../../src/domain/identityMap/clusterFacts.ts';
 import type { MapRole } from '../../../src/domain/identityMap/holders.ts';
@@ -319,5 +319,12 @@ describe('the map of a cluster never looks better than its details', () => {
     });
     const { things } = clusterMap({ cluster: healthy, findings: [finding] });
     expect(things.find(({ group: of }) => of === 'kubelet')!.marks).toEqual([{ tone: 'unknown', word: 'unknown' }]);
+  });
+
+  it('says of a cluster that it was not fully read, not that it is unknown, however that shows', () => {
+    const unread = unreadFinding(say`it has pod identity`, clusterId, [unknown('roles')]);
+    const marks = [{ tone: 'unknown', word: 'not fully read' }];
+    for (const facts of [{ findings: [unread] }, { findings: [], unknown: [unknown('roles')] }])
+      expect(clusterMap({ cluster: healthy, ...facts }).things[0]!.marks).toEqual(marks);
   });
 });
