@@ -93,8 +93,8 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row 
         reasonsOf(check)
           .map(({ text }) => shownText(text))
           .join('\n'),
-      'Not checked one by one': check?.isPartial
-        ? t`The first row of the subscription says what, and checks it.`
+      'Not fully checked': check?.isPartial
+        ? t`The first row of the subscription lists what was left out; click it to check that.`
         : undefined,
       'As of': check?.judged?.isOlder ? shownText(dateAndTime(check.judged.at)) : undefined,
       'In the meantime': [...new Set(notices)].join('\n'),
