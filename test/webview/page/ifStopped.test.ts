@@ -12,16 +12,16 @@ describe('what stopping would do', () => {
       [{ status: 'running', phase: 'unsent' }, {}],
       /^Nothing has been changed yet/,
     ],
-    ['the first request is sent', [{ status: 'running' }, {}], /what was sent goes on/],
+    ['the first request is sent', [{ status: 'running' }, {}], /Azure continues with what was sent/],
     [
       'the first step is done, and the next is looking',
       [{ status: 'done' }, { status: 'running', phase: 'unsent' }],
-      /^Nothing more has been sent/,
+      /^The next request has not been sent yet\. If you stop now, it won't be/,
     ],
     [
       'what failed may have been taken',
       [{ status: 'failed' }, { status: 'running', phase: 'unsent' }],
-      /^Nothing more has been sent/,
+      /^The next request has not been sent yet\. If you stop now, it won't be/,
     ],
     [
       'the first was there already',

@@ -7,8 +7,8 @@ export function ifStopped({ steps }: Pick<RunView, 'steps'>): string {
   const running = steps.filter(({ status }) => status === 'running');
   if (running.some(({ phase }) => phase === 'signIn')) return t`You can stop waiting, and resume later.`;
   if (running.some(({ phase }) => phase === undefined))
-    return t`If you stop waiting, what was sent goes on, and you can resume later.`;
+    return t`If you stop waiting, Azure continues with what was sent, and you can resume later.`;
   return steps.some(({ status }) => status === 'done' || status === 'failed')
-    ? t`Nothing more has been sent. If you stop now, nothing will be; you can resume later.`
+    ? t`The next request has not been sent yet. If you stop now, it won't be; you can resume later.`
     : t`Nothing has been changed yet. If you stop now, nothing will be.`;
 }
