@@ -20,7 +20,7 @@ export function poolsRow(cluster: Cluster, around?: ClusterAround): Row {
     key: `pools:${idKey(cluster.id)}`,
     kind: 'pools',
     label: t`Node pools`,
-    description: [String(cluster.agentPools.length), count > 0 && t`${count} with old image`]
+    description: [String(cluster.agentPools.length), count > 0 && t`${count} with an old image`]
       .filter(Boolean)
       .join(' \u00b7 '),
     icon: { id: 'layers' },

@@ -89,7 +89,7 @@ async function clustersNear(
     .map(({ id }) => id);
 }
 
-const tooMany = say`It isn't known what is wrong there: of the clusters that use an identity, only the first ${mostChecked} are checked here. Open its own map.`;
+const tooMany = say`It isn't known what is wrong there: of the clusters that use an identity, only the first ${mostChecked} are checked here. Open the cluster's own map.`;
 
 type ClusterCheckAnswer = { readonly findings: IdentityMapFacts['findings'] } | IdentityMapFacts['unchecked'][number];
 
