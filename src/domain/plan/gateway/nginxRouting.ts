@@ -30,7 +30,10 @@ export function planNginxRouting(change: ChangeOf<'setNginxRouting'>, context: P
   assertRunning(cluster);
   assertNotBusy(cluster);
   if (!routingOf(cluster).hasOperator)
-    throw new Refusal(say`Application routing is off on ${name}, so it has no ingress controller.`, migrationPage);
+    throw new Refusal(
+      say`Application routing is off on ${name}, so there is no default ingress controller to change.`,
+      migrationPage,
+    );
   const { controller } = change;
   const before = nginxControllerOf(cluster);
   const put = putClusterStep(
@@ -110,7 +113,7 @@ function ingressesLeft(cluster: Cluster, facts: Facts): DraftCheck {
       unknownToAll(
         'ingresses',
         cluster.id,
-        say`Azure does not show it, and ${cluster.name} has not been checked. Use Check in Cluster or kubectl get ingress --all-namespaces.`,
+        say`Azure does not show it, and ${cluster.name} has not been checked. Use Check in cluster or kubectl get ingress --all-namespaces.`,
       ),
     ]);
   const left = look.ingresses.filter(({ isOfDefault }) => isOfDefault);
@@ -121,8 +124,8 @@ function ingressesLeft(cluster: Cluster, facts: Facts): DraftCheck {
       verdict: 'fail',
       detail: say`${ingressesInWords(left)}, seen ${lookedAt(look)}: ${
         left.length === 1
-          ? say`nothing will serve it once the controller is deleted. Move or delete it, then look into the cluster again.`
-          : say`nothing will serve them once the controller is deleted. Move or delete them, then look into the cluster again.`
+          ? say`nothing will serve it once the controller is deleted. Move or delete it, then use Check in cluster again.`
+          : say`nothing will serve them once the controller is deleted. Move or delete them, then use Check in cluster again.`
       }`,
     };
   if (!look.hasIngresses) {
@@ -144,8 +147,8 @@ function ingressesLeft(cluster: Cluster, facts: Facts): DraftCheck {
       detail: say`${none}.`,
     };
   const since = look.isWhole
-    ? say`${none}; some may have been added since. Look into the cluster again.`
-    : say`${none}, which may lack some. Look in the cluster: kubectl get ingress --all-namespaces`;
+    ? say`${none}; some may have been added since. Use Check in cluster again.`
+    : say`${none}, which may lack some. Use Check in cluster or kubectl get ingress --all-namespaces.`;
   return unknownCheck(check, [unknownToAll('ingresses', cluster.id, since)]);
 }
 

@@ -72,7 +72,7 @@ function drawPreparation(context: FormContext, cluster: Cluster): DrawnForm {
             multiline: true,
             placeholder: 'shop/app-routing',
             rule: accountsProblem,
-            hint: t`One per line, as namespace/name, for each namespace whose Gateway has a certificate. The first is also used for DNS records.${proposed.length === 0 ? '' : t` Proposed for the Ingresses that Check in Cluster showed.`}`,
+            hint: t`One per line, as namespace/name, for each namespace whose Gateway has a certificate. The first is also used for DNS records.${proposed.length === 0 ? '' : t` Proposed for the Ingresses that Check in cluster showed.`}`,
           }),
         ],
       },

@@ -2,7 +2,7 @@
 import { nginxControllers } from '../../../domain/change/gatewayKinds.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
 import { routingFacts } from '../../../domain/gateway/routingWords.ts';
-import { nginxControllerOf } from '../../../domain/gateway/routing.ts';
+import { nginxControllerOf, routingOf } from '../../../domain/gateway/routing.ts';
 import {
   drawnForCluster,
   radioInput,
@@ -28,13 +28,20 @@ export const setNginxRouting: ChangeForm<'setNginxRouting'> = {
 };
 
 function drawChoice(context: FormContext, cluster: Cluster): DrawnForm {
+  const facts = routingFacts(cluster).map(({ label, value }) => ({ label, value: shownText(value) }));
+  if (!routingOf(cluster).hasOperator)
+    return {
+      sections: [{ facts, fields: [] }],
+      changes: [],
+      error: t`Application routing is off on ${cluster.name}, so there is no default ingress controller to change.`,
+    };
   const now = nginxControllerOf(cluster);
   const text = textValue(context, 'controller', now === 'None' ? 'AnnotationControlled' : 'None');
   const controller = nginxControllers.find((each) => each === text) ?? 'None';
   return {
     sections: [
       {
-        facts: routingFacts(cluster).map(({ label, value }) => ({ label, value: shownText(value) })),
+        facts,
         fields: [
           radioInput({
             name: 'controller',
