@@ -55,7 +55,7 @@ export function countOfAssignments(count: number): Phrase {
 }
 
 /** Said about every deletion. */
-export const deletionText = say`Clusters and services that you can't see may use it too.`;
+export const deletionText = say`Clusters and services that you can't see may use it.`;
 
 /** Returns the warning that roles stay behind. */
 export function rolesLeftWarnings(roles: readonly Phrase[]): readonly Warning[] {
