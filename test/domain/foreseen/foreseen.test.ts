@@ -168,7 +168,7 @@ describe('a plan', () => {
     const told = warnings.filter(({ finding }) => finding?.code === code);
     expect(told).toHaveLength(1);
     expect(told[0]).toMatchObject({ severity: 'warning', finding: { clusterId } });
-    expect(told[0]?.text).toMatch(/^After this change (there is a new finding|a finding is more serious), "[^"]+": /);
+    expect(told[0]?.text).toMatch(/^This change (adds a finding|makes a finding more serious), "[^"]+": /);
   });
 
   it('warns of nothing new where the finding is there already', () => {
@@ -200,7 +200,7 @@ describe('a plan', () => {
     const toNew = { ...setKubelet(), identityId: identityId('id-new') } as Change;
     expect(planned(toNew, world).warnings).toContainEqual(
       expect.objectContaining({
-        text: 'After this change there is a new finding, "Unused role assignment": id-kubelet keeps Contributor on resource group MC_rg-shop_shop-weu_westeurope.',
+        text: 'This change adds a finding, "Unused role assignment": id-kubelet keeps Contributor on resource group MC_rg-shop_shop-weu_westeurope.',
         finding: { code: 'leftoverGrant', clusterId },
       }),
     );
