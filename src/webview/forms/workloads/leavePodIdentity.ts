@@ -36,7 +36,7 @@ export const drawLeavePodIdentity = drawnForCluster((context, cluster) => {
         fields: [checklist(podIdentities, ticked)],
         notes: [
           noteWithPage(
-            t`Each gets a federated credential. Nothing changes for pods until you change the cluster; the result says how, with the YAML to apply.`,
+            t`Each gets a federated credential. Nothing changes for pods until you apply YAML in the cluster and change their templates; the result says how.`,
             'https://learn.microsoft.com/azure/aks/workload-identity-migrate-from-pod-identity',
           ),
           ...(switchOn.note === undefined ? [] : [{ text: switchOn.note }]),
