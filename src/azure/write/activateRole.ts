@@ -172,7 +172,7 @@ const rules: Readonly<Record<string, (role: string) => Words>> = {
   ticketingrule: (role) => say`The settings of ${role} ask for a ticket.`,
   mfarule: (role) =>
     say`The settings of ${role} ask for a sign-in with a second factor. Sign out in VS Code and in again with one, or activate the role in the Azure portal.`,
-  eligibilityrule: (role) => say`You are not eligible for ${role} there, or no longer.`,
+  eligibilityrule: (role) => say`You are not, or no longer, eligible for ${role} there.`,
   authenticationcontextrule: (role) =>
     say`The settings of ${role} ask for a stronger sign-in than yours (an authentication context). Activate the role in the Azure portal, then check again.`,
 };

@@ -170,7 +170,11 @@ describe('an activation', () => {
     second.onWait = () => approve(bench);
     expect((await second.service.apply(joined)).status).toBe('succeeded');
     expect(bench.emulator.snapshot().emulator.activations?.length).toBe(1);
-    expect((await second.service.plan([change])).nothingToDo).toBe(true);
+    const active = await second.service.plan([change]);
+    expect(active.nothingToDo).toBe(true);
+    expect(textOf(active.summary)).toMatch(
+      /^Owner is already active on .* until \w{3} \d+, \d{4} at .*\. An activation can take a few minutes to take effect\.$/,
+    );
   });
 
   it('can be made again under another name once its time is over (H-60)', async () => {

@@ -26,6 +26,7 @@ import { subscriptionNames, type AnswerTo, type Facts } from '../../cluster/fact
 import type { ActivationRequest, ActivationRules, EligibleRole } from '../../cluster/model.ts';
 import { defined } from '../../../shape/defined.ts';
 import { say, type Phrase } from '../../../sentences/words.ts';
+import { momentInSentence } from '../../words/dateTime.ts';
 import { nothingRestarts } from '../pace.ts';
 import type { Step, Warning } from '../plan.ts';
 import { notReadPart, planPart, type DraftCheck, type PlanContext, type PlanPart, unknownCheck } from '../planPart.ts';
@@ -67,7 +68,7 @@ export function planActivateRole(change: Activation, { facts }: PlanContext): Pl
   });
   if (open !== undefined && activationState(open, facts.now) === 'active') return activePart(change, open, step, place);
   return planPart({
-    does: [say`Makes you ${change.role} of ${place} for ${durationWords(change.duration)}`],
+    does: [say`Gives you ${change.role} on ${place} for ${durationWords(change.duration)}`],
     pace: { lasts: 'minuteOrTwo', downtime: nothingRestarts, wayBack: { kind: 'endsItself' } },
     steps: [step],
     checks: open === undefined ? ruleChecks(change, rules) : [waitingCheck(open)],
@@ -98,15 +99,15 @@ function eligibleFor(change: Activation, facts: Facts, via: Via): EligibleRole |
       activationPage,
     );
   const place = scopeWithKind(change.eligibleAt, subscriptionNames(facts));
-  throw new Refusal(say`You are not eligible for ${change.role} on ${place}, or no longer.`, activationPage);
+  throw new Refusal(say`You are not, or no longer, eligible for ${change.role} on ${place}.`, activationPage);
 }
 
 /** The part of an activation that has effect already. */
 function activePart(change: Activation, open: ActivationRequest, step: Step, place: Phrase): PlanPart {
   const end = endOfActivation(open);
-  const until = end === undefined ? '' : say` until ${end.toISOString().slice(0, 16).replace('T', ' ')} UTC`;
+  const until = end === undefined ? '' : say` until ${momentInSentence(end)}`;
   return planPart({
-    already: say`${change.role} is already active on ${place}${until}. New roles can take a few minutes to take effect.`,
+    already: say`${change.role} is already active on ${place}${until}. An activation can take a few minutes to take effect.`,
     steps: [step],
     checks: [{ id: 'active', title: say`Already active`, verdict: 'pass', detail: say`Nothing will be sent.` }],
   });
@@ -117,7 +118,7 @@ function waitingCheck({ status }: ActivationRequest): DraftCheck {
     id: 'asked',
     title: say`Already asked for`,
     verdict: 'pass',
-    detail: say`Azure has the request (${status}). No other one is sent.`,
+    detail: say`Azure has the request (${status}). It isn't sent again.`,
   };
 }
 
@@ -232,7 +233,7 @@ function activateStep(
     principalId,
     ...(needsApproval ? { needsApproval } : {}),
     title: say`Activate ${roleName} on ${place}`,
-    effect: say`Makes you ${roleName} of ${place} for ${durationWords(duration)}.`,
+    effect: say`Gives you ${roleName} on ${place} for ${durationWords(duration)}.`,
     request: { method: 'PUT', path: requestId, body },
     az: `az rest --method put --url ${shellQuoted(url)} --body ${shellQuoted(JSON.stringify(body))}`,
   };
