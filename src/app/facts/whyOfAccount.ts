@@ -45,7 +45,7 @@ export function whyOfAccount(message: ReadMessage, context: WhyContext, facts: F
 function onlyText(id: ArmId, whose: Phrase, { isByName, unknown }: TrustAsked): Words {
   const name = lastSegment(id);
   if (isByName)
-    return say`The message names no identity. ${name} has a credential for ${whose}, and a name like it; not every identity was asked.`;
+    return say`The message names no identity. ${name} has a credential for ${whose}, and its name resembles that account's. Not every identity was checked.`;
   if (unknown.length > 0)
     return say`The message names no identity. The only one found for ${whose} is ${name}; not every identity could be read.`;
   return say`The message names no identity. The only one found for ${whose} is ${name}.`;

@@ -60,7 +60,9 @@ describe('a message that names an account and no identity', () => {
   it('is compared with the one of its name if that is deleted, and another one trusts it (Q-03)', () => {
     const answer = why(byName({ kind: 'missing', armCode: 'ResourceNotFound' }));
     expect(answer.cause).toBe('AUDIENCE_DIFFERS');
-    expect(said(answer)).toContain('id-cart has a credential for shop/cart on shop-weu, and a name like it');
+    expect(said(answer)).toContain(
+      "id-cart has a credential for shop/cart on shop-weu, and its name resembles that account's",
+    );
   });
 
   it('stays open while one of those with its name could not be read, and names it (Q-04)', () => {
