@@ -95,6 +95,6 @@ const limitTexts: Readonly<Record<HistoryLimit, Words>> = {
   groupMembers: say`Group memberships and consents are in Microsoft Entra's audit log, which is not read.`,
   insideCluster: say`What is done with kubectl is only in the cluster's own audit log.`,
   otherResources: say`Only roles, clusters and identities are included: what happened to registries, vaults, networks and resource groups is not.`,
-  livesOfClusters: say`Azure doesn't show which identities a cluster had when it was created or deleted. Unless another change of the last 14 days shows it, look for these two in the cluster's own History.`,
+  livesOfClusters: say`Azure doesn't show which identities a cluster had when it was created or deleted. Unless another change of the last 14 days shows it, its creation and deletion are only in the cluster's own History.`,
   behindApplications: say`The log doesn't say which person used an application. What Azure does by itself has no person behind it.`,
 };
