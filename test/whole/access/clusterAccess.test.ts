@@ -68,8 +68,8 @@ describe('what may act through Trusted Access', () => {
       ['defender', 'notChecked'],
     ]);
     expect(trusted.sources.map(trustedText).slice(0, 2)).toEqual([
-      'vault: backs up and restores everything (binding there)',
-      'vault-2, which no longer exists: backs up and restores everything (binding gone)',
+      'vault: may back up and restore everything (binding there)',
+      'vault-2, which no longer exists but still has a binding: may back up and restore everything (binding gone)',
     ]);
   });
 

@@ -47,7 +47,7 @@ const around: Readonly<Record<string, readonly string[]>> = {
     'fleet: fleet-contoso, member orders-weu, ready',
     'extensions: azure-aks-backup, Backup, ready',
     'extensions: flux, Flux, ready',
-    'trustedAccess: backup, bv-contoso backs up and restores everything, ready',
+    'trustedAccess: backup, bv-contoso may back up and restore everything, ready',
     'backup: bv-contoso, backup orders-weu, protected',
   ],
   'edge-neu': ['fleet: fleet-contoso, member edge-neu, ready'],
@@ -60,9 +60,9 @@ const around: Readonly<Record<string, readonly string[]>> = {
     'loadBalancer: azure-alb-identity, Application Gateway for Containers, installed with Helm, trusted',
     'loadBalancer: agc-search, gateway in snet-alb, ready',
   ],
-  'batch-neu': ['trustedAccess: ml-jobs, mlw-contoso runs machine learning jobs, ready'],
+  'batch-neu': ['trustedAccess: ml-jobs, mlw-contoso may run machine learning jobs, ready'],
   'vault-weu': [
-    'trustedAccess: defender-cloudposture, DefenderCSPMSecurityOperator scans for Microsoft Defender, ready',
+    'trustedAccess: defender-cloudposture, DefenderCSPMSecurityOperator may scan for Microsoft Defender, ready',
   ],
 };
 

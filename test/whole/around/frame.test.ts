@@ -20,7 +20,7 @@ describe('what stands around a cluster', () => {
     expect(kinds.slice(0, 3).map(inShort)).toEqual([
       ['fleet', ['fleet-1, member own, ready'], []],
       ['extensions', ['flux, Flux, ready'], []],
-      ['trustedAccess', ['backup, vault-shop backs up and restores everything, ready'], []],
+      ['trustedAccess', ['backup, vault-shop may back up and restore everything, ready'], []],
     ]);
     expect(unknown).toEqual([]);
     const [fleet, extensions, trusted] = kinds.slice(0, 3).map(({ things }) => things[0]!.identities[0]!);

@@ -96,10 +96,10 @@ export function lookAtTrustedAccess(cluster: Cluster, facts: Facts): AroundThing
 
 /** What the roles of Trusted Access allow, in words; other roles are called by their names. */
 const roleWords: Readonly<Record<string, Phrase>> = {
-  'microsoft.dataprotection/backupvaults/backup-operator': say`backs up and restores everything`,
-  'microsoft.machinelearningservices/workspaces/mlworkload': say`runs machine learning jobs`,
-  'microsoft.machinelearningservices/workspaces/inference-v1': say`runs models`,
-  'microsoft.security/pricings/microsoft-defender-operator': say`scans for Microsoft Defender`,
+  'microsoft.dataprotection/backupvaults/backup-operator': say`may back up and restore everything`,
+  'microsoft.machinelearningservices/workspaces/mlworkload': say`may run machine learning jobs`,
+  'microsoft.machinelearningservices/workspaces/inference-v1': say`may run models`,
+  'microsoft.security/pricings/microsoft-defender-operator': say`may scan for Microsoft Defender`,
 };
 
 /** Says what a role of Trusted Access allows. */

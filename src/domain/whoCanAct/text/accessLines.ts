@@ -200,7 +200,7 @@ export function trustedText({ name, sourceId, roles, state }: TrustedSource): st
 
 const trustedStates: Readonly<Record<TrustedSource['state'], Words>> = {
   there: say``,
-  gone: say`, which no longer exists`,
+  gone: say`, which no longer exists but still has a binding`,
   unknown: say`, which can't be read`,
   notChecked: say``,
 };
