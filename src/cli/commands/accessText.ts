@@ -139,7 +139,9 @@ function accessMarkdown(who: ClusterAccess, isLimited: boolean): string {
 }
 
 function namespacesText({ namespaces }: ClusterAccess): string {
-  return namespaces.length === 0 ? '' : `Azure lists these namespaces (there may be others): ${namespaces.join(', ')}.`;
+  return namespaces.length === 0
+    ? ''
+    : `Namespaces managed in Azure or named in role assignments (there may be others): ${namespaces.join(', ')}.`;
 }
 
 function nobodyText(isLimited: boolean): string {

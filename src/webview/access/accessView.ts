@@ -164,7 +164,7 @@ function postureFacts(
 }
 
 function namespaceFact(namespaces: readonly string[]): readonly Fact[] {
-  const value = t`${namespaces.join(', ')} (as Azure lists them; there may be others)`;
+  const value = t`${namespaces.join(', ')} (managed in Azure or named in role assignments; there may be others)`;
   return namespaces.length === 0 ? [] : [{ label: t`Namespaces`, value }];
 }
 

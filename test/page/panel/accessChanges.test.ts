@@ -46,7 +46,7 @@ describe('changes of who can act, begun in the tab Access', () => {
       picture: (stage) => panel.picture(`access-changes/assign-${stage}-${theme}`),
     });
     expect(plan).toContain('Assign Writer on namespace web of cluster shop to group');
-    expect(plan).toContain("Azure doesn't check that namespace web exists: until it does, the role has no effect.");
+    expect(plan).toContain("Azure doesn't check that namespace web exists. Until it exists, the role has no effect.");
   });
 
   it.each(['light', 'dark'] as const)('remove an assignment, and say what stays, in %s (H-12)', async (theme) => {

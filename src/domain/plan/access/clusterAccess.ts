@@ -194,7 +194,7 @@ function namespaceWarnings({ namespace, isManaged = false }: ChangeOf<'grantClus
       id: 'namespaceUnseen',
       values: [namespace],
       severity: 'info',
-      text: say`Azure doesn't check that namespace ${namespace} exists: until it does, the role has no effect.`,
+      text: say`Azure doesn't check that namespace ${namespace} exists. Until it exists, the role has no effect.`,
       source: azureRbacPage,
     },
   ];
