@@ -134,12 +134,6 @@ const cases: readonly (readonly [string, Change, World, code: string])[] = [
     'federatedCredentialLimit',
   ],
   [
-    'a binding takes the last credential that an identity can have',
-    { kind: 'bindIdentity', clusterId, identityId: identityId('id-shop') },
-    { resources: [cluster(systemAssigned, ready), cp], credentials: nineteen },
-    'federatedCredentialLimit',
-  ],
-  [
     'pods take the last credential that an identity can have',
     connect,
     { resources: [cluster(systemAssigned, ready), cp], credentials: nineteen },
@@ -169,6 +163,24 @@ describe('a plan', () => {
     expect(told).toHaveLength(1);
     expect(told[0]).toMatchObject({ severity: 'warning', finding: { clusterId } });
     expect(told[0]?.text).toMatch(/^This change (adds a finding|makes a finding more serious), "[^"]+": /);
+  });
+
+  it('says that a binding takes the last credential, and warns of it only at a cluster that is not bound', () => {
+    const two = `${group}/providers/Microsoft.ContainerService/managedClusters/two-weu`;
+    const trusting = { ...cluster(systemAssigned, issuingAs(goneIssuer)), id: two, name: 'two-weu' };
+    const resources = [cluster(systemAssigned, ready), trusting, cp];
+    const bind: Change = { kind: 'bindIdentity', clusterId, identityId: identityId('id-shop') };
+    const elsewhere = credential({ name: 'two', issuer: goneIssuer });
+    const { warnings, checks } = planned(bind, { resources, credentials: [...nineteen.slice(1), elsewhere] });
+    expect(warnings.flatMap(({ finding }) => finding ?? [])).toEqual([
+      { code: 'federatedCredentialLimit', clusterId: two },
+    ]);
+    expect(checks).toContainEqual({
+      id: 'room',
+      title: 'The credential aks-identity-binding has room',
+      verdict: 'pass',
+      detail: 'It takes the last of 20 places of id-shop, so no more can be added.',
+    });
   });
 
   it('warns of nothing new where the finding is there already', () => {

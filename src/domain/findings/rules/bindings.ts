@@ -133,7 +133,7 @@ const closeToLimit = 15;
 export const federatedCredentialLimit: Rule = {
   title: say`At or near the limit of federated credentials`,
   severity: 'warning',
-  otherwise: { severity: 'error', when: 'at the limit' },
+  otherwise: { severity: 'error', when: 'at the limit, unless it is bound' },
   source: federationPage,
   meaning: say`An identity has nearly as many federated credentials as it can have, or all of them. Beyond that no workload can be added.`,
   find({ cluster, facts }) {
@@ -154,13 +154,15 @@ export const federatedCredentialLimit: Rule = {
       .filter(({ all }) => all.length > closeToLimit)
       .map(({ identityId, all }) => {
         const count = all.length;
-        // A binding that takes the last one would make a warning an error.
+        // A binding that takes the last one would make the warning of other clusters an error.
         const isLast = isLastForBinding(all);
         const hasRoom = hasRoomForBinding(all) && !isLast;
         const isBound = bindingsOf(cluster, facts).items.some((binding) => sameId(binding.identityId, identityId));
-        const advice = isBound ? say`It is bound to ${cluster.name}.` : bindingAdvice(hasRoom, isLast);
+        const advice = isBound
+          ? say`Workloads of ${cluster.name} need no more: they can use its binding.`
+          : bindingAdvice(hasRoom, isLast);
         return {
-          severity: count >= credentialLimit ? 'error' : 'warning',
+          severity: count >= credentialLimit && !isBound ? 'error' : 'warning',
           text: joinWords([
             count >= credentialLimit
               ? say`${lastSegment(identityId)} has ${count} of ${credentialLimit} federated credentials, so no more can be added.`
@@ -179,8 +181,8 @@ export const federatedCredentialLimit: Rule = {
 };
 
 function bindingAdvice(hasRoom: boolean, isLast: boolean): Words {
-  if (hasRoom) return say`A binding replaces them all with one credential.`;
+  if (hasRoom) return say`A binding can replace them all with one credential.`;
   return isLast
-    ? say`A binding replaces them all with one credential, but takes the last place: first remove a credential that no workload uses.`
-    : say`A binding replaces them all with one credential, but needs a free place: first remove a credential that no workload uses.`;
+    ? say`A binding can replace them all with one credential, but that would take the last place, and nothing else could be added: first remove a credential that no workload uses.`
+    : say`A binding can replace them all with one credential, but needs a free place: first remove a credential that no workload uses.`;
 }

@@ -9,7 +9,7 @@ import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import type { PlannedIdentity } from '../lookUps.ts';
 import { type DraftCheck, type PlanContext, unknownCheck } from '../planPart.ts';
-import { hasRoomForBinding } from '../../workloads/credential.ts';
+import { credentialLimit, hasRoomForBinding, isLastForBinding } from '../../workloads/credential.ts';
 import { noTokensByAks } from '../../workloads/credentialState.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
 import { assertRegion, roomOf } from './credentials.ts';
@@ -119,7 +119,16 @@ export function roomCheck(
   if (answer.kind === 'unreadable')
     return [unknownCheck(check, [withTitle(say`The credentials of ${name} can't be read`, answer)])];
   const { names, words } = roomOf(id, answer.kind === 'found' ? answer.value : [], context);
-  if (hasRoomForBinding([...names].map((identityName) => ({ name: identityName })))) return [];
+  const present = [...names].map((identityName) => ({ name: identityName }));
+  if (isLastForBinding(present))
+    return [
+      {
+        ...check,
+        verdict: 'pass',
+        detail: say`It takes the last of ${credentialLimit} places of ${name}, so no more can be added.`,
+      },
+    ];
+  if (hasRoomForBinding(present)) return [];
   throw new Refusal(
     say`${words}, and its first binding needs one, too. Make room first: find the one that no workload uses.`,
     source,

@@ -151,8 +151,23 @@ describe('findings about workloads', () => {
       )!;
     expect(limit(18).fix).toMatchObject({ kind: 'bindIdentity' });
     expect([limit(19).fix, limit(20).fix]).toEqual([undefined, undefined]);
-    expect(limit(19).text).toMatch(/takes the last place: first remove a credential that no workload uses/);
+    expect(limit(19).text).toMatch(
+      /take the last place, and nothing else could be added: first remove a credential that no workload uses/,
+    );
     expect(limit(20).text).toMatch(/needs a free place: first remove a credential that no workload uses/);
+  });
+
+  it('call the limit no error where the cluster is bound, so that its workloads need no more credentials (R-26)', () => {
+    const all = Array.from({ length: 20 }, (_, n) => credential({ identityId: one, name: `c${n}` }));
+    const limit = (bindings: Parameters<typeof found>[1]['bindings']): Finding =>
+      found(all, { bindings }).find(({ code }) => code === 'federatedCredentialLimit')!;
+    expect(limit([]).severity).toBe('error');
+    const bound = limit([binding({ identityId: one })]);
+    expect([bound.severity, bound.fix, bound.text]).toEqual([
+      'warning',
+      undefined,
+      'id-1 has 20 of 20 federated credentials, so no more can be added. Workloads of shop-weu need no more: they can use its binding.',
+    ]);
   });
 
   it('ask to remove credentials only after the application was tested with the binding (R-29)', () => {
