@@ -107,16 +107,12 @@ export function workloadsView(
   };
 }
 
-/** Counts accounts as the report does, and what connects them, which the rows are; nothing where more may be there. */
+/** Counts workloads as the report does, and what connects them, which the rows are; nothing where more may be there. */
 function countFacts(known: NamedWorkloads | undefined): WorkloadsView['facts'] {
   if (known === undefined || known.workloads.length === 0 || known.unknown.length > 0) return [];
   const counts = countsOf(known.workloads);
-  const parts = [
-    countWithNoun(counts.workloads, 'service account'),
-    countWithNoun(counts.credentials, 'credential'),
-    countWithNoun(counts.bindings, 'binding'),
-  ];
-  return [{ label: t`Workloads`, value: t`${joinWords(parts, ', ')}` }];
+  const parts = [countWithNoun(counts.credentials, 'credential'), countWithNoun(counts.bindings, 'binding')];
+  return [{ label: t`Workloads`, value: t`${counts.workloads} (${joinWords(parts, ', ')})` }];
 }
 
 /** The tones of rows in the order in which they need someone's attention. */
