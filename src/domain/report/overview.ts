@@ -98,11 +98,8 @@ export function ingressSummary(rows: readonly ReportRow[]): readonly string[] {
   const byDay = Map.groupBy(without, ({ cluster }) => lastPatchDay(cluster) ?? '');
   const lasts = [...byDay.keys()]
     .sort()
-    .map(
-      (day) =>
-        toText`${countWithNoun(byDay.get(day)?.length ?? 0, 'cluster')}, supported through ${dayInSentence(day)}`,
-    );
-  const patches = toText` NGINX after its last patches: ${lasts.join('; ')}.`;
+    .map((day) => toText`${countWithNoun(byDay.get(day)?.length ?? 0, 'cluster')} (last day ${dayInSentence(day)})`);
+  const patches = toText` NGINX no longer gets security patches: ${lasts.join('; ')}.`;
   return [`${pageColumns.ingress.title}: ${names.join('; ')}.${lasts.length === 0 ? '' : patches}`];
 }
 

@@ -140,7 +140,7 @@ describe('the way to Gateway API in a report for people', () => {
     { cluster: cluster(half, { name: 'c' }), findings: [], gateways: 'notReady' },
   ];
   const told =
-    'Ingress in Azure: NGINX (2 clusters); NGINX unknown, Gateway not ready (1 cluster). NGINX after its last patches: 1 cluster, supported through Mar 2, 2025; 1 cluster, supported through Nov 30, 2026.';
+    'Ingress in Azure: NGINX (2 clusters); NGINX unknown, Gateway not ready (1 cluster). NGINX no longer gets security patches: 1 cluster (last day Mar 2, 2025); 1 cluster (last day Nov 30, 2026).';
 
   it('is a sentence above the clusters, and a column (G-11)', () => {
     const markdown = reportOf(gateways, 'markdown', now).split('\n');
@@ -161,7 +161,7 @@ describe('the way to Gateway API in a report for people', () => {
   it('is a sentence about one cluster, and without days where NGINX gets patches (G-11)', () => {
     const [, one] = gateways;
     expect(reportOf([one!], 'markdown', now)).toContain(
-      'NGINX (1 cluster). NGINX after its last patches: 1 cluster, supported through Nov 30, 2026.',
+      'NGINX (1 cluster). NGINX no longer gets security patches: 1 cluster (last day Nov 30, 2026).',
     );
     const { daysWithoutPatches: _, ...patched } = one!;
     expect(reportOf([patched], 'markdown', now)).toContain('\nIngress in Azure: NGINX (1 cluster).\n');
