@@ -3,6 +3,7 @@ import { apiRequirements, apiWorkloads } from '../../api/projection.ts';
 import type { NamedWorkloads } from '../../app/facts/clusterWorkloads.ts';
 import { inertJson } from '../../domain/arm/inert.ts';
 import { scopeWithKind } from '../../domain/arm/scopeWords.ts';
+import { workloadStates } from '../../domain/identityMap/workloads.ts';
 import type { Requirement } from '../../domain/needs/need.ts';
 import { csvText, tableRow, type OwnLink } from '../../domain/report/formats/tables.ts';
 import type { Format } from '../commandLine/formats.ts';
@@ -27,7 +28,7 @@ export function workloadsText(workloads: NamedWorkloads, format: Format): string
   const listedWorkloads = apiWorkloads(workloads);
   const heading = ['State', 'Namespace', 'Service account', 'Identity', 'Roles', 'Reason'];
   const lines = listedWorkloads.map(({ state, namespace, serviceAccount, identityId, roles, reason = '' }) => [
-    state,
+    format === 'csv' ? state : textOf(workloadStates[state]),
     namespace,
     serviceAccount,
     format === 'csv' || identityId === '' ? identityId : textOf(scopeWithKind(identityId)),

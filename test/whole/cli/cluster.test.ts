@@ -141,6 +141,10 @@ describe('requirements and workloads', () => {
     const markdown = (await ran(['requirements', 'shop-weu', '--demo'])).out;
     expect(markdown).toMatch(/^\| Verdict \| Identity \| Role \| Scope \| Reason \|\n\| --- /);
     expect(markdown).toContain('| granted | kubelet | AcrPull | registry acrshop |');
+    // Whether a pod signs in is seen only in the cluster.
+    expect((await ran(['workloads', 'partners-weu', '--demo'])).out).toMatch(
+      /^\| State .*\n\| --- .*\n\| Trusted \| delivery \|/,
+    );
     const csv = (await ran(['workloads', 'partners-weu', '--demo', '--format', 'csv'])).out;
     expect(csv).toMatch(/^"State","Namespace","Service account","Identity","Roles","Reason"\r\n"works","delivery"/);
   });
