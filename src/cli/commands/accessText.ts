@@ -12,11 +12,11 @@ import {
   principalText,
   reasonText,
   trustedText,
-  wayText,
+  wayOfText,
 } from '../../domain/whoCanAct/text/accessLines.ts';
 import type { Unknown } from '../../domain/arm/unknown.ts';
 import { unknownsOfAccess } from '../../domain/whoCanAct/clusterAccess.ts';
-import type { AccessCell, ClusterAccess } from '../../domain/whoCanAct/model.ts';
+import type { AccessCell, ClusterAccess, WayToAdmin } from '../../domain/whoCanAct/model.ts';
 import { dayInSentence } from '../../domain/words/dateTime.ts';
 import { defined } from '../../shape/defined.ts';
 import type { Format } from '../commandLine/formats.ts';
@@ -114,10 +114,8 @@ function accessMarkdown(who: ClusterAccess, isLimited: boolean): string {
     '',
     ...(rows.length === 0 ? [nobodyText(isLimited)] : matrix(rows)),
     ...markdownSection('Only in some namespaces', linesOf(inNamespaces, canText)),
-    ...markdownSection(
-      'Who can become administrator',
-      ways.map((way) => `- ${markdownCell(`${principalText(way.principal)} ${wayText(way)}`)}`),
-    ),
+    ...markdownSection('Who can become an administrator', ways.filter(({ isForAks }) => !isForAks).map(wayLine)),
+    ...markdownSection('Needed by the cluster itself', ways.filter(({ isForAks }) => isForAks).map(wayLine)),
     ...markdownSection(
       'Through which role assignments',
       linesOf(all, (cell) => `${canText(cell)}: ${reasonText(cell.verdict, undefined, dayInUtc)}`),
@@ -136,6 +134,10 @@ function accessMarkdown(who: ClusterAccess, isLimited: boolean): string {
     ),
     '',
   ].join('\n');
+}
+
+function wayLine(way: WayToAdmin): string {
+  return `- ${markdownCell(wayOfText(way))}`;
 }
 
 function namespacesText({ namespaces }: ClusterAccess): string {

@@ -1,16 +1,16 @@
 /** How many can act on a cluster, as numbers for a report. */
 import { unknownsOf } from '../arm/answer.ts';
-import { isAtOrBelow, lastSegment, subscriptionOf, type ArmId } from '../arm/resourceId.ts';
+import { isAtOrBelow, lastSegment, sameGuid, subscriptionOf, type ArmId } from '../arm/resourceId.ts';
 import { isNotRead, subjectKey, unknownWith, type Unknown } from '../arm/unknown.ts';
 import { membershipsOf } from '../around/things/fleets.ts';
 import type { Facts } from '../cluster/facts.ts';
-import type { Cluster } from '../cluster/model.ts';
-import { principalOf } from '../cluster/principals.ts';
+import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import { say } from '../../sentences/words.ts';
 import { azureAbilityIds, isAskedAtNodes, openWayOf } from './abilities.ts';
 import { accessPosture, usesManagedEntra, type AccessMode } from './accessMode.ts';
 import { holdersOf, holdersThroughFleet, type AbilityHolders } from './givenAbilities.ts';
+import { namesInCluster } from './namesInCluster.ts';
 import { assignmentsReaching, assignmentsReachingNodes, assignmentsWithin } from './placedAssignments.ts';
 
 /** The numbers that are known; one is left out if something could not be read that may add to it, and `unknown` has the reason. */
@@ -28,7 +28,7 @@ export interface AccessCounts {
 /**
  * Counts who administers a cluster by a role in Azure or as a group that the cluster names, who can become its
  * administrator, and the namespaces with role assignments of their own. A group counts once. As whom AKS manages the
- * nodes, which can't do without, does not count.
+ * nodes counts only if it can in a way that it could do without.
  */
 export function accessCounts(cluster: Cluster, unwatched: Facts): AccessCounts {
   // A number makes no finding unknown.
@@ -40,10 +40,13 @@ export function accessCounts(cluster: Cluster, unwatched: Facts): AccessCounts {
   const admins = holdersOf('clusterAdmin', cluster, facts);
   const atNodes = assignmentsReachingNodes(cluster, facts);
   const reaching = assignmentsReaching(cluster.id, facts);
-  const manager = principalOf(cluster, 'controlPlane')?.toLowerCase();
+  const { manager } = namesInCluster(cluster, facts);
   const ways = azureAbilityIds
     .filter((ability) => openWayOf(ability, posture) !== undefined)
-    .map((ability) => holdersOf(ability, cluster, facts, isAskedAtNodes(ability) ? atNodes : reaching));
+    .map((ability) => {
+      const holders = holdersOf(ability, cluster, facts, isAskedAtNodes(ability) ? atNodes : reaching);
+      return openWayOf(ability, posture, true)?.isForAks ? without(manager, holders) : holders;
+    });
   const fleets = posture.mode === 'azure' ? fleetsOf(cluster, facts) : { ids: [], unknown: [] };
   const administering = [admins, ...fleets.ids.map((id) => holdersThroughFleet('clusterAdmin', id, facts))];
   const certain = administering.flatMap((holders) =>
@@ -51,7 +54,7 @@ export function accessCounts(cluster: Cluster, unwatched: Facts): AccessCounts {
   );
   const held = new Set([...groups, ...(posture.mode === 'azure' ? certain : [])]);
   const canBecome = new Set(ways.flatMap(({ certain }) => certain.map(({ principalId }) => principalId.toLowerCase())));
-  for (const id of [...held, manager]) if (id !== undefined) canBecome.delete(id);
+  for (const id of held) canBecome.delete(id);
   const moreAdmins = posture.mode === 'azure' ? [...fleets.unknown, ...doubtsOf(administering, held)] : [];
   const moreWays = doubtsOf(ways, new Set([...held, ...canBecome]));
   const whyOpen = adminsUnknown[posture.mode];
@@ -61,6 +64,11 @@ export function accessCounts(cluster: Cluster, unwatched: Facts): AccessCounts {
     namespaces: namespacesOf(cluster, facts),
     unknown: [...(whyOpen === undefined ? [] : [whyOpen]), ...distinctBy([...moreAdmins, ...moreWays], subjectKey)],
   };
+}
+
+function without(principalId: string | undefined, { certain, perhaps }: AbilityHolders): AbilityHolders {
+  const isOther = (holder: RoleAssignment): boolean => !sameGuid(holder.principalId, principalId);
+  return { certain: certain.filter(isOther), perhaps: perhaps.filter(isOther) };
 }
 
 /** Why others than those who were counted may count, too. */

@@ -10,6 +10,7 @@ import {
   principalText,
   reasonText,
   trustedText,
+  wayOfText,
   wayText,
 } from '../../domain/whoCanAct/text/accessLines.ts';
 import { idsToName, withNames } from '../../domain/whoCanAct/directoryNames.ts';
@@ -63,8 +64,9 @@ export function accessView(
   };
 }
 
-function shownOf(known: ClusterAccess): Pick<AccessView, 'rows' | 'others' | 'you' | 'trusted'> {
+function shownOf(known: ClusterAccess): Pick<AccessView, 'rows' | 'others' | 'you' | 'needed' | 'trusted'> {
   const own = ownRow(known);
+  const needed = known.ways.filter(({ isForAks }) => isForAks);
   return {
     rows: accessRows(known).map(rowView),
     ...defined({ others: othersOf(known) }),
@@ -78,6 +80,7 @@ function shownOf(known: ClusterAccess): Pick<AccessView, 'rows' | 'others' | 'yo
           },
         }
       : {}),
+    ...(needed.length === 0 ? {} : { needed: needed.map(wayOfText) }),
     trusted: known.trusted.sources.map((source) => ({
       id: source.bindingId,
       text: trustedText(source),
@@ -178,7 +181,7 @@ function rowView({ principal, cells, ways, inCluster }: AccessRow): AccessRowVie
     kind: kindOf(principal),
     cells: abilityIds.flatMap((ability) => inCluster(ability) ?? []).map(cellView),
     namespaces: namespaceTexts(cells),
-    ways: ways.map((way) => capitalised(wayText(way))),
+    ways: ways.filter(({ isForAks }) => !isForAks).map((way) => capitalised(wayText(way))),
     evidence: lines.map(({ text }) => text),
     assignments: assignmentsOf(lines.map(({ cell }) => cell)),
   };

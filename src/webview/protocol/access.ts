@@ -98,6 +98,8 @@ export const accessView = object({
   others: optional(text),
   /** What the signed-in person may do. */
   you: optional(row),
+  /** How the cluster's own identity can become administrator, which the cluster needs, one sentence each. */
+  needed: optional(cappedList(text)),
   /** What may act through Trusted Access. */
   trusted: optional(cappedList(object({ id: text, text, isGone: flag }))),
   /** The tab where the rest can be read. */

@@ -340,6 +340,11 @@ describe('the tab Access', () => {
     await page.getByRole('row', { name: /Group Orders Team/ }).waitFor();
     expect(await show.count()).toBe(0);
     await keepScreenshot(page, `${pictures}/names`, { fullPage: true });
+    // What the cluster needs is said, and is nobody who becomes an administrator.
+    expect(
+      await page.getByText('id-orders-weu can act as root on nodes. AKS manages the nodes with this').count(),
+    ).toBe(1);
+    expect(await page.getByRole('heading', { name: 'Others who can become an administrator' }).count()).toBe(0);
     expect(await axeViolations(page)).toEqual([]);
   });
 });

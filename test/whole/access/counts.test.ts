@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { accessSign } from '../../../src/domain/whoCanAct/accessRows.ts';
+import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { fc } from '../../support/property.ts';
 import { accessWorld, clusterId, fleetId, givenRole, principals, randomAccess } from './accessWorld.ts';
@@ -34,6 +35,20 @@ describe('how many can act, in a report', () => {
       { numRuns: 60 },
     );
     expect(Math.min(admins, others)).toBeGreaterThan(20);
+  });
+
+  it('is what the tab Access lists as ways, without that as which AKS manages the nodes, in all of the demo (H-13)', async () => {
+    const bench = createBench(demoWorld());
+    const { rows } = await bench.service.survey({});
+    const listed: Record<string, number> = {};
+    for (const { cluster } of rows) {
+      const { ways } = await bench.service.whoCanAct(cluster.id);
+      const open = ways.filter(({ verdict, isForAks }) => verdict.kind === 'held' && !isForAks);
+      listed[cluster.name] = new Set(open.map(({ principal }) => principal.id)).size;
+    }
+    expect(Object.fromEntries(rows.map(({ cluster, access }) => [cluster.name, access?.canBecomeAdmin]))).toEqual(
+      listed,
+    );
   });
 
   it('counts groups that the cluster names, and namespaces with roles once (H-13)', async () => {

@@ -173,6 +173,11 @@ export function wayText({ ability, verdict, words }: WayToAdmin): string {
   return toText`${verbOf({ verdict })} ${wordsOf(ability)}. ${words}`;
 }
 
+/** Says the same of the one who can. */
+export function wayOfText(way: WayToAdmin): string {
+  return `${principalText(way.principal)} ${wayText(way)}`;
+}
+
 /** Says what is not known, each sentence once: what could not be read, and what Azure does not show. */
 export function notKnownTexts(access: ClusterAccess): readonly string[] {
   return [

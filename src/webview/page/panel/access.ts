@@ -51,6 +51,7 @@ function drawRows(page: Page, view: AccessView, others: readonly AccessRowView[]
   return html`${drawMatrix({ columns: view.columns, label: t`Who can act`, of: t`Who` }, shown, drawWhoInShort)}
   ${drawLegend(shown, view.columns)}
   ${drawWays(view.you === undefined ? t`Who can become an administrator` : t`Others who can become an administrator`, rows, drawWho)}
+  ${(view.needed ?? []).map((text) => html`<p>${text}</p>`)}
   ${
     rows.length === 0
       ? nothing
@@ -160,6 +161,7 @@ export function drawEvidence<R extends Pick<AccessRowView, 'evidence'>>(
   { atLine, atEnd }: EvidenceActions<R> = { atLine: () => nothing, atEnd: () => nothing },
 ): TemplateResult {
   return html`<h3>${t`Where the access comes from`}</h3>
+    <p class="hint">${t`Each ability is shown with one role assignment that gives it. There may be others.`}</p>
     <ul class="access-evidence">
       ${rows.map(
         (row) =>
