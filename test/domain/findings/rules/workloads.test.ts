@@ -159,7 +159,7 @@ describe('findings about workloads', () => {
 
   it('call the limit no error where the cluster is bound, so that its workloads need no more credentials (R-26)', () => {
     const all = Array.from({ length: 20 }, (_, n) => credential({ identityId: one, name: `c${n}` }));
-    const limit = (bindings: Partial<World>['bindings']): Finding =>
+    const limit = (bindings: NonNullable<World['bindings']>): Finding =>
       found(all, { bindings }).find(({ code }) => code === 'federatedCredentialLimit')!;
     expect(limit([]).severity).toBe('error');
     const bound = limit([binding({ identityId: one })]);
