@@ -192,6 +192,8 @@ const runView = object({
   leftovers: optional(object({ text, canReview: flag })),
   /** That is being looked up for the first time. */
   isSeekingRoles: optional(flag),
+  /** What is left to do in the cluster is being written; what comes next waits for it. */
+  isPreparingYaml: optional(flag),
   handover: optional(handover),
   /** What was created and can be continued with, using the intent `open`. */
   made: optional(oneOf('cluster', 'identity', 'group')),

@@ -7,7 +7,7 @@ import { isWorthRetrying } from '../../errors.ts';
 import { excerptOf } from '../state/excerpt.ts';
 import type { FoundView, RunView } from '../protocol/flow.ts';
 import type { WorkloadRow } from '../protocol/workloads.ts';
-import type { Handover } from '../workloads/handover.ts';
+import { leavesWork, type Handover } from '../workloads/handover.ts';
 import { resultOfChanges } from './afterRun.ts';
 import { judgedView, verdictView, whyLessKnown } from './judged.ts';
 import type { FateOfFindings } from './fateOfFindings.ts';
@@ -62,7 +62,7 @@ export function runView(run: Run, context: RunContext): RunView {
         : {}),
     })),
     summary: [summaryOf(run, resultOf(run, context), outcome), state].filter(Boolean).join(' '),
-    next: nextStepViews(run, context.areNodesDone),
+    next: isPreparingYaml(run) ? [] : nextStepViews(run, context.areNodesDone),
     ...(found && run.status !== 'running' && !run.judged && !run.verdict
       ? { found: foundView(found, run, context.fate) }
       : {}),
@@ -77,6 +77,7 @@ export function runView(run: Run, context: RunContext): RunView {
     canReview: run.status === 'failed',
     ...(run.leftovers && run.status === 'succeeded' ? { leftovers: run.leftovers } : {}),
     ...(isSeekingRoles(run) ? { isSeekingRoles: true } : {}),
+    ...(isPreparingYaml(run) ? { isPreparingYaml: true } : {}),
     ...(run.handover && run.status === 'succeeded' ? { handover: handoverView(run.handover, context) } : {}),
     ...(madeHere ? { made: madeHere.kind } : {}),
   };
@@ -135,6 +136,10 @@ function hasPlaceOfItsOwn(next: KeptNext, run: Run): boolean {
   const { kind } = next;
   if (kind === 'oldToken') return run.leftovers !== undefined || isSeekingRoles(run);
   return kind === 'leftovers' || (run.handover !== undefined && inYaml.includes(kind));
+}
+
+function isPreparingYaml({ status, changes, handover, isRestKnown }: Run): boolean {
+  return status === 'succeeded' && !handover && !isRestKnown && leavesWork(changes);
 }
 
 /** True while it is not known yet which roles the previous identity still has. */

@@ -25,16 +25,24 @@ export interface Handover {
   readonly work: readonly InClusterWork[];
 }
 
+/** Returns true if the changes leave something to do in a cluster. */
+export function leavesWork(changes: readonly Change[]): boolean {
+  return (
+    inClusterWork(changes).length > 0 ||
+    changes.some((each) => each.kind === 'prepareGateway' && sharesOf(each).length > 0)
+  );
+}
+
 /** Reads the identities of what was connected; `undefined` if the changes leave nothing to do in a cluster. */
 export async function handoverAfter(
   service: () => Promise<IdentityService>,
   changes: readonly Change[],
   cluster: Cluster | undefined,
 ): Promise<Handover | undefined> {
+  if (!leavesWork(changes)) return undefined;
   const work = inClusterWork(changes);
   const preparations = changes.filter((change) => change.kind === 'prepareGateway');
   const shares = preparations.flatMap(sharesOf);
-  if (work.length === 0 && shares.length === 0) return undefined;
   const ids = distinctIds([...work, ...shares].map(({ identityId }) => identityId));
   const read = await Promise.all(ids.map(async (id) => readIdentity(service, id)));
   const identitiesById = new Map(

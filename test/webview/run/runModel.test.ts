@@ -1,3 +1,4 @@
+import type { Change } from '../../../src/domain/change/change.ts';
 import { describe, expect, it } from 'vitest';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
 
@@ -114,6 +115,27 @@ describe('a run as it is followed', () => {
       ...[0, undefined, 'It has 1 role.'],
     ]);
     expect(seen({ next: [] })).toEqual([0, undefined, undefined]);
+  });
+
+  it('the YAML for the cluster is on its way, and nothing comes next, until it is there or known not to come', () => {
+    const change = { kind: 'createCredential', clusterId: '/c', identityId: '/i', namespace: 'shop' } as const;
+    const changes = [{ ...change, serviceAccount: 'cart' } as Change];
+    const run = {
+      ...afterFailure(),
+      status: 'succeeded' as const,
+      changes,
+      next: [{ kind: 'rolesTakeTime' as const }],
+    };
+    const handover = { yaml: 'kind: ServiceAccount', notes: [], steps: [], work: [] };
+    const seen = (more: object): readonly unknown[] => {
+      const view = runView({ ...run, ...more }, { result: '' });
+      return [view.isPreparingYaml, view.next.length, view.handover?.yaml];
+    };
+    expect(seen({})).toEqual([true, 0, undefined]);
+    expect(seen({ handover })).toEqual([undefined, 1, handover.yaml]);
+    expect(seen({ isRestKnown: true })).toEqual([undefined, 1, undefined]);
+    expect(seen({ status: 'stopped' })).toEqual([undefined, 1, undefined]);
+    expect(seen({ changes: [] })).toEqual([undefined, 1, undefined]);
   });
 
   it('what comes next has a door where one can do it, once the change has succeeded', () => {

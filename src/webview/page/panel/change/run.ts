@@ -51,6 +51,7 @@ function drawJudgedRun(page: Page, run: RunView): TemplateResult {
 function drawAfterwards(page: Page, run: RunView): TemplateResult {
   return html`
     ${run.failure ? drawFailure(page, run.failure) : nothing}
+    ${run.isPreparingYaml ? html`<p class="leftovers">${spinner()} <span>${t`Preparing the YAML for the cluster ...`}</span></p>` : nothing}
     ${
       // What is left to do comes before what was wrong anyway.
       run.handover || run.found?.isAside
