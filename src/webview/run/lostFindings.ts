@@ -8,7 +8,7 @@ import { findingOf, type Finding } from '../../domain/findings/finding.ts';
 import { codesOfMissing } from '../../domain/findings/rules/missingRoles.ts';
 import { subjectOfMissing } from '../../domain/findings/rule/rule.ts';
 import { isFor } from '../../domain/needs/needKinds.ts';
-import { isGraver, openOf, severityOfMissing } from '../../domain/findings/rule/weight.ts';
+import { openOf, severityOfMissing } from '../../domain/findings/rule/weight.ts';
 import type { Need, Requirement } from '../../domain/needs/need.ts';
 import { unknownWords } from '../../domain/plan/grants/stillLost.ts';
 import { say } from '../../sentences/words.ts';
@@ -21,7 +21,7 @@ interface LostFinding extends Finding {
   readonly lostAt: string;
 }
 
-/** Returns a finding for each need that is certainly not met; it is as grave as in the plan, also where AKS may assign the role again. */
+/** Returns a finding for each need that is certainly not met, as grave as a check calls it. */
 export function lostFindings(lost: LostAfter = []): readonly LostFinding[] {
   if (isUnknown(lost)) return [];
   const missing = lost.filter(({ unknown }) => unknown === undefined);
@@ -29,7 +29,7 @@ export function lostFindings(lost: LostAfter = []): readonly LostFinding[] {
     lostAt: clusterId,
     ...findingOf(codesOfMissing(need.id)[0], {
       subject: subjectOfMissing(need),
-      severity: severityOfMissing({ wasDetached: isFor(need, 'pullImages') }),
+      severity: severityOfMissing({ ...need, wasDetached: isFor(need, 'pullImages') }),
       text: say`${text} is missing.`,
       evidence: [shownText(need.why)],
       missing: { identity: need.identity, principalId, role: need.role, scope: need.scope },
@@ -82,16 +82,9 @@ function grantKey(principalId: string | undefined, { role, scope }: Pick<Need, '
   return `${principalId ?? ''} ${role.id} ${idKey(scope)}`.toLowerCase();
 }
 
-/** Returns the findings, at least as grave as the losses that they report, and those losses that they do not. */
+/** Returns the findings, and the losses that they do not report. */
 export function withLost(findings: readonly Finding[], lost: readonly Finding[]): readonly Finding[] {
   const keyOf = ({ missing }: Finding): string | undefined => missing && grantKey(missing.principalId, missing);
   const findingKeys = new Set(findings.map(keyOf));
-  const lostByKey = new Map(lost.map((loss) => [keyOf(loss), loss]));
-  return [
-    ...lost.filter((loss) => !findingKeys.has(keyOf(loss))),
-    ...findings.map((finding) => {
-      const loss = finding.missing && lostByKey.get(keyOf(finding));
-      return loss && isGraver(loss, finding.severity) ? { ...finding, severity: loss.severity } : finding;
-    }),
-  ];
+  return [...lost.filter((loss) => !findingKeys.has(keyOf(loss))), ...findings];
 }

@@ -52,10 +52,10 @@ describe("a journal that can't be read", () => {
 describe('what is wrong after a change', () => {
   it.each([
     ['P-01', false, 'error'],
-    ['P-01', true, 'error'],
+    ['P-01', true, 'warning'],
     ['P-31', false, 'warning'],
   ])(
-    'a lost role (%s) is as serious as in the plan, also where AKS may assign it again itself (%s): of severity %s',
+    'a lost role (%s) is as serious as a check calls it, also where AKS may assign it itself (%s): of severity %s',
     (id, advice, severity) => {
       const need = {
         id,
