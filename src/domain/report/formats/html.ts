@@ -69,7 +69,7 @@ function* summary(rows: readonly ReportRow[]): Generator<string> {
       const text = htmlText(String(column.of(row)));
       return column === nameColumn
         ? `<th scope="row"><a href="#cluster-${index}">${text}</a></th>`
-        : `<td${numberClass(column.isCount)}>${text}</td>`;
+        : `<td${numberClass(column.isCount)}>${text.replace(/\S+-\S+/g, '<span>$&</span>')}</td>`;
     });
     return `<tr>${cells.join('')}</tr>`;
   };
