@@ -143,7 +143,7 @@ describe("a finding's row", () => {
     await clickRowAction(session.page, missing, /^Assign Missing Role/, (timeout) => hand.reaches('Plan', timeout));
     await hand.applyButton.click();
     await hand.reaches('Result');
-    await details().getByText('1 error of shop-weu from before').waitFor();
+    await details().getByText('shop-weu already had 1 error').waitFor();
     expect(await tabs()).toBe(1);
     await hand.done();
     await details().locator('.findings > li').first().waitFor();

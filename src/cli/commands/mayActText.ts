@@ -54,7 +54,7 @@ function mayActMarkdown(acts: MayActOn, isLimited: boolean): string {
       linesOf(({ cells }) => cells.filter(({ namespace }) => namespace !== undefined).map(canText)),
     ),
     ...markdownSection(
-      'How it can become administrator',
+      'How it can become an administrator',
       linesOf(({ ways }) => ways.map(wayText)),
     ),
     ...markdownSection('Through which role assignments', [

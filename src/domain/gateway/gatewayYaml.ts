@@ -183,7 +183,7 @@ function nameOf(text: string): string {
 
 function recordsYaml({ name, zones }: ZoneGroup, { namespace, serviceAccount }: ServiceAccount): string {
   return lines([
-    '# One is enough for all namespaces: where these zones have one already, keep that.',
+    '# One is enough for all namespaces. If these zones already have one, keep it.',
     `apiVersion: ${recordsApi}`,
     'kind: ClusterExternalDNS',
     'metadata:',

@@ -30,7 +30,7 @@ export function routingFacts(cluster: Cluster): readonly RoutingFact[] {
 function nginxWords(cluster: Cluster, { hasNginx, hasOperator }: Routing): Words {
   if (hasNginx) return say`On (${textAt(cluster.raw, routingPaths.nginx) ?? 'AnnotationControlled'})`;
   return hasOperator
-    ? say`No default controller (None). Whether another one, or the old one, still serves is seen only in the cluster.`
+    ? say`No default controller (None). Whether another one, or the old one, still serves can be seen only in the cluster.`
     : say`Off`;
 }
 

@@ -67,7 +67,7 @@ export const plainWaysBack = {
   },
   /** Source: https://learn.microsoft.com/azure/aks/roll-back-node-pool-version */
   notToOlderImage: {
-    words: say`Can't be undone here. For 7 days, az aks nodepool rollback (Azure CLI 2.88) takes a node pool back to its previous image, within the limits in its documentation.`,
+    words: say`Can't be undone here. For 7 days, az aks nodepool rollback (Azure CLI 2.88 or later) takes a node pool back to its previous image; its documentation names the limits.`,
     undoes: false,
   },
   issuerStays: {
@@ -92,7 +92,7 @@ export const plainWaysBack = {
   },
   removeGatewayAccess: { words: say`You can remove later what it creates and assigns.`, undoes: true },
   gatewaySettingsStay: {
-    words: say`You can remove later what it creates and assigns. The cluster's new settings stay until you change them with az; the OIDC issuer can't be turned off.`,
+    words: say`You can remove later what it creates and assigns. The cluster's new settings stay until you change them with az. The OIDC issuer can't be turned off.`,
     undoes: false,
   },
   connect: { words: say`You can connect the service account again.`, undoes: true },

@@ -208,8 +208,8 @@ function othersOf(context: FormContext, { others }: UnusedHolder): readonly Fact
 function useOf({ replaced, doubt }: { readonly replaced: unknown; readonly doubt: Words | undefined }): string {
   if (doubt !== undefined) return t`No visible cluster. ${shownText(doubt)}`;
   return replaced
-    ? t`No visible users`
-    : t`No visible users. No change made here replaced it, so check that nothing else uses it.`;
+    ? t`Nothing that you can see`
+    : t`Nothing that you can see. It was not replaced from here, so check that nothing else uses it.`;
 }
 
 function chosenOf(context: FormContext, holder: UnusedHolder): readonly UnusedRole[] {

@@ -193,7 +193,7 @@ function titleOfRemaining(findings: readonly Finding[]): string {
 function titleOfOthers(findings: readonly Finding[], name: string | undefined): string {
   if (findings.length === 0) return '';
   const others = countsOf(findings);
-  return name === undefined ? t`${others} from before` : t`${others} of ${name} from before`;
+  return name === undefined ? t`${others} from before` : t`${name} already had ${others}`;
 }
 
 function problemsView(title: string, findings: readonly Finding[], clusterId?: string): FoundView {

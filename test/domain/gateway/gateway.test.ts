@@ -70,7 +70,7 @@ describe('application routing in words', () => {
       'its own Istio without definitions of AKS',
       gatewayRouting({}, { gatewayAPI: { installation: 'Disabled' } }),
       [
-        'NGINX: No default controller (None). Whether another one, or the old one, still serves is seen only in the cluster.',
+        'NGINX: No default controller (None). Whether another one, or the old one, still serves can be seen only in the cluster.',
         "Gateway API: No CRDs of AKS; application routing's Istio (class approuting-istio) is on",
         operator,
       ],

@@ -56,7 +56,7 @@ describe('removing what a replaced identity still has', () => {
         label: 'Replaced',
         value: expect.stringMatching(/^.* by "Change control plane identity of sami-weu to id-b"$/) as string,
       },
-      { label: 'Used by', value: 'No visible users' },
+      { label: 'Used by', value: 'Nothing that you can see' },
     ]);
     expect(panel.field(field)).toMatchObject({ value: { length: 2 } });
     panel.send({ kind: 'review' });

@@ -161,7 +161,7 @@ describe('the result of leaving a service principal', () => {
       text: 'Check the node pools; upgrade node images that still use the service principal.',
       door: 'nodeImages',
     });
-    expect(flow!.run!.found!.title).toBe('2 warnings of sp-weu from before');
+    expect(flow!.run!.found!.title).toBe('sp-weu already had 2 warnings');
   });
 });
 

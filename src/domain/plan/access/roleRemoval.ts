@@ -147,7 +147,7 @@ function assignmentId(text: string): string {
   const name = lastSegment(text.trim());
   const scope = scopeOfAssignment(text.trim());
   if (!isGuid(name) || !sameId(roleAssignmentId(scope, name), text.trim())) {
-    throw new Refusal(say`"${text}" is not the id of a role assignment.`, rolesSource);
+    throw new Refusal(say`"${text}" is not the ID of a role assignment.`, rolesSource);
   }
   if (scope === '/' || /^\/providers\/Microsoft\.Management\//i.test(scope)) return text.trim();
   return asArmId(text, resourceType.roleAssignment);

@@ -108,7 +108,7 @@ function bindingRights(cluster: Cluster, identity: PlannedIdentity, context: Pla
       action: callerAction.writeCluster,
       scope: cluster.id,
       can: say`update ${cluster.name}`,
-      help: say`The how-to asks for it, the resource's own permissions don't.`,
+      help: say`The how-to asks for it, but the resource's own permissions don't.`,
       doubtful: true,
     },
   ];
