@@ -43,6 +43,11 @@ function gatewayWords({ hasDefinitions, implementation }: Routing): Words {
   return hasDefinitions ? say`CRDs of AKS; served by ${servedBy}` : say`No CRDs of AKS; ${servedBy} is on`;
 }
 
+/** Says why there is nothing to change where application routing is off. */
+export function noControllerWords({ name }: Pick<Cluster, 'name'>): Words {
+  return say`Application routing is off on ${name}, so there is no default ingress controller to change.`;
+}
+
 /** What each lack is called in a sentence. */
 export const lackWords: Readonly<Record<GatewayLack, Phrase>> = {
   managedIdentity: say`a managed identity`,

@@ -182,7 +182,6 @@ export const federatedCredentialLimit: Rule = {
 
 function bindingAdvice(hasRoom: boolean, isLast: boolean): Words {
   if (hasRoom) return say`A binding can replace them all with one credential.`;
-  return isLast
-    ? say`A binding can replace them all with one credential, but that would take the last place, and nothing else could be added: first remove a credential that no workload uses.`
-    : say`A binding can replace them all with one credential, but needs a free place: first remove a credential that no workload uses.`;
+  const but = isLast ? say`that would take the last place, and nothing else could be added` : say`needs a free place`;
+  return say`A binding can replace them all with one credential, but ${but}: first remove a credential that no workload uses.`;
 }

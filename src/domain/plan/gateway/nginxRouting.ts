@@ -10,6 +10,7 @@ import type { Cluster } from '../../cluster/model.ts';
 import { hasSucceeded } from '../../cluster/provisioningState.ts';
 import { classResources, type IngressLook } from '../../cluster/ingressLook.ts';
 import { ingressesInWords, lookedAt } from '../../gateway/ingressWords.ts';
+import { noControllerWords } from '../../gateway/routingWords.ts';
 import { nginxControllerOf, routingOf, routingPaths, servesGateways } from '../../gateway/routing.ts';
 import { updateChecks } from '../clusterPutBody.ts';
 import { assertNotBusy, assertRunning, clusterAt } from '../lookUps.ts';
@@ -29,11 +30,7 @@ export function planNginxRouting(change: ChangeOf<'setNginxRouting'>, context: P
   const { name } = cluster;
   assertRunning(cluster);
   assertNotBusy(cluster);
-  if (!routingOf(cluster).hasOperator)
-    throw new Refusal(
-      say`Application routing is off on ${name}, so there is no default ingress controller to change.`,
-      migrationPage,
-    );
+  if (!routingOf(cluster).hasOperator) throw new Refusal(noControllerWords(cluster), migrationPage);
   const { controller } = change;
   const before = nginxControllerOf(cluster);
   const put = putClusterStep(

@@ -1,7 +1,7 @@
 /** The form that chooses the default ingress controller of application routing. */
 import { nginxControllers } from '../../../domain/change/gatewayKinds.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
-import { routingFacts } from '../../../domain/gateway/routingWords.ts';
+import { noControllerWords, routingFacts } from '../../../domain/gateway/routingWords.ts';
 import { nginxControllerOf, routingOf } from '../../../domain/gateway/routing.ts';
 import {
   drawnForCluster,
@@ -33,7 +33,7 @@ function drawChoice(context: FormContext, cluster: Cluster): DrawnForm {
     return {
       sections: [{ facts, fields: [] }],
       changes: [],
-      error: t`Application routing is off on ${cluster.name}, so there is no default ingress controller to change.`,
+      error: shownText(noControllerWords(cluster)),
     };
   const now = nginxControllerOf(cluster);
   const text = textValue(context, 'controller', now === 'None' ? 'AnnotationControlled' : 'None');
