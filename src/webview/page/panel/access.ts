@@ -64,13 +64,12 @@ function drawRows(page: Page, view: AccessView, others: readonly AccessRowView[]
 
 /** The row of those whose role assignments could not be read: of nothing it is known that they can't do it. */
 function unreadRow(who: string, columns: readonly AccessColumn[]): AccessRowView {
-  const cells = columns.map(({ id }) => ({ column: id, sign: 'perhaps' as const, text: who }));
   return {
     key: '',
     who,
     kind: 'unknown',
     isEligible: false,
-    cells,
+    cells: columns.map(({ id }) => ({ column: id, sign: 'perhaps', text: who })),
     namespaces: [],
     ways: [],
     evidence: [],

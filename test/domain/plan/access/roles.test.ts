@@ -266,7 +266,7 @@ describe('removing a role', () => {
   it.each([registryId, group, `${group}/providers/Microsoft.Authorization/roleAssignments/mine`])(
     'something else is no id of a role assignment: row %#',
     (id) => {
-      expect(refusal(remove(id), nothing).message).toContain('not the id of a role assignment');
+      expect(refusal(remove(id), nothing).message).toContain('not the ID of a role assignment');
     },
   );
 });
