@@ -37,6 +37,8 @@ interface OpenPanel {
   isPreview: boolean;
   /** True from the command that shows the panel until its page says whether it has the focus, or someone works in it. */
   isFocusDue: boolean;
+  /** True if it asked for the connection last in vain. */
+  isUnconnected: boolean;
   /** The run that it shows. */
   runInView: () => string | undefined;
 }
@@ -133,7 +135,8 @@ export class Panels implements Disposable {
 
   /** Lets panels that found no connection read from the one that there is now. */
   follow(): void {
-    for (const { session } of this.#open) void session.then((present) => present?.follow());
+    for (const { session, isUnconnected } of this.#open)
+      if (isUnconnected) void session.then((present) => present?.receive({ kind: 'refresh' }));
   }
 
   /** Closes all panels, because they show what another connection had. */
@@ -149,13 +152,21 @@ export class Panels implements Disposable {
 
   #attach(view: WebviewPanel, from: PanelTarget | Memento): void {
     const isPreview = isPreviewOf(from);
+    const service = async (): ReturnType<SessionSurroundings['service']> => {
+      panel.isUnconnected = false;
+      return this.#surroundings.service().catch((error: unknown) => {
+        panel.isUnconnected = true;
+        throw error;
+      });
+    };
     const panel: OpenPanel = {
       window: view,
       subject: panelSubjectOf(from),
-      session: this.#funnel.run(() => this.#begin(view, from)),
+      session: this.#funnel.run(() => this.#begin(view, from, service)),
       isRunning: () => false,
       isPreview,
       isFocusDue: !('version' in from) && (!isPreview || leadsIntoPanel(from)),
+      isUnconnected: false,
       runInView: () => undefined,
     };
     this.#open.add(panel);
@@ -188,9 +199,13 @@ export class Panels implements Disposable {
     });
   }
 
-  async #begin(view: WebviewPanel, from: PanelTarget | Memento): Promise<Session> {
+  async #begin(
+    view: WebviewPanel,
+    from: PanelTarget | Memento,
+    service: SessionSurroundings['service'],
+  ): Promise<Session> {
     const { beginSession } = await import('./beginSession.ts');
-    return beginSession(view, from, { ...this.#surroundings, onRunInView: () => this.#viewChanged.fire() });
+    return beginSession(view, from, { ...this.#surroundings, service, onRunInView: () => this.#viewChanged.fire() });
   }
 }
 

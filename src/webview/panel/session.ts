@@ -75,8 +75,6 @@ export class Session {
   /** The last run of the change that is shown; it stays the panel's when its end leads to a new plan. */
   #lastRun: string | undefined;
   #runBefore: string | undefined;
-  /** True if it asked for a service last in vain. */
-  #isUnconnected = false;
   #followed: IdentityService | undefined;
   #subscription: { dispose(): void } | undefined;
 
@@ -154,13 +152,6 @@ export class Session {
     if (target.kind === 'identity' || target.kind === 'principal')
       return this.#open(target.tab ?? this.#store.get().tab);
     this.#changes.startOwnList(target.kind);
-  }
-
-  /** Reads again if there was no connection to read from. */
-  follow(): void {
-    if (!this.#isUnconnected) return;
-    this.#readAgain(true);
-    this.#post();
   }
 
   /** True while a change that was started here is running. */
@@ -261,11 +252,7 @@ export class Session {
 
   /** Returns the service of the connection, which may have been opened again since. */
   async #service(): Promise<IdentityService> {
-    this.#isUnconnected = false;
-    const service = await this.#host.service().catch((error: unknown) => {
-      this.#isUnconnected = true;
-      throw error;
-    });
+    const service = await this.#host.service();
     if (service !== this.#followed) this.#follow(service);
     return service;
   }
@@ -287,6 +274,7 @@ export class Session {
     if (withChoices) this.#choices.forget();
     void this.#reading.reread().then(() => this.#runs.findRest());
     if (this.#clusterId === undefined) this.#tabs.again();
+    this.#post();
   }
 
   /** Shows the known findings with the current decisions. */
