@@ -65,7 +65,7 @@ function drawSelf(clusterSketch: ClusterSketch, access: ClusterAccess): boolean 
 function namedGroups({ posture, cells }: ClusterAccess): readonly AccessRow[] {
   return posture.adminGroupIds
     .filter((id) => !cells.some(({ principal }) => sameGuid(principal.id, id)))
-    .map((id) => ({ principal: { id, type: 'Group' }, cells: [], ways: [], inCluster: () => undefined }));
+    .map((id) => ({ principal: { id, type: 'Group' }, cells: [], ways: [], further: [], inCluster: () => undefined }));
 }
 
 function isNamed({ posture }: ClusterAccess, { id }: AccessPrincipal): boolean {

@@ -6,6 +6,8 @@ export interface AccessRow {
   readonly principal: AccessPrincipal;
   readonly cells: readonly AccessCell[];
   readonly ways: readonly WayToAdmin[];
+  /** What other role assignments give besides. */
+  readonly further: readonly AccessCell[];
   /** Returns what is said about an ability in the whole cluster. */
   readonly inCluster: (ability: Ability) => AccessCell | undefined;
 }
@@ -16,16 +18,18 @@ export type AccessSign = 'yes' | 'perhaps' | 'denied' | 'noEffect' | 'eligible';
 /** Returns a row for each principal; who can do most comes first. */
 export function accessRows({
   cells,
+  further = [],
   ways,
   eligible,
   inside,
-}: Pick<WhoCanAct, 'cells' | 'ways'> & Partial<Pick<ClusterAccess, 'eligible' | 'inside'>>): readonly AccessRow[] {
+}: Pick<WhoCanAct, 'cells' | 'further' | 'ways'> &
+  Partial<Pick<ClusterAccess, 'eligible' | 'inside'>>): readonly AccessRow[] {
   const byPrincipal = Map.groupBy(
     [...cells, ...(inside?.cells ?? []), ...(eligible?.cells ?? [])],
     ({ principal }) => principal,
   );
   return [...byPrincipal]
-    .map(([principal, own]) => rowOf(principal, own, ways))
+    .map(([principal, own]) => rowOf(principal, own, ways, further))
     .sort((a, b) => weightOf(b) - weightOf(a));
 }
 
@@ -37,7 +41,12 @@ export function ownRow({
   return cells.length === 0 ? undefined : rowOf(principal, cells, ways);
 }
 
-function rowOf(principal: AccessPrincipal, own: readonly AccessCell[], ways: readonly WayToAdmin[]): AccessRow {
+function rowOf(
+  principal: AccessPrincipal,
+  own: readonly AccessCell[],
+  ways: readonly WayToAdmin[],
+  further: readonly AccessCell[] = [],
+): AccessRow {
   // What is held, in whichever way, says more than what is denied in another.
   const mostLast = own.toSorted((a, b) => rankOf(a) - rankOf(b));
   const inCluster = new Map(mostLast.flatMap((cell) => (cell.namespace === undefined ? [[cell.ability, cell]] : [])));
@@ -45,6 +54,7 @@ function rowOf(principal: AccessPrincipal, own: readonly AccessCell[], ways: rea
     principal,
     cells: own,
     ways: ways.filter((way) => way.principal === principal),
+    further: further.filter((cell) => cell.principal === principal),
     inCluster: (ability) => inCluster.get(ability),
   };
 }

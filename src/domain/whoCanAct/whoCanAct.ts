@@ -1,4 +1,5 @@
 /** Who can do what to a cluster, by Azure's role assignments. */
+import { factsWithout } from '../access/factsWithout.ts';
 import { identityWords } from '../access/principalNames.ts';
 import { subjectKey } from '../arm/unknown.ts';
 import { shortGuid } from '../arm/scopeWords.ts';
@@ -12,7 +13,7 @@ import { namesInCluster } from './namesInCluster.ts';
 import { placesOf } from './places.ts';
 import type { AccessCell, AccessPrincipal, WhoCanAct, WayToAdmin } from './model.ts';
 import { defined } from '../../shape/defined.ts';
-import { sameGuid } from '../arm/resourceId.ts';
+import { idKey, sameGuid } from '../arm/resourceId.ts';
 import { keyOfWords, type Phrase, say } from '../../sentences/words.ts';
 
 /** Returns who can act on a cluster; members of groups, and what can be activated, do not count. */
@@ -24,14 +25,36 @@ export function whoCanAct(cluster: Cluster, facts: Facts): WhoCanAct {
   const known = namesInCluster(cluster, facts);
   const principals = principalsOf(listed.assignments, facts).map(known.named);
   const cells = principals.flatMap((principal) => cellsOf(principal, decider, posture));
+  const cellsWithout = (shown: ReadonlySet<string>): readonly AccessCell[] => {
+    const left = listedAccess(cluster, factsWithout(shown, facts));
+    const holders = new Set(left.assignments.map(({ principalId }) => principalId.toLowerCase()));
+    const rest = new AccessDecider(cluster, places, left, facts);
+    return principals
+      .filter(({ id }) => holders.has(id.toLowerCase()))
+      .flatMap((principal) => cellsOf(principal, rest, posture));
+  };
   return {
     cluster,
     posture,
     namespaces: places.namespaces,
     cells,
+    further: furtherCells(cells, cellsWithout),
     ways: waysToAdmin(cells, posture, known.manager).map(known.toReview),
     unknown: [...listed.unknown, ...places.unknown],
   };
+}
+
+/** Returns what is held through assignments that stand behind none of the cells: they are found once those that do are left out. */
+function furtherCells(
+  cells: readonly AccessCell[],
+  cellsWithout: (shown: ReadonlySet<string>) => readonly AccessCell[],
+  before: ReadonlySet<string> = new Set(),
+): readonly AccessCell[] {
+  const behind = cells.flatMap(({ verdict }) => (verdict.kind === 'held' ? idKey(verdict.by.id) : []));
+  if (behind.length === 0) return [];
+  const shown = new Set([...before, ...behind]);
+  const held = cellsWithout(shown).filter(({ verdict }) => verdict.kind === 'held');
+  return [...held, ...furtherCells(held, cellsWithout, shown)];
 }
 
 /** Returns the principals of role assignments, with the names of managed identities. */

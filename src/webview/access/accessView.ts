@@ -115,7 +115,9 @@ function startsOf(cluster: Cluster, whyNot: (kind: ChangeKind) => string | undef
 
 /** Returns the change that takes a role assignment away that the tab shows. */
 export function accessRemovalOf({ known }: AccessModel, assignmentId: string): Draft | undefined {
-  const shown = (known?.cells ?? []).flatMap(({ verdict }) => (verdict.kind === 'held' ? verdict.by : []));
+  const shown = [...(known?.cells ?? []), ...(known?.further ?? [])].flatMap(({ verdict }) =>
+    verdict.kind === 'held' ? verdict.by : [],
+  );
   const assignment = shown.find(({ id }) => sameId(id, assignmentId));
   if (known === undefined || assignment === undefined) return undefined;
   const { id, tenantId } = assignment;
@@ -171,8 +173,8 @@ function namespaceFact(namespaces: readonly string[]): readonly Fact[] {
   return namespaces.length === 0 ? [] : [{ label: t`Namespaces`, value }];
 }
 
-function rowView({ principal, cells, ways, inCluster }: AccessRow): AccessRowView {
-  const lines = decidedLines(cells);
+function rowView({ principal, cells, further, ways, inCluster }: AccessRow): AccessRowView {
+  const lines = decidedLines([...cells, ...further]);
   return {
     key: principal.id,
     isEligible: cells.every(({ isEligible }) => isEligible),

@@ -86,6 +86,22 @@ describe('who can act on a cluster, by a single role', () => {
   });
 });
 
+describe('several role assignments that give the same', () => {
+  it.each([
+    ['the cluster and above it', [clusterId, subscription]],
+    ['a namespace and above it', [`${clusterId}/namespaces/shop`, subscription]],
+    ['two namespaces and the cluster', [`${clusterId}/namespaces/shop`, `${clusterId}/namespaces/web`, clusterId]],
+  ])('are all said, in whichever order Azure lists them: at %s (H-12)', (_, scopes) => {
+    const assignments = scopes.map((scope) => given('configMaps', scope, { id: `${scope}/one` }));
+    for (const listed of [assignments, assignments.toReversed()]) {
+      const facts = azure(listed, [[{ kind: 'denyAssignmentsIn', subscriptionId }, found([])]], Object.values(roles));
+      const { cells, further = [] } = whoCanAct(asking, facts);
+      const by = [...cells, ...further].flatMap(({ verdict }) => (verdict.kind === 'held' ? verdict.by.id : []));
+      expect(new Set(by)).toEqual(new Set(assignments.map(({ id }) => id)));
+    }
+  });
+});
+
 describe('what closes the way over nodes', () => {
   const ofControlPlane = (properties: object) => {
     const own = cluster({ ...properties, nodeResourceGroup: 'MC_shop' });

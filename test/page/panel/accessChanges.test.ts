@@ -56,10 +56,9 @@ describe('changes of who can act, begun in the tab Access', () => {
     const { hand, page } = panel;
     await page.locator('.access-evidence summary', { hasText: ana }).click();
     await panel.picture(`access-changes/remove-0-tab-${theme}`);
-    await page
-      .getByRole('button', { name: /RBAC Writer on .* from / })
-      .first()
-      .click();
+    const removals = page.getByRole('button', { name: /RBAC Writer on .* from / });
+    expect(await removals.count()).toBe(2);
+    await removals.first().click();
     const plan = await applyAndSee(hand, {
       picture: (stage) => panel.picture(`access-changes/remove-${stage}-${theme}`),
     });
