@@ -42,7 +42,7 @@ export function createDecider(source: DecisionSource, now: () => Date): Decider 
     const marked = findings.map((finding) => {
       const ownFinding = originals.get(finding) ?? finding;
       const decidedFinding = decideFinding(ownFinding, id, decisions, now());
-      originals.set(decidedFinding, ownFinding);
+      if (decidedFinding !== ownFinding) originals.set(decidedFinding, ownFinding);
       return decidedFinding;
     });
     return worstFirstAcceptedLast(marked);

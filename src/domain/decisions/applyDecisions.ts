@@ -8,11 +8,12 @@ import { keyOfWords } from '../../sentences/words.ts';
 
 /** Applies decisions to one finding of a resource; existing marks are dropped, but a severity that was set stays. */
 export function decideFinding(
-  { accepted: _, acceptedUntil: __, ...finding }: Finding,
+  found: Finding,
   resourceId: string,
   { accept = [], severities = {}, expectedGrants = [] }: Decisions,
   now: Date,
 ): Finding {
+  const { accepted, acceptedUntil, ...finding } = found;
   const { code, grant, subject } = finding;
   const set = severities[code] ?? severities[kindOf(code)];
   // The severity does not matter while it is unknown whether the finding exists.
@@ -31,6 +32,9 @@ export function decideFinding(
   const expected = grant && expectedGrants.find((entry) => isExpected(entry, grant));
   if (expected) return { ...finding, severity, accepted: { reason: `Expected: ${expected.reason}` } };
   if (set === 'off') return { ...finding, severity, accepted: { reason: 'Findings of this kind are switched off.' } };
+  // Most findings stay as they are, without a copy of each in a large fleet.
+  const isSame = severity === finding.severity && accepted === undefined && acceptedUntil === latest?.expires;
+  if (isSame) return found;
   return { ...finding, severity, ...(latest ? { acceptedUntil: latest.expires } : {}) };
 }
 

@@ -34,6 +34,12 @@ const decideAll = (findings: readonly Finding[], decisions: Decisions): readonly
 const decided = (one: Finding, ...accept: Acceptance[]) => decideFinding(one, cluster, { accept }, now);
 
 describe('a decision', () => {
+  it('about something else leaves a finding as it is, without a copy', () => {
+    const one = finding('halfMigrated');
+    expect(decided(one)).toBe(one);
+    expect(decided(one, entry({ finding: 'missingGrant:N-01' }))).toBe(one);
+  });
+
   it('accepts findings of its code, or of its kind, in its scope and what is below it', () => {
     const accepted = { reason: 'Soon', by: 'ana', expires: '2026-06-30' };
     expect(decided(finding('halfMigrated'), entry())).toEqual({ ...finding('halfMigrated'), accepted });
