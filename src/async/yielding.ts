@@ -55,17 +55,45 @@ const chunk = 65_536;
 /** Puts a text of many pieces together and yields to other work in between; at the end only large chunks are left to join. */
 export async function textInTurns(pieces: Iterable<string>, signal?: AbortSignal): Promise<string> {
   const chunks: string[] = [];
+  await eachChunkInTurns(pieces, (text) => chunks.push(text), signal);
+  return chunks.join('');
+}
+
+/** Does the same for a text that is written to a file, of which no large part is ever handled at once. */
+export async function bytesInTurns(pieces: Iterable<string>): Promise<Uint8Array> {
+  const encoder = new TextEncoder();
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  await eachChunkInTurns(pieces, (text) => {
+    const bytes = encoder.encode(text);
+    chunks.push(bytes);
+    size += bytes.length;
+  });
+  const whole = new Uint8Array(size);
+  let place = 0;
+  await forEachInTurns(chunks, (bytes) => {
+    whole.set(bytes, place);
+    place += bytes.length;
+  });
+  return whole;
+}
+
+async function eachChunkInTurns(
+  pieces: Iterable<string>,
+  take: (text: string) => void,
+  signal?: AbortSignal,
+): Promise<void> {
   let parts: string[] = [];
   let size = 0;
   const add = (piece: string): void => {
     parts.push(piece);
     size += piece.length;
     if (size < chunk) return;
-    chunks.push(parts.join(''));
+    take(parts.join(''));
     [parts, size] = [[], 0];
   };
   await forEachInTurns(pieces, add, signal);
-  return [...chunks, ...parts].join('');
+  take(parts.join(''));
 }
 
 /** Cuts a list into pieces of at most the given size. */

@@ -7,3 +7,15 @@ export function distinctBy<T>(items: Iterable<T>, keyOf: (item: T) => string): T
   }
   return [...itemByKey.values()];
 }
+
+/** Adds an item to the list of its key. */
+export function addTo<T>(lists: Map<string, T[]>, key: string, item: T): void {
+  const known = lists.get(key);
+  if (known) known.push(item);
+  else lists.set(key, [item]);
+}
+
+/** Adds an item unless its key has one. */
+export function addOnce<T>(items: Map<string, T>, key: string, item: T): void {
+  if (!items.has(key)) items.set(key, item);
+}

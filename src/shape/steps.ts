@@ -30,4 +30,30 @@ export function* textInSteps<T>(items: readonly T[], textOf: (item: T, index: nu
   return parts.join('');
 }
 
-const itemsInStep = 500;
+/** Keeps the items of a long list that pass. */
+export function* passingInSteps<T>(items: readonly T[], passes: (item: T) => boolean): Stepwise<T[]> {
+  const marks = yield* eachInSteps(items, passes);
+  return items.filter((_, index) => marks[index]);
+}
+
+/** Sorts a long list, by code unit unless it is said how; items that are equal keep their order. */
+export function* sortedInSteps<T>(items: readonly T[], compare?: (a: T, b: T) => number): Stepwise<readonly T[]> {
+  let runs: T[][] = [];
+  for (let start = 0; start < items.length; start += itemsInStep) {
+    if (start > 0) yield;
+    runs.push(items.slice(start, start + itemsInStep).sort(compare));
+  }
+  while (runs.length > 1) {
+    const pairs: T[][] = [];
+    for (let index = 0; index < runs.length; index += 2) {
+      yield;
+      // Two sorted runs are only merged.
+      pairs.push([...(runs[index] ?? []), ...(runs[index + 1] ?? [])].sort(compare));
+    }
+    runs = pairs;
+  }
+  return runs[0] ?? [];
+}
+
+/** So many items are worked through in one step. */
+export const itemsInStep = 500;

@@ -1,5 +1,5 @@
 import { describe, expect, it, vi } from 'vitest';
-import { doInTurn, doInTurns, forEachInTurns, nextTurn, textInTurns } from '../../src/async/yielding.ts';
+import { bytesInTurns, doInTurn, doInTurns, forEachInTurns, nextTurn, textInTurns } from '../../src/async/yielding.ts';
 import type { Stepwise } from '../../src/shape/steps.ts';
 import { virtualTime } from '../support/virtualTime.ts';
 
@@ -104,5 +104,16 @@ describe('a text of many pieces', () => {
     joined.mockRestore();
     expect(text).toBe(pieces.join(''));
     expect(longest).toBeLessThan(1000);
+  });
+
+  it('is encoded a chunk at a time where it is to be saved', async () => {
+    const pieces = Array.from({ length: 20_000 }, (_, index) => `${index} \u00e9 \u{1f600} \u4f60,`);
+    const encoded = vi.spyOn(TextEncoder.prototype, 'encode');
+    const bytes = await bytesInTurns(pieces);
+    const longest = Math.max(...encoded.mock.calls.map(([text = '']) => text.length));
+    encoded.mockRestore();
+    expect(new TextDecoder().decode(bytes)).toBe(pieces.join(''));
+    expect(longest).toBeLessThan(70_000);
+    expect(await bytesInTurns([])).toHaveLength(0);
   });
 });

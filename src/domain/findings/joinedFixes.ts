@@ -7,6 +7,7 @@ import { openOf } from './rule/weight.ts';
 import type { Finding } from './finding.ts';
 import { largeCount } from '../words/counts.ts';
 import { distinctBy } from '../../shape/distinct.ts';
+import { eachInSteps, inOneGo, type Stepwise } from '../../shape/steps.ts';
 import { say, type Words, type Phrase } from '../../sentences/words.ts';
 
 /** Some findings of one cluster. */
@@ -81,23 +82,36 @@ const alone: Readonly<Partial<Record<ChangeKind, Phrase>>> = {
  * only fix; so is what goes beyond `mostJoined`, and always what a change made here is the reason for.
  */
 export function joinedFixes(clusters: readonly ClusterFindings[]): JoinedFixes {
-  const fixable = clusters.flatMap(({ cluster, findings }) =>
-    openOf(findings).flatMap((finding): Fixable[] => (finding.fix ? [{ cluster, finding, fix: finding.fix }] : [])),
-  );
-  const isOnly = distinctFixes(fixable).length === 1;
-  const isJoined = ({ finding }: Fixable): boolean => isJoinable(finding) || (isOnly && finding.isOwnDoing !== true);
-  const joinable = fixable.filter(isJoined);
-  const changes = distinctFixes(joinable).slice(0, mostJoined);
-  const names = changes.map(fixKey);
-  const fixed = joinable.flatMap(({ fix, ...found }) => {
-    const change = names.indexOf(fixKey(fix));
-    return change < 0 ? [] : [{ ...found, change }];
+  return inOneGo(joiningFixes(clusters));
+}
+
+/** Does what `joinedFixes` does for many clusters. */
+export function* joiningFixes(clusters: readonly ClusterFindings[]): Stepwise<JoinedFixes> {
+  const fixable: Fixable[] = [];
+  let withoutFix = 0;
+  yield* eachInSteps(clusters, ({ cluster, findings }) => {
+    for (const finding of openOf(findings))
+      if (finding.fix) fixable.push({ cluster, finding, fix: finding.fix, key: fixKey(finding.fix) });
+    withoutFix += findings.filter(hasNoFix).length;
   });
-  const leftOut = fixable.flatMap((one) =>
-    isJoined(one) ? [] : [{ cluster: one.cluster, finding: one.finding, reason: reasonOf(one) }],
-  );
-  const withoutFix = clusters.reduce((sum, { findings }) => sum + findings.filter(hasNoFix).length, 0);
-  return { changes, fixed, leftOut, beyond: joinable.length - fixed.length, withoutFix };
+  const isOnly = new Set(fixable.map(({ key }) => key)).size === 1;
+  const places = new Map<string, number>();
+  const changes: Change[] = [];
+  const fixed: FixedFinding[] = [];
+  const leftOut: NotJoined[] = [];
+  let beyond = 0;
+  yield* eachInSteps(fixable, (one) => {
+    const { cluster, finding, fix, key } = one;
+    if (!isJoinable(finding) && !(isOnly && finding.isOwnDoing !== true)) {
+      leftOut.push({ cluster, finding, reason: reasonOf(one) });
+      return;
+    }
+    if (!places.has(key) && changes.length < mostJoined) places.set(key, changes.push(fix) - 1);
+    const change = places.get(key);
+    if (change === undefined) beyond++;
+    else fixed.push({ cluster, finding, change });
+  });
+  return { changes, fixed, leftOut, beyond, withoutFix };
 }
 
 /** What could not be checked needs no fix, as far as is known. */
@@ -121,6 +135,7 @@ export function fixTenses(findings: Words, names: readonly string[]): Tenses {
 
 interface Fixable extends Omit<FixedFinding, 'change'> {
   readonly fix: Change;
+  readonly key: string;
 }
 
 function reasonOf({ finding, fix }: Fixable): Words {
@@ -136,8 +151,4 @@ function fixKey(fix: Change): string {
 
 function roleKey({ principalId, role, scope }: ChangeOf<'assignRole'>): string {
   return `${principalId} ${'id' in role ? role.id : role.name} ${idKey(scope)}`.toLowerCase();
-}
-
-function distinctFixes(fixable: readonly Fixable[]): readonly Change[] {
-  return distinctBy(fixable, ({ fix }) => fixKey(fix)).map(({ fix }) => fix);
 }

@@ -23,8 +23,9 @@ export function promisesOf(
   at: Date,
 ): PromisedFixes {
   const changeOf = new Map(fixed.map(({ finding, change }) => [finding, change]));
-  const order = [...new Set(fixed.map(({ cluster }) => idKey(cluster.id)))];
-  const concerned = order.flatMap((key) => clusterFindings.find(({ cluster }) => idKey(cluster.id) === key) ?? []);
+  const clusters = new Map(clusterFindings.map((each) => [idKey(each.cluster.id), each]));
+  const order = new Set(fixed.map(({ cluster }) => idKey(cluster.id)));
+  const concerned = [...order].flatMap((key) => clusters.get(key) ?? []);
   const promised = concerned.flatMap(({ cluster, findings }) => {
     const prints = fingerprintsOf({ cluster, findings });
     return findings.map((finding, index) => ({ clusterId: cluster.id, finding, fingerprint: prints[index] ?? '' }));

@@ -3,13 +3,13 @@ import { unknownText, whyNotRead, type Cause, type Subject, type Unknown } from 
 import { idKey } from '../arm/resourceId.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { defined } from '../../shape/defined.ts';
-import { distinctBy } from '../../shape/distinct.ts';
-import { groupByWords, distinctWords, say, type Words } from '../../sentences/words.ts';
+import { addOnce, addTo } from '../../shape/distinct.ts';
+import { eachInSteps, inOneGo, sortedInSteps, type Stepwise } from '../../shape/steps.ts';
+import { keyOfWords, say, type Words } from '../../sentences/words.ts';
 import { subjectWords } from '../cluster/subjects.ts';
 import type { ReportRow } from './columns.ts';
 import { notReadOf } from './unknowns.ts';
 import { fewOf } from '../words/counts.ts';
-import { textOf } from '../../sentences/textOf.ts';
 
 /** One reason why something could not be read. */
 export interface NotRead {
@@ -38,8 +38,7 @@ export interface NotReadItem {
 
 /** Returns what could not be read for these clusters, and for all of them together, in the order of the first of each reason. */
 export function notReadIn(rows: readonly ReportRow[], together: readonly Unknown[]): readonly NotRead[] {
-  const pieces = notReadAmong([...together.map((unknown) => ({ unknown })), ...rows.flatMap(notReadItems)]);
-  for (let piece = pieces.next(); ; piece = pieces.next()) if (piece.done) return piece.value;
+  return inOneGo(notReadAmong([...together.map((unknown) => ({ unknown })), ...rows.flatMap(notReadItems)]));
 }
 
 /** Returns what of a cluster was not read, for `notReadAmong`. */
@@ -47,57 +46,61 @@ export function notReadItems(row: ReportRow): readonly NotReadItem[] {
   return notReadOf(row).map((unknown) => ({ unknown, cluster: row.cluster }));
 }
 
-/** Returns each failure once, after empty pieces in between, so that other work comes to its turn; the first of each reason decides the order. */
-export function* notReadAmong(items: readonly NotReadItem[]): Generator<'', readonly NotRead[]> {
+/** Returns each failure once; the first of each reason decides the order. */
+export function* notReadAmong(items: readonly NotReadItem[]): Stepwise<readonly NotRead[]> {
   // What is unknown for all clusters together because the same lists are missing is the same failure.
-  const ofClusters = new Set(items.flatMap(({ unknown, cluster }) => (cluster === undefined ? [] : causeKey(unknown))));
-  const groups = groupByWords(
-    items,
-    ({ unknown }) => whyNotRead(unknown),
-    ({ unknown, cluster }) => `${unknown.cause} ${cluster === undefined && !ofClusters.has(causeKey(unknown))}`,
-  );
+  const ofClusters = new Set<string>();
+  yield* eachInSteps(items, ({ unknown, cluster }) => cluster && ofClusters.add(causeKey(unknown)));
+  const groups = new Map<string, NotReadItem[]>();
+  yield* eachInSteps(items, (item) => {
+    const { unknown, cluster } = item;
+    const isOther = cluster === undefined && !ofClusters.has(causeKey(unknown));
+    addTo(groups, `${unknown.cause} ${isOther} ${keyOfWords(whyNotRead(unknown))}`, item);
+  });
   const failures: NotRead[] = [];
-  for (const group of groups) {
-    yield '';
+  for (const group of groups.values()) {
     const [first] = group;
-    if (first !== undefined) failures.push(notReadGroup(group, first));
+    if (first !== undefined) failures.push(yield* notReadGroup(group, first));
   }
   return failures;
 }
 
 function causeKey(unknown: Unknown): string {
-  return `${unknown.cause} ${unknown.subject.what} ${textOf(whyNotRead(unknown))}`;
+  return `${unknown.cause} ${unknown.subject.what} ${keyOfWords(whyNotRead(unknown))}`;
 }
 
-function notReadGroup(group: readonly NotReadItem[], first: NotReadItem): NotRead {
+function* notReadGroup(group: readonly NotReadItem[], first: NotReadItem): Stepwise<NotRead> {
   const { cause, armCode } = first.unknown;
-  const clusters = distinctBy(
-    group.flatMap(({ cluster }) => cluster ?? []),
-    ({ id }) => idKey(id),
-  );
-  const subjects = distinctBy(
-    group.map(({ unknown }) => unknown.subject),
-    ({ what, of = '' }) => `${what} ${of.toLowerCase()}`,
-  );
-  const texts = distinctWords(group.map(({ unknown }) => unknownText(unknown)));
-  const [only] = texts;
-  const things = fewOf(distinctWords(group.map(({ unknown }) => unknownName(unknown))), 'thing');
-  const text = texts.length === 1 && only !== undefined ? only : say`${things}: ${whyNotRead(first.unknown)}`;
+  const clusters = new Map<string, Pick<Cluster, 'id' | 'name'>>();
+  const subjects = new Map<string, Subject>();
+  const texts = new Map<string, Words>();
+  const things = new Map<string, Words>();
+  yield* eachInSteps(group, ({ unknown, cluster }) => {
+    const { what, of = '' } = unknown.subject;
+    const [text, thing] = [unknownText(unknown), unknownName(unknown)];
+    if (cluster) addOnce(clusters, idKey(cluster.id), cluster);
+    addOnce(subjects, `${what} ${of.toLowerCase()}`, unknown.subject);
+    addOnce(texts, keyOfWords(text), text);
+    addOnce(things, keyOfWords(thing), thing);
+  });
+  const [only] = texts.values();
+  const thingWords = fewOf([...things.values()], 'thing');
+  const text = texts.size === 1 && only !== undefined ? only : say`${thingWords}: ${whyNotRead(first.unknown)}`;
   const names = fewOf(
-    clusters.map(({ name }) => name),
+    [...clusters.values()].map(({ name }) => name),
     'cluster',
   );
-  const ofClusters = (words: Words): Words => (clusters.length === 0 ? words : say`${names}: ${words}`);
-  const about = [...subjects.map(({ what, of = '' }) => `${what} ${of}`), ...clusters.map(({ id }) => id)];
+  const ofClusters = (words: Words): Words => (clusters.size === 0 ? words : say`${names}: ${words}`);
+  const about = [...subjects.keys(), ...[...clusters.values()].map(({ id }) => id.toLowerCase())];
   return {
     cause,
     armCode,
-    subjects,
-    clusters,
+    subjects: [...subjects.values()],
+    clusters: [...clusters.values()],
     count: group.length,
-    title: ofClusters(things),
+    title: ofClusters(thingWords),
     text: ofClusters(text),
-    key: [cause, armCode ?? '', ...about.map((id) => id.toLowerCase()).sort()].join('|'),
+    key: [cause, armCode ?? '', ...(yield* sortedInSteps(about))].join('|'),
   };
 }
 

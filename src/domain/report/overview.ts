@@ -10,6 +10,7 @@ import { pageColumns, type ReportRow } from './columns.ts';
 import type { ComparedFinding, Comparison } from './comparison.ts';
 import type { EarlierFinding } from './promisedFixes.ts';
 import type { NotRead } from './notRead.ts';
+import { eachInSteps, sortedInSteps, type Stepwise } from '../../shape/steps.ts';
 import { countNotChecked } from './unknowns.ts';
 import { textOf, toText } from '../../sentences/textOf.ts';
 
@@ -49,15 +50,16 @@ function numberOf(row: ReportRow, severity: Severity): number {
 }
 
 /** Sorts by the number of errors, then of warnings, then of other findings; equal rows keep their order. */
-export function worstClustersFirst(rows: readonly ReportRow[]): readonly ReportRow[] {
-  const counts = new Map(rows.map((row) => [row, severities.map((severity) => numberOf(row, severity))]));
-  const countsIn = (row: ReportRow): readonly number[] => counts.get(row) ?? [];
-  return rows.toSorted(
-    (a, b) =>
-      countsIn(b)
-        .map((number, index) => number - (countsIn(a)[index] ?? 0))
-        .find((by) => by !== 0) ?? 0,
-  );
+export function* worstClustersFirst(rows: readonly ReportRow[]): Stepwise<readonly ReportRow[]> {
+  const counted = yield* eachInSteps(rows, (row) => ({
+    row,
+    counts: severities.map((severity) => numberOf(row, severity)),
+  }));
+  const sorted = yield* sortedInSteps(counted, (a, b) => {
+    const index = a.counts.findIndex((count, at) => count !== b.counts[at]);
+    return (b.counts[index] ?? 0) - (a.counts[index] ?? 0);
+  });
+  return sorted.map(({ row }) => row);
 }
 
 /** A sign and a word for each severity, and the plural. */
@@ -71,12 +73,13 @@ export const severityTitles = {
 /** Says how many findings of each severity there are, how many are accepted, and how many clusters were not fully checked. */
 function totalsOf(rows: readonly ReportRow[]): readonly string[] {
   const allFindings = rows.flatMap(({ findings }) => findings);
-  const totals = (['error', 'warning', 'info'] as const).map((severity) => {
-    const [, singular, many] = severityTitles[severity];
-    const number = countOpen(allFindings, severity);
+  const openFindings = openOf(allFindings);
+  const totals = (['error', 'warning', 'info'] as const).map((wanted) => {
+    const [, singular, many] = severityTitles[wanted];
+    const number = openFindings.filter(({ severity }) => severity === wanted).length;
     return toText`${number} ${number === 1 ? singular : many}`;
   });
-  const accepted = allFindings.length - openOf(allFindings).length;
+  const accepted = allFindings.length - openFindings.length;
   const open = rows.filter((row) => countNotChecked(row) > 0).length;
   return [
     ...totals,

@@ -59,9 +59,9 @@ async function copyLink(subscriptionId: string | undefined, sight: ReportSight):
   await copyText(t`Link`, linkToReport(subscriptionId, { scheme: env.uriScheme, sight }));
 }
 
-async function save({ name, text, format }: ExportedFile): Promise<void> {
+async function save({ name, bytes, format }: ExportedFile): Promise<void> {
   const extension = name.slice(name.lastIndexOf('.') + 1);
-  await saveFile(await text, {
+  await saveFile(await bytes, {
     title: t`Export Identity Report`,
     name,
     filters: { [reportFormats[format].name]: [extension] },

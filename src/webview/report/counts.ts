@@ -1,28 +1,28 @@
 /** Counts clusters and findings of a report by kind, and lists what its filter can ask for. */
 import { findingTitle, kindOf } from '../../domain/findings/catalogue.ts';
 import { topicOf } from '../../domain/findings/finding.ts';
-import { openOf, type Severity } from '../../domain/findings/rule/weight.ts';
+import { openOf } from '../../domain/findings/rule/weight.ts';
 import { controlsOf } from '../../domain/report/controls.ts';
 import { isGuid } from '../../domain/arm/resourceId.ts';
 import { withoutQuotes, type QueryKey } from '../protocol/reportQuery.ts';
 import type { ReportMark, ReportState, Suggestion } from '../protocol/report.ts';
 import { isClean, isJudged, type FleetRow } from './rows.ts';
+import { eachInSteps, sortedInSteps, type Stepwise } from '../../shape/steps.ts';
 import { shownText } from '../../sentences/language.ts';
 
 /** Counts the findings of each severity, and the rows without any. */
-export function countsOf(rows: readonly FleetRow[]): Readonly<Record<ReportMark, number>> {
-  const sum = (severity: Severity): number => rows.reduce((total, { counts }) => total + counts[severity], 0);
-  const isNew = ({ findings, compared }: FleetRow): number =>
-    openOf(findings).filter((finding) => compared?.get(finding)?.state === 'new').length;
-  return {
-    error: sum('error'),
-    warning: sum('warning'),
-    info: sum('info'),
-    unknown: rows.filter(({ counts }) => counts.unknown > 0).length,
-    none: rows.filter(isClean).length,
-    accepted: rows.reduce((total, { findings }) => total + findings.length - openOf(findings).length, 0),
-    new: rows.reduce((total, row) => total + isNew(row), 0),
-  };
+export function* countsOf(rows: readonly FleetRow[]): Stepwise<Readonly<Record<ReportMark, number>>> {
+  const sums = { error: 0, warning: 0, info: 0, unknown: 0, none: 0, accepted: 0, new: 0 };
+  yield* eachInSteps(rows, (row) => {
+    const { counts, findings, compared } = row;
+    const open = openOf(findings);
+    for (const severity of ['error', 'warning', 'info'] as const) sums[severity] += counts[severity];
+    if (counts.unknown > 0) sums.unknown++;
+    if (isClean(row)) sums.none++;
+    sums.accepted += findings.length - open.length;
+    if (compared) sums.new += open.filter((finding) => compared.get(finding)?.state === 'new').length;
+  });
+  return sums;
 }
 
 /** Says whether the counts have all rows in them; a row that is only listed has nothing to count yet. */
@@ -34,15 +34,15 @@ export function countedOf(rows: readonly FleetRow[]): ReportState['counted'] {
 const { compare } = new Intl.Collator('en', { numeric: true });
 
 /** Returns what a term with this key can ask for, with the number of clusters that each lets through, in the order of names. */
-export function suggestionsFor(rows: readonly FleetRow[], key: QueryKey): readonly Suggestion[] {
+export function* suggestionsFor(rows: readonly FleetRow[], key: QueryKey): Stepwise<readonly Suggestion[]> {
   const suggestions = new Map<string, Suggestion>();
-  for (const row of rows) {
+  yield* eachInSteps(rows, (row) => {
     const ownValues = new Map(valuesOf(row, key).map((value) => [value.value.toLowerCase(), value]));
     for (const [id, value] of ownValues)
       suggestions.set(id, { ...value, count: (suggestions.get(id)?.count ?? 0) + 1 });
-  }
+  });
   const place = ({ group = '', label = '', value }: Suggestion): string => `${group}\n${label}\n${value}`;
-  return [...suggestions.values()].toSorted((a, b) => compare(place(a), place(b)));
+  return yield* sortedInSteps([...suggestions.values()], (a, b) => compare(place(a), place(b)));
 }
 
 type CountedValue = Omit<Suggestion, 'count'>;

@@ -1,5 +1,5 @@
 /** The report as a text of its own, which says for itself what it holds and what it lacks. */
-import { textInTurns } from '../../async/yielding.ts';
+import { bytesInTurns, doInTurns } from '../../async/yielding.ts';
 import { reportPieces } from '../../domain/report/formats/report.ts';
 import { reportFormats, type ReportFormat } from '../../domain/report/reportFormats.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
@@ -8,24 +8,31 @@ import { say, type Words } from '../../sentences/words.ts';
 import { wholeComparison } from './earlier.ts';
 import { isJudged } from './rows.ts';
 import { filterInWords } from './filterWords.ts';
-import type { ReportModel, ReportView } from './state.ts';
+import type { ReportModel } from './state.ts';
+import type { ReportView } from './view.ts';
 
 /** A file to save: its name, its content, and what it is. */
 export interface ExportedFile {
   readonly name: string;
-  readonly text: Promise<string>;
+  /** In UTF-8. */
+  readonly bytes: Promise<Uint8Array>;
   readonly format: ReportFormat;
 }
 
 /** Writes the judged clusters that pass the filter, with notes on the filter and on what was not read. */
 export function exportedFile(model: ReportModel, view: ReportView, format: ReportFormat, now: Date): ExportedFile {
   const name = `aks-identity-report-${now.toISOString().slice(0, 10)}${reportFormats[format].ending}`;
-  return { name, text: exportedText(model, view, format, now), format };
+  return { name, bytes: exportedBytes(model, view, format, now), format };
 }
 
 /** Puts the text together in turns, because that of many clusters takes long. */
-function exportedText(model: ReportModel, view: ReportView, format: ReportFormat, now: Date): Promise<string> {
-  const rows = view.matched(model).filter(isJudged);
+async function exportedBytes(
+  model: ReportModel,
+  view: ReportView,
+  format: ReportFormat,
+  now: Date,
+): Promise<Uint8Array> {
+  const rows = (await doInTurns(view.matched(model))).filter(isJudged);
   const { phase, all, notes, unknown, look } = model;
   const comparison = wholeComparison(model.rows, model.baseline, model.gone);
   const filter = filterInWords(look);
@@ -43,7 +50,7 @@ function exportedText(model: ReportModel, view: ReportView, format: ReportFormat
     comparison,
     mayLackChangesSince: model.mayLackChangesSince,
   });
-  return textInTurns(pieces);
+  return bytesInTurns(pieces);
 }
 
 /** Says what a reading that ended early did not read; of the known clusters, it read only the fresh ones. */

@@ -1,10 +1,13 @@
 /** Which clusters and findings of a report someone wants to see, and in which order. */
 import { notJudgedTitle } from '../../domain/needs/notJudged.ts';
+import { joiningFixes, type JoinedFixes } from '../../domain/findings/joinedFixes.ts';
 import { severities, type Severity } from '../../domain/findings/rule/weight.ts';
 import { topicOf, type Finding } from '../../domain/findings/finding.ts';
 import { bearsOnControl } from '../../domain/report/controls.ts';
 import type { ReportLook } from '../../domain/words/reportLook.ts';
 import { readQuery, type ReportQuery, type QueryKey } from '../protocol/reportQuery.ts';
+import { addTo } from '../../shape/distinct.ts';
+import { eachInSteps, itemsInStep, passingInSteps, sortedInSteps, type Stepwise } from '../../shape/steps.ts';
 import { cellOf, isClean, isJudged, type FleetRow } from './rows.ts';
 import { shownText } from '../../sentences/language.ts';
 
@@ -50,10 +53,6 @@ function isWanted(row: FleetRow, finding: Finding, { terms }: ReportQuery, words
  * Returns the findings of a row that pass the filter: words, terms and severity have to match the same one. Accepted ones pass
  * only if they are asked for, or were not accepted yet when the row was put in its place.
  */
-export function seenFindings(row: FleetRow, look: SeenMarks): readonly Finding[] {
-  return seenBy(row, look, readQuery(look.text));
-}
-
 function seenBy(row: FleetRow, { marks }: SeenMarks, query: ReportQuery): readonly Finding[] {
   const was = row.isRenewed ? row : (row.placed ?? row);
   if (!isOfCluster(was, query)) return [];
@@ -77,10 +76,10 @@ function seenUnknown(row: FleetRow, { marks }: SeenMarks, query: ReportQuery): N
 }
 
 /** Selects the rows that the user wants to see. */
-export function matchingRows(rows: readonly FleetRow[], look: SeenMarks): readonly FleetRow[] {
+export function matchingRows(rows: readonly FleetRow[], look: SeenMarks): Stepwise<readonly FleetRow[]> {
   const { marks, text } = look;
   const query = readQuery(text);
-  return rows.filter((row) => {
+  return passingInSteps(rows, (row) => {
     const was = placedRow(row);
     const isMeant = !asksForFindings(query) && isOfCluster(was, query) && wordsLeft(was, query).length === 0;
     if (isMeant && (marks.length === 0 || (marks.includes('none') && isClean(was)))) return true;
@@ -89,38 +88,56 @@ export function matchingRows(rows: readonly FleetRow[], look: SeenMarks): readon
   });
 }
 
-/** A finding that rows have in common, with each row that has it. */
+/** Joins the fixes of the findings that pass the filter. */
+export function* fixesSeen(rows: readonly FleetRow[], look: SeenMarks): Stepwise<JoinedFixes> {
+  const query = readQuery(look.text);
+  return yield* joiningFixes(
+    yield* eachInSteps(rows, (row) => ({ cluster: row.cluster, findings: seenBy(row, look, query) })),
+  );
+}
+
+/** A finding that rows have in common, with each row that has it, and what one plan fixes of it. */
 export interface FindingGroup {
   readonly key: string;
   readonly title: string;
   readonly severity: Severity;
   readonly items: readonly { readonly row: FleetRow; readonly finding: Finding }[];
+  readonly clusters: number;
+  readonly fixes: JoinedFixes;
 }
 
 /** Groups the findings that pass the filter by what they are about: the worst first, then those of the most rows. */
-export function findingGroups(rows: readonly FleetRow[], look: SeenMarks): readonly FindingGroup[] {
+export function* findingGroups(rows: readonly FleetRow[], look: SeenMarks): Stepwise<readonly FindingGroup[]> {
   const query = readQuery(look.text);
-  const findingsInRows = rows.flatMap((row) => seenBy(row, look, query).map((finding) => ({ row, finding })));
-  const byTopic = Map.groupBy(findingsInRows, ({ finding }) => topicOf(finding).key);
+  const byTopic = new Map<string, { readonly row: FleetRow; readonly finding: Finding }[]>();
+  yield* eachInSteps(rows, (row) => {
+    for (const finding of seenBy(row, look, query)) addTo(byTopic, topicOf(finding).key, { row, finding });
+  });
+  const groups: FindingGroup[] = [];
+  for (const [key, items] of byTopic) {
+    if (rows.length >= itemsInStep) yield;
+    const [first] = items;
+    const severity = severities.find((candidate) => items.some(({ finding }) => finding.severity === candidate));
+    if (!first || !severity) continue;
+    const fixes = yield* joiningFixes(items.map(({ row: { cluster }, finding }) => ({ cluster, findings: [finding] })));
+    const clusters = new Set(items.map(({ row }) => row)).size;
+    groups.push({ key, title: shownText(topicOf(first.finding).title), severity, items, clusters, fixes });
+  }
   const rank = ({ severity }: FindingGroup): number => severities.indexOf(severity);
-  return [...byTopic]
-    .flatMap(([key, items]): FindingGroup[] => {
-      const [first] = items;
-      const severity = severities.find((candidate) => items.some(({ finding }) => finding.severity === candidate));
-      return first && severity ? [{ key, title: shownText(topicOf(first.finding).title), severity, items }] : [];
-    })
-    .toSorted((a, b) => rank(a) - rank(b) || b.items.length - a.items.length || compare(a.title, b.title));
+  return groups.sort((a, b) => rank(a) - rank(b) || b.items.length - a.items.length || compare(a.title, b.title));
+}
+
+/** A row whose roles could not all be checked, with those that the filter shows. */
+export interface NotJudgedRow {
+  readonly row: FleetRow;
+  readonly unknown: NonNullable<FleetRow['unjudged']>;
 }
 
 /** Returns the rows whose roles could not all be checked as the filter shows, each with those roles. */
-export function notJudgedRows(
-  rows: readonly FleetRow[],
-  look: SeenMarks,
-): readonly { readonly row: FleetRow; readonly unknown: NonNullable<FleetRow['unjudged']> }[] {
+export function* notJudgedRows(rows: readonly FleetRow[], look: SeenMarks): Stepwise<readonly NotJudgedRow[]> {
   const query = readQuery(look.text);
-  return rows
-    .map((row) => ({ row, unknown: seenUnknown(row, look, query) }))
-    .filter(({ unknown }) => unknown.length > 0);
+  const all = yield* eachInSteps(rows, (row) => ({ row, unknown: seenUnknown(row, look, query) }));
+  return all.filter(({ unknown }) => unknown.length > 0);
 }
 
 /** The row as it was when it was put in its place. */
@@ -138,10 +155,10 @@ interface PlacedRow {
 }
 
 /** Sorts the rows; those that are equal come with the most severe first, then by name and id. */
-export function sortedRows(
+export function* sortedRows(
   rows: readonly FleetRow[],
   { by, descending }: Pick<ReportLook, 'by' | 'descending'>,
-): readonly FleetRow[] {
+): Stepwise<readonly FleetRow[]> {
   const sign = descending ? -1 : 1;
   const textIn = (row: FleetRow): string | number => {
     if (by === 'findings') return '';
@@ -149,13 +166,15 @@ export function sortedRows(
   };
   const order = (a: PlacedRow, b: PlacedRow): number =>
     by === 'findings' ? -compareSeverity(a.was, b.was) : compareCells(a.text, b.text);
-  return rows
-    .map((row): PlacedRow => {
-      const was = placedRow(row);
-      return { row, was, text: textIn(was) };
-    })
-    .sort((a, b) => sign * order(a, b) || compareSeverity(a.was, b.was) || byName(a.was, b.was))
-    .map(({ row }) => row);
+  const placed = yield* eachInSteps(rows, (row): PlacedRow => {
+    const was = placedRow(row);
+    return { row, was, text: textIn(was) };
+  });
+  const sorted = yield* sortedInSteps(
+    placed,
+    (a, b) => sign * order(a, b) || compareSeverity(a.was, b.was) || byName(a.was, b.was),
+  );
+  return sorted.map(({ row }) => row);
 }
 
 /** Compares numbers as such and anything else as texts. */

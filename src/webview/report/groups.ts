@@ -8,21 +8,17 @@ import { unjudgedRequirements, notJudgedTitle } from '../../domain/needs/notJudg
 import { decisionsOf, evidenceOf } from '../state/evidence.ts';
 import { startFor } from '../state/findingStart.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
-import type { ReportFinding, ReportGroup, ReportLook } from '../protocol/report.ts';
+import type { ReportFinding, ReportGroup } from '../protocol/report.ts';
 import { sinceWords } from './earlier.ts';
 import { otherUnknownsOf } from '../../domain/report/unknowns.ts';
-import { notJudgedRows, type FindingGroup } from './filter.ts';
+import type { FindingGroup, NotJudgedRow } from './filter.ts';
+import type { JoinedFixes } from '../../domain/findings/joinedFixes.ts';
 import type { FleetRow } from './rows.ts';
 import { joinWords } from '../../sentences/words.ts';
-import { defined } from '../../shape/defined.ts';
 import { t, shownText } from '../../sentences/language.ts';
-
-/** A group with what one plan fixes of it. */
-export type DrawnGroup = FindingGroup & { readonly fixAll?: string };
 
 /** What decides how groups are shown. */
 interface Unfolding {
-  readonly look: ReportLook;
   readonly subscriptionNames: ReadonlyMap<string, string>;
   readonly unfolded: ReadonlySet<string>;
 }
@@ -34,52 +30,53 @@ export function subscriptionNamer(subscriptionNames: Unfolding['subscriptionName
 
 /** Makes the groups as the page draws them; unchecked things come before mere information. */
 export function groupsOf(
-  groups: readonly DrawnGroup[],
-  matched: readonly FleetRow[],
+  groups: readonly FindingGroup[],
+  notJudged: readonly NotJudgedRow[],
   unfolding: Unfolding,
 ): readonly ReportGroup[] {
-  const [otherGroups, info] = [false, true].map((isInfo) =>
-    groups.filter(({ severity }) => (severity === 'info') === isInfo),
-  );
-  const drawn = (groupsOfKind: readonly DrawnGroup[] = []): readonly ReportGroup[] =>
-    groupsOfKind.map((group) => reportGroup(group, unfolding));
-  return [...drawn(otherGroups), ...notJudgedGroup(matched, unfolding), ...drawn(info)];
+  const drawn = (isInfo: boolean): readonly ReportGroup[] =>
+    groups.filter(({ severity }) => (severity === 'info') === isInfo).map((group) => reportGroup(group, unfolding));
+  return [...drawn(false), ...notJudgedGroup(notJudged, unfolding), ...drawn(true)];
+}
+
+/** The button that fixes them; left out where there is nothing to fix together. */
+export function fixAllOf({ changes, fixed }: JoinedFixes): { readonly fixAll?: string } {
+  return changes.length < 2 ? {} : { fixAll: t`Fix ${fixed.length} findings...` };
 }
 
 /** How many clusters of a finding are listed below it; all of them are in the list of clusters. */
 const itemsOfGroup = 100;
 
 function reportGroup(
-  { key, title, severity, items, fixAll }: DrawnGroup,
+  { key, title, severity, items, clusters, fixes }: FindingGroup,
   { subscriptionNames, unfolded }: Unfolding,
 ): ReportGroup {
-  const clusters = new Set(items.map(({ row }) => row)).size;
-  const drawnItems = items
-    .slice(0, itemsOfGroup)
-    .map(({ row, finding }) => groupItem(row, reportFinding(row, finding, subscriptionNamer(subscriptionNames))));
+  const names = subscriptionNamer(subscriptionNames);
+  const drawnItems = (): NonNullable<ReportGroup['items']> =>
+    items.slice(0, itemsOfGroup).map(({ row, finding }) => groupItem(row, reportFinding(row, finding, names)));
   return {
     key,
     title,
     severity,
     clusters,
-    ...defined({ fixAll }),
-    ...(unfolded.has(key) ? { items: drawnItems } : {}),
+    ...fixAllOf(fixes),
+    ...(unfolded.has(key) ? { items: drawnItems() } : {}),
   };
 }
 
 function notJudgedGroup(
-  matched: readonly FleetRow[],
-  { look, subscriptionNames, unfolded }: Unfolding,
+  notJudged: readonly NotJudgedRow[],
+  { subscriptionNames, unfolded }: Unfolding,
 ): readonly ReportGroup[] {
-  const unjudged = notJudgedRows(matched, look);
-  if (unjudged.length === 0) return [];
+  if (notJudged.length === 0) return [];
   const key = 'notJudged';
   const names = subscriptionNamer(subscriptionNames);
-  const items = unjudged
-    .slice(0, itemsOfGroup)
-    .flatMap(({ row, unknown }) => notJudgedOf(unknown, names).map((finding) => groupItem(row, finding)));
-  const group = { key, title: shownText(notJudgedTitle), severity: 'unknown', clusters: unjudged.length } as const;
-  return [{ ...group, ...(unfolded.has(key) ? { items } : {}) }];
+  const items = (): NonNullable<ReportGroup['items']> =>
+    notJudged
+      .slice(0, itemsOfGroup)
+      .flatMap(({ row, unknown }) => notJudgedOf(unknown, names).map((finding) => groupItem(row, finding)));
+  const group = { key, title: shownText(notJudgedTitle), severity: 'unknown', clusters: notJudged.length } as const;
+  return [{ ...group, ...(unfolded.has(key) ? { items: items() } : {}) }];
 }
 
 type GroupItem = NonNullable<ReportGroup['items']>[number];

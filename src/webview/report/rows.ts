@@ -72,8 +72,8 @@ export function namedRow(row: Parameters<typeof fleetRow>[0], names: ReadonlyMap
 
 /** Returns the row with its findings as they are decided now, in its place and with its findings in theirs. */
 export function decidedRow(row: FleetRow, decided: IdentityService['decided']): FleetRow {
-  if (row.findings.length === 0) return row;
   const findings = row.findings.flatMap((finding) => decided([finding], row.cluster.id));
+  if (findings.every((finding, index) => finding === row.findings[index])) return row;
   const { placed: _, ...placed } = row;
   return { ...fleetRow({ ...row, findings }, row.subscriptionName), placed: row.placed ?? placed };
 }

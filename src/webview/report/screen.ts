@@ -1,10 +1,12 @@
 /** Shows a report on its page: makes states from the model, at a pace that people can follow. */
+import { doInTurns } from '../../async/yielding.ts';
 import { acceptableReport, incompleteStateError } from '../state/acceptableState.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { firstLook, type ReportSight } from '../../domain/words/reportLook.ts';
 import { createKnownRows } from './knownRows.ts';
 import type { ReportHost } from './reportHost.ts';
-import { createReportView, type ReportModel } from './state.ts';
+import type { ReportModel } from './state.ts';
+import { createReportView, type DrawnReport } from './view.ts';
 
 /** Milliseconds between two states while clusters are found; more if a state takes long to make. */
 const pace = 200;
@@ -19,6 +21,8 @@ export class ReportScreen {
   #isReady = false;
   #isDisposed = false;
   #timer: NodeJS.Timeout | undefined;
+  #drawing: AbortController | undefined;
+  #drawn: DrawnReport | undefined;
   #wait = pace;
   #wasWhole = true;
 
@@ -47,6 +51,11 @@ export class ReportScreen {
     return this.#isDisposed;
   }
 
+  /** What the page shows: what its buttons are about. */
+  get drawn(): DrawnReport | undefined {
+    return this.#drawn;
+  }
+
   /** Shows the current state, after the page has loaded. */
   begin(): void {
     this.#isReady = true;
@@ -61,12 +70,14 @@ export class ReportScreen {
   /** Shows what was found meanwhile, at a pace that the user can follow. */
   changeSoon(by: Partial<ReportModel>): void {
     this.model = { ...this.model, ...by };
-    this.#timer ??= setTimeout(() => this.change({ rows: this.known.all() }), this.#wait);
+    // What is being drawn is shown first, however fast the news come.
+    this.#timer ??= setTimeout(() => (this.#drawing ? this.#timer?.refresh() : this.change({})), this.#wait);
   }
 
   dispose(): void {
     this.#isDisposed = true;
     clearTimeout(this.#timer);
+    this.#drawing?.abort();
   }
 
   #post(): void {
@@ -75,8 +86,27 @@ export class ReportScreen {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (!this.#isReady || this.#isDisposed) return;
+    this.#drawing?.abort();
+    this.#drawing = undefined;
     const start = performance.now();
-    const { state, isWhole } = acceptableReport(this.view.state(this.model));
+    const steps = this.view.drawn(this.model);
+    // The first step is all of it unless there are many rows.
+    const first = steps.next();
+    if (first.done === true) return this.#show(first.value, start);
+    const drawing = new AbortController();
+    this.#drawing = drawing;
+    doInTurns(steps, drawing.signal)
+      .then((drawn) => {
+        if (drawing.signal.aborted) return;
+        this.#drawing = undefined;
+        this.#show(drawn, start);
+      })
+      .catch((error: unknown) => drawing.signal.aborted || this.#host.note(error));
+  }
+
+  #show(drawn: DrawnReport, start: number): void {
+    this.#drawn = drawn;
+    const { state, isWhole } = acceptableReport(drawn.state);
     if (this.#wasWhole && !isWhole) this.#host.note(incompleteStateError('report'));
     this.#wasWhole = isWhole;
     this.#host.post(state);

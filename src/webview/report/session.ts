@@ -181,8 +181,8 @@ export class ReportSession {
     });
   }
 
-  #note(row: FleetRow): void {
-    this.#screen.known.note(comparedToEarlier(row, this.#host.now(), this.#screen.model.baseline));
+  #note(row: FleetRow, before?: FleetRow): void {
+    if (row !== before) this.#screen.known.note(comparedToEarlier(row, this.#host.now(), this.#screen.model.baseline));
   }
 
   async #compare(picking: Promise<Baseline | undefined> | undefined): Promise<void> {
@@ -209,7 +209,7 @@ export class ReportSession {
 
   /** Shows the known clusters, each made again by the function. */
   #again(redrawn: (row: FleetRow) => FleetRow): void {
-    for (const row of this.#screen.known.all()) this.#note(redrawn(row));
+    for (const row of this.#screen.known.all()) this.#note(redrawn(row), row);
     this.#screen.change({ rows: this.#screen.known.all() });
   }
 
@@ -222,12 +222,11 @@ export class ReportSession {
     // Whoever sorts in the order that is chosen already wants that order back.
     const isSame = JSON.stringify(by.look) === JSON.stringify(look);
     this.#screen.model = { ...this.#screen.model, ...by };
-    if ((isOther || isSame) && this.#screen.known.all().some(({ placed }) => placed)) this.#again(movedRow);
-    else this.#screen.change({});
+    this.#again((row) => ((isOther || isSame) && row.placed ? movedRow(row) : row));
   }
 
   #select({ id, selected: isOn }: Extract<ReportIntent, { kind: 'select' }>): void {
-    const rows = id === undefined ? this.#screen.view.matched(this.#screen.model) : [this.#screen.known.of(id)];
+    const rows = id === undefined ? (this.#screen.drawn?.matched ?? []) : [this.#screen.known.of(id)];
     const selected = new Set(this.#screen.model.selected);
     for (const row of rows) {
       if (row) selected[isOn ? 'add' : 'delete'](idKey(row.cluster.id));
@@ -237,8 +236,8 @@ export class ReportSession {
 
   /** Opens one plan for the fixes that can be combined, in the panel of their cluster if there is only one. */
   #fixAll(topic: string | undefined): void {
-    const joined = this.#screen.view.fixes(this.#screen.model, topic);
-    if (joined.changes.length === 0) return;
+    const joined = this.#screen.drawn?.fixesOf(topic);
+    if (joined === undefined || joined.changes.length === 0) return;
     const at = this.#screen.model.readAt ?? this.#host.now();
     this.#host.run('aksIdentity.showPanel', targetOfFixes(joined, this.#screen.known.all(), at));
   }
@@ -261,7 +260,7 @@ export class ReportSession {
         const unfolded = new Set(this.#screen.model.unfolded);
         const isRow = this.#screen.known.of(intent.id) !== undefined;
         const key = isRow ? idKey(intent.id) : intent.id;
-        const isThere = isRow || this.#screen.view.state(this.#screen.model).groups.some((group) => group.key === key);
+        const isThere = isRow || this.#screen.drawn?.state.groups.some((group) => group.key === key);
         if (intent.unfolded && isThere) unfolded.add(key);
         else unfolded.delete(key);
         return this.#screen.change({ unfolded });

@@ -2,7 +2,7 @@
 import { isUnlisted } from '../../domain/report/overview.ts';
 import type { AskingProgress } from '../../app/identityService.ts';
 import { unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
-import { joinedFixes, type JoinedFixes } from '../../domain/findings/joinedFixes.ts';
+import type { JoinedFixes } from '../../domain/findings/joinedFixes.ts';
 import { nameColumn, pageColumns, type TableColumn } from '../../domain/report/columns.ts';
 import type { Baseline } from '../../domain/report/comparison.ts';
 import { shortGuid } from '../../domain/arm/scopeWords.ts';
@@ -16,16 +16,14 @@ import type {
   ReportState,
 } from '../protocol/report.ts';
 import type { QueryKey } from '../protocol/reportQuery.ts';
-import { countedOf, countsOf, matchingSuggestions, suggestionsFor } from './counts.ts';
-import { changesInWords } from './earlier.ts';
-import { findingGroups, matchingRows, seenFindings, sortedRows, type FindingGroup } from './filter.ts';
-import { findingsIn, groupsOf, subscriptionNamer, type DrawnGroup } from './groups.ts';
+import type { FindingGroup, NotJudgedRow } from './filter.ts';
+import { findingsIn, fixAllOf, groupsOf, subscriptionNamer } from './groups.ts';
 import { cellOf, isJudged, keyOfRow, selectedAmong, worstOf, type FleetRow } from './rows.ts';
 import { meanwhileText, subtitleOf } from './subtitle.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { defined } from '../../shape/defined.ts';
 import { inFigures, say, templated, type Phrase, type Words } from '../../sentences/words.ts';
-import { t, shownTexts, shownText, asShown } from '../../sentences/language.ts';
+import { t, shownTexts, shownText } from '../../sentences/language.ts';
 
 /** Everything that a report knows. */
 export interface ReportModel {
@@ -111,97 +109,21 @@ function headsOf({ columns: shownColumns }: ReportLook): readonly ReportHead[] {
   });
 }
 
-/** Makes views of a model; what has not changed since the last view is not counted, sorted or filtered again. */
-export interface ReportView {
-  /** Returns the rows that pass the filter, sorted. */
-  readonly matched: (model: ReportModel) => readonly FleetRow[];
-  /** Returns the fixes for what is selected, otherwise for what passes the filter; with a topic, only those for its findings. */
-  readonly fixes: (model: ReportModel, topic?: string) => JoinedFixes;
-  /** Returns what the page is to show. */
-  readonly state: (model: ReportModel) => ReportState;
-}
-
-/** Creates a view that remembers its last results. */
-export function createReportView(): ReportView {
-  const sort = rememberLast((rows: readonly FleetRow[], by: ReportLook['by'], descending: boolean) =>
-    sortedRows(rows, { by, descending }),
-  );
-  const filter = rememberLast((rows: readonly FleetRow[], marks: ReportLook['marks'], text: string) =>
-    matchingRows(rows, { marks, text }),
-  );
-  const count = rememberLast(countsOf);
-  const counted = rememberLast(countedOf);
-  const suggest = rememberLast(suggestionsFor);
-  const matched = ({ rows, look: { by, descending, marks, text } }: ReportModel): readonly FleetRow[] =>
-    asShown(() => filter(sort(rows, by, descending), marks, text));
-  const group = rememberLast((rows: readonly FleetRow[], look: ReportLook) =>
-    look.group === 'finding'
-      ? findingGroups(rows, look).map((findingGroup) => ({
-          ...findingGroup,
-          ...defined({ fixAll: fixAllOf(fixesOfGroup(findingGroup)) }),
-        }))
-      : [],
-  );
-  const changes = rememberLast(changesInWords);
-  const order = rememberLast((rows: readonly FleetRow[]) => rows.every(({ placed }) => placed === undefined));
-  const join = rememberLast((rows: readonly FleetRow[], look: ReportLook, selected: ReadonlySet<string>) =>
-    joinedFixes(chosenRows(rows, selected).map((row) => ({ cluster: row.cluster, findings: seenFindings(row, look) }))),
-  );
-  return {
-    matched,
-    fixes(model, topic) {
-      if (topic === undefined) return join(matched(model), model.look, model.selected);
-      const groupsOfTopic = findingGroups(matched(model), model.look).filter(({ key }) => key === topic);
-      return groupsOfTopic[0] ? fixesOfGroup(groupsOfTopic[0]) : joinedFixes([]);
-    },
-    state: (model) =>
-      asShown(() => {
-        const { rows, asking, look } = model;
-        const matchedRows = matched(model);
-        return reportState(model, matchedRows, {
-          counts: count(rows),
-          isInOrder: order(rows),
-          counted: counted(rows),
-          groups: group(matchedRows, look),
-          ...defined({ fixAll: fixAllOf(join(matchedRows, look, model.selected)) }),
-          ...changes(rows, model.baseline, model.gone),
-          ...(asking
-            ? { suggestions: { ...asking, options: matchingSuggestions(suggest(rows, asking.key), asking.typed) } }
-            : {}),
-        });
-      }),
-  };
-}
-
-/** The selected rows, or all if none is selected. */
-function chosenRows(rows: readonly FleetRow[], selected: ReadonlySet<string>): readonly FleetRow[] {
-  const selectedRows = selectedAmong(rows, selected);
-  return selectedRows.length > 0 ? selectedRows : rows;
-}
-
-function fixesOfGroup({ items }: FindingGroup): JoinedFixes {
-  return joinedFixes(items.map(({ row: { cluster }, finding }) => ({ cluster, findings: [finding] })));
-}
-
-/** The button that fixes them; left out where there is nothing to fix together. */
-function fixAllOf({ changes, fixed }: JoinedFixes): string | undefined {
-  return changes.length < 2 ? undefined : t`Fix ${fixed.length} findings...`;
-}
-
-/** Returns the function with its last result remembered for the same arguments. */
-function rememberLast<A extends readonly unknown[], R>(work: (...args: A) => R): (...args: A) => R {
-  let last: { readonly args: A; readonly result: R } | undefined;
-  return (...args) => {
-    if (last?.args.every((arg, index) => arg === args[index]) !== true) last = { args, result: work(...args) };
-    return last.result;
-  };
-}
-
-type DerivedState = Pick<ReportState, 'counts' | 'counted' | 'isInOrder' | 'suggestions' | 'fixAll' | 'changes'> & {
-  readonly groups: readonly DrawnGroup[];
+/** What is counted, sorted and joined of all rows before a state is made. */
+export type DerivedState = Pick<ReportState, 'counts' | 'counted' | 'isInOrder' | 'suggestions' | 'changes'> & {
+  readonly matched: readonly FleetRow[];
+  /** What one plan fixes of what is selected, otherwise of what passes the filter. */
+  readonly fixes: JoinedFixes;
+  /** None where clusters are shown. */
+  readonly groups: readonly FindingGroup[];
+  readonly notJudged: readonly NotJudgedRow[];
 };
 
-function reportState(model: ReportModel, matched: readonly FleetRow[], { groups, ...made }: DerivedState): ReportState {
+/** Returns what the page is to show. */
+export function reportState(
+  model: ReportModel,
+  { matched, fixes, groups, notJudged, ...made }: DerivedState,
+): ReportState {
   const { phase, look, rows, found, all, notes, unknown, failure, stale, meanwhile, selected } = model;
   const pages = Math.max(1, Math.ceil(matched.length / linesOnPage));
   const page = Math.min(look.page, pages - 1);
@@ -220,12 +142,13 @@ function reportState(model: ReportModel, matched: readonly FleetRow[], { groups,
     clusters: rows.length,
     isUnlisted: rows.length === 0 && (phase !== 'ready' || isUnlisted(rows.length, unknown)),
     ...made,
+    ...fixAllOf(fixes),
     columns: headsOf(look),
     matching: matched.length,
     first,
     pages,
     lines: matched.slice(first, first + linesOnPage).map((row) => lineOf(row, model)),
-    groups: look.group === 'finding' ? groupsOf(groups, matched, model) : [],
+    groups: groupsOf(groups, notJudged, model),
     unchecked: matched.filter((row) => !isJudged(row)).length,
     selected: selectedAmong(matched, selected).length,
     memento: mementoOf({ ...model, look: { ...look, page } }),

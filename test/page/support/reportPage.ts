@@ -10,7 +10,7 @@ import { servePage, type Look, type ServedPage } from './servedPage.ts';
 /** The report's page in a plain browser, its session in this process. */
 export interface ReportPage extends ServedPage<ReportState> {
   readonly session: ReportSession;
-  readonly exported: readonly (Omit<ExportedFile, 'text'> & { readonly text: string })[];
+  readonly exported: readonly (Omit<ExportedFile, 'bytes'> & { readonly text: string })[];
   readonly ran: readonly { readonly command: string; readonly target: Target | PanelTarget | undefined }[];
   /** The looks at the report to which a link was copied. */
   readonly linked: readonly ReportSight[];
@@ -22,7 +22,7 @@ export async function openReportPage(
   { pickEarlier = async () => undefined, ...look }: Look & { pickEarlier?: () => Promise<Baseline | undefined> } = {},
 ): Promise<ReportPage> {
   const served = await servePage<ReportState>('report', look);
-  const exported: (Omit<ExportedFile, 'text'> & { readonly text: string })[] = [];
+  const exported: (Omit<ExportedFile, 'bytes'> & { readonly text: string })[] = [];
   const ran: { command: string; target: Target | PanelTarget | undefined }[] = [];
   const linked: ReportSight[] = [];
   const session = new ReportSession(
@@ -32,7 +32,8 @@ export async function openReportPage(
       shownSubscriptions: () => undefined,
       post: served.post,
       pickEarlier,
-      save: ({ text, ...file }) => void text.then((whole) => exported.push({ ...file, text: whole })),
+      save: ({ bytes, ...file }) =>
+        void bytes.then((whole) => exported.push({ ...file, text: new TextDecoder().decode(whole) })),
       run: (command, target) => ran.push({ command, target }),
       copyLink: (_, sight) => linked.push(sight),
       note: () => undefined,

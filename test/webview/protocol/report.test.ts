@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { parseReportIntent, parseReportMemento, parseReportState } from '../../../src/webview/protocol/report.ts';
 import { firstLook } from '../../../src/domain/words/reportLook.ts';
-import { createReportView } from '../../../src/webview/report/state.ts';
+import { createReportView } from '../../../src/webview/report/view.ts';
+import { inOneGo } from '../../../src/shape/steps.ts';
 
 const look = { ...firstLook, text: 'shop', marks: ['none'] };
 
@@ -44,19 +45,21 @@ describe('what the page of a report sends', () => {
 });
 
 describe('what the page of a report is sent and keeps', () => {
-  const state = createReportView().state({
-    phase: 'ready',
-    look: firstLook,
-    subscriptionNames: new Map(),
-    rows: [],
-    found: 0,
-    seen: 0,
-    notes: [],
-    unknown: [],
-    stale: false,
-    unfolded: new Set(),
-    selected: new Set(),
-  });
+  const state = inOneGo(
+    createReportView().drawn({
+      phase: 'ready',
+      look: firstLook,
+      subscriptionNames: new Map(),
+      rows: [],
+      found: 0,
+      seen: 0,
+      notes: [],
+      unknown: [],
+      stale: false,
+      unfolded: new Set(),
+      selected: new Set(),
+    }),
+  ).state;
 
   it('is a whole state, or nothing', () => {
     expect(parseReportState(state)).toEqual(state);

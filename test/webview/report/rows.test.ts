@@ -7,7 +7,9 @@ import { countsOf, suggestionsFor } from '../../../src/webview/report/counts.ts'
 import { findingGroups, matchingRows, sortedRows } from '../../../src/webview/report/filter.ts';
 import { decidedRow, fleetRow, movedRow, type FleetRow } from '../../../src/webview/report/rows.ts';
 import { filterInWords } from '../../../src/webview/report/filterWords.ts';
-import { createReportView, type ReportModel } from '../../../src/webview/report/state.ts';
+import type { ReportModel } from '../../../src/webview/report/state.ts';
+import { createReportView } from '../../../src/webview/report/view.ts';
+import { inOneGo } from '../../../src/shape/steps.ts';
 import { say, verbatim } from '../../../src/sentences/words.ts';
 
 const subscriptionId = '11111111-0000-4000-8000-000000000001';
@@ -71,9 +73,9 @@ const rows: readonly FleetRow[] = [
   ]),
 ];
 const seen = (by: Partial<ReportLook>): readonly string[] =>
-  matchingRows(rows, { ...firstLook, ...by }).map(({ cluster }) => cluster.name);
+  inOneGo(matchingRows(rows, { ...firstLook, ...by })).map(({ cluster }) => cluster.name);
 const sorted = (by: ReportLook['by'], descending = false): readonly string[] =>
-  sortedRows(rows, { by, descending }).map(({ cluster }) => cluster.name);
+  inOneGo(sortedRows(rows, { by, descending })).map(({ cluster }) => cluster.name);
 
 describe('the filter of a report', () => {
   it('lets everything pass at first', () => {
@@ -159,13 +161,21 @@ describe('the order of a report', () => {
 
 describe('the counts of a report', () => {
   it('are of findings by severity, and of clusters without any', () => {
-    expect(countsOf(rows)).toEqual({ error: 3, warning: 1, info: 2, unknown: 0, none: 1, accepted: 0, new: 0 });
+    expect(inOneGo(countsOf(rows))).toEqual({
+      error: 3,
+      warning: 1,
+      info: 2,
+      unknown: 0,
+      none: 1,
+      accepted: 0,
+      new: 0,
+    });
   });
 });
 
 describe('what the filter suggests', () => {
   const suggested = (key: Parameters<typeof suggestionsFor>[1]) =>
-    suggestionsFor(rows, key).map(({ value, count }) => [value, count]);
+    inOneGo(suggestionsFor(rows, key)).map(({ value, count }) => [value, count]);
 
   it('has each value with the number of clusters that have it', () => {
     expect(suggested('region')).toEqual([
@@ -188,7 +198,7 @@ describe('what the filter suggests', () => {
   });
 
   it('names findings by their titles, a kind and its topics', () => {
-    expect(suggestionsFor(rows, 'finding').map(({ value, label, count }) => [value, label, count])).toEqual([
+    expect(inOneGo(suggestionsFor(rows, 'finding')).map(({ value, label, count }) => [value, label, count])).toEqual([
       ['missingGrant', 'A role is missing', 2],
       ['missingGrant:AcrPull', 'A role is missing: AcrPull', 1],
       ['missingGrant:Network Contributor', 'A role is missing: Network Contributor', 2],
@@ -200,7 +210,7 @@ describe('what the filter suggests', () => {
   });
 
   it('lists controls by framework, a policy by its title', () => {
-    const all = suggestionsFor(rows, 'compliance');
+    const all = inOneGo(suggestionsFor(rows, 'compliance'));
     expect(all.map(({ group }) => group)).toEqual(all.map(({ group }) => group).toSorted());
     expect(all).toContainEqual({
       value: 'PA-7',
@@ -224,40 +234,44 @@ describe('a cluster of a report of which something could not be checked', () => 
   const unknown = [{ ...need, verdict: 'unknown' as const, reason: say`Forbidden.` }];
   const open = fleetRow({ ...rows[2]!, unjudged: unknown }, 'Contoso Production');
   const stateOf = (of: readonly FleetRow[], look: Partial<ReportLook> = {}) =>
-    createReportView().state({
-      phase: 'ready',
-      look: { ...firstLook, ...look },
-      subscriptionNames: new Map(),
-      rows: of,
-      found: 1,
-      seen: 0,
-      notes: [],
-      unknown: [],
-      stale: false,
-      unfolded: new Set<string>(),
-      selected: new Set<string>(),
-    });
+    inOneGo(
+      createReportView().drawn({
+        phase: 'ready',
+        look: { ...firstLook, ...look },
+        subscriptionNames: new Map(),
+        rows: of,
+        found: 1,
+        seen: 0,
+        notes: [],
+        unknown: [],
+        stale: false,
+        unfolded: new Set<string>(),
+        selected: new Set<string>(),
+      }),
+    ).state;
 
   it('is not among those without findings, and is found as what it is', () => {
-    expect(countsOf([open])).toMatchObject({ unknown: 1, none: 0 });
-    expect(matchingRows([open], { ...firstLook, marks: ['none'] })).toEqual([]);
-    expect(matchingRows([open], { ...firstLook, marks: ['unknown'] })).toEqual([open]);
+    expect(inOneGo(countsOf([open]))).toMatchObject({ unknown: 1, none: 0 });
+    expect(inOneGo(matchingRows([open], { ...firstLook, marks: ['none'] }))).toEqual([]);
+    expect(inOneGo(matchingRows([open], { ...firstLook, marks: ['unknown'] }))).toEqual([open]);
   });
 
   it('says so when it is unfolded, with the reason', () => {
-    const { lines } = createReportView().state({
-      phase: 'ready',
-      look: firstLook,
-      subscriptionNames: new Map(),
-      rows: [open],
-      found: 1,
-      seen: 0,
-      notes: [],
-      unknown: [],
-      stale: false,
-      unfolded: new Set([open.cluster.id.toLowerCase()]),
-      selected: new Set(),
-    });
+    const { lines } = inOneGo(
+      createReportView().drawn({
+        phase: 'ready',
+        look: firstLook,
+        subscriptionNames: new Map(),
+        rows: [open],
+        found: 1,
+        seen: 0,
+        notes: [],
+        unknown: [],
+        stale: false,
+        unfolded: new Set([open.cluster.id.toLowerCase()]),
+        selected: new Set(),
+      }),
+    ).state;
     expect(lines[0]!.findings).toMatchObject([{ severity: 'unknown', evidence: 'Forbidden.' }]);
   });
 
@@ -294,13 +308,13 @@ describe('a cluster of a report that is only listed', () => {
   });
 
   it('is counted by the kinds of its identities alone', () => {
-    expect(countsOf([listed])).toEqual(countsOf([]));
-    expect(suggestionsFor([listed], 'finding')).toEqual([]);
-    expect(suggestionsFor([listed], 'controlPlane')).toEqual([{ value: 'user-assigned', count: 1 }]);
+    expect(inOneGo(countsOf([listed]))).toEqual(inOneGo(countsOf([])));
+    expect(inOneGo(suggestionsFor([listed], 'finding'))).toEqual([]);
+    expect(inOneGo(suggestionsFor([listed], 'controlPlane'))).toEqual([{ value: 'user-assigned', count: 1 }]);
   });
 
   it('passes a filter by what is known of it, and none by findings', () => {
-    const passes = (by: Partial<ReportLook>) => matchingRows([listed], { ...firstLook, ...by }).length === 1;
+    const passes = (by: Partial<ReportLook>) => inOneGo(matchingRows([listed], { ...firstLook, ...by })).length === 1;
     expect([{}, { text: 'pay northeurope' }, { text: 'controlPlane:user' }].map(passes)).toEqual([true, true, true]);
     const marks = ['error', 'warning', 'info', 'unknown', 'none', 'accepted', 'new'] as const;
     expect(marks.filter((mark) => passes({ marks: [mark] }))).toEqual([]);
@@ -313,7 +327,7 @@ describe('a cluster of a report that is only listed', () => {
     ['failed', 'Not checked: reading failed'],
     ['signedOut', 'Not checked: signed out'],
   ] as const)('has a note while the report is %s: %s', (phase, words) => {
-    const { lines, unchecked, clusters } = createReportView().state(model({ phase }));
+    const { lines, unchecked, clusters } = inOneGo(createReportView().drawn(model({ phase }))).state;
     expect(lines.map((line) => line.unchecked)).toEqual([undefined, words]);
     expect(lines[1]).toMatchObject({ name: 'pay', found: [] });
     expect({ unchecked, clusters }).toEqual({ unchecked: 1, clusters: 2 });
@@ -321,12 +335,12 @@ describe('a cluster of a report that is only listed', () => {
 
   it('comes after all that are judged if those with the most errors come first', () => {
     const look = { by: 'findings', descending: true } as const;
-    expect(sortedRows([listed, ...rows], look).at(-1)).toBe(listed);
+    expect(inOneGo(sortedRows([listed, ...rows], look)).at(-1)).toBe(listed);
   });
 
   it('has nothing to fix, also where it alone is selected', () => {
     const selected = new Set([cluster.id.toLowerCase()]);
-    expect(createReportView().fixes(model({ selected })).changes).toEqual([]);
+    expect(inOneGo(createReportView().drawn(model({ selected }))).fixesOf()?.changes).toEqual([]);
   });
 
   it('stays so when decisions about findings change', () => {
@@ -342,7 +356,7 @@ describe('a finding of a report that is accepted', () => {
 
   it('stays in its place, and its cluster in the table, until that is sorted again', () => {
     const names = (of: readonly FleetRow[]) =>
-      sortedRows(matchingRows(of, look), look).map(({ cluster }) => cluster.name);
+      inOneGo(sortedRows(inOneGo(matchingRows(of, look)), look)).map(({ cluster }) => cluster.name);
     expect(names(decided)).toEqual(['big', 'shop-9']);
     expect(names(decided.map(movedRow))).toEqual(['shop-9']);
     const big = decided.find(({ cluster }) => cluster.name === 'big')!;
@@ -351,14 +365,14 @@ describe('a finding of a report that is accepted', () => {
   });
 
   it('is counted as accepted at once, and is nothing to fix', () => {
-    expect(countsOf(decided)).toMatchObject({ error: 1, accepted: 3 });
-    const groups = findingGroups(decided, look);
+    expect(inOneGo(countsOf(decided))).toMatchObject({ error: 1, accepted: 3 });
+    const groups = inOneGo(findingGroups(decided, look));
     expect(groups.flatMap(({ items }) => items).filter(({ finding }) => finding.accepted)).toHaveLength(2);
   });
 });
 
 describe('a report by finding', () => {
-  const groups = (by: Partial<ReportLook> = {}) => findingGroups(rows, { ...firstLook, ...by });
+  const groups = (by: Partial<ReportLook> = {}) => inOneGo(findingGroups(rows, { ...firstLook, ...by }));
 
   it('has each finding once with its clusters, the worst first, then those of the most clusters', () => {
     expect(groups().map(({ title, items }) => [title, items.map(({ row }) => row.cluster.name)])).toEqual([
@@ -378,7 +392,7 @@ describe('a report by finding', () => {
   it('has only the findings that a searched text is about, or all of the clusters that it is about', () => {
     const of = (text: string) => {
       const look = { ...firstLook, text };
-      return findingGroups(matchingRows(rows, look), look).map(({ key }) => key);
+      return inOneGo(findingGroups(inOneGo(matchingRows(rows, look)), look)).map(({ key }) => key);
     };
     expect(of('network contributor')).toEqual(['missingGrant:Network Contributor']);
     expect(of('big acrpull')).toEqual(['missingGrant:AcrPull']);
@@ -404,15 +418,20 @@ describe('the pages of a report', () => {
   const view = createReportView();
 
   it('have a hundred clusters each, however many there are', () => {
-    const { lines, matching, first, pages } = view.state({ ...model, look: { ...model.look, page: 99 } });
+    const { lines, matching, first, pages } = inOneGo(
+      view.drawn({ ...model, look: { ...model.look, page: 99 } }),
+    ).state;
     expect({ matching, first, pages }).toEqual({ matching: 10_000, first: 9900, pages: 100 });
     expect(lines.map(({ name }) => name)).toEqual(Array.from({ length: 100 }, (_, index) => `aks-${9900 + index}`));
   });
 
   it('end where the filter leaves no more', () => {
-    const state = view.state({ ...model, look: { ...model.look, text: 'aks-12', page: 5 } });
+    const state = inOneGo(view.drawn({ ...model, look: { ...model.look, text: 'aks-12', page: 5 } })).state;
     expect(state).toMatchObject({ matching: 111, first: 100, pages: 2, memento: { look: { page: 1 } } });
-    expect(view.state({ ...model, look: { ...model.look, text: 'x', page: 5 } })).toMatchObject({ first: 0, pages: 1 });
+    expect(inOneGo(view.drawn({ ...model, look: { ...model.look, text: 'x', page: 5 } })).state).toMatchObject({
+      first: 0,
+      pages: 1,
+    });
   });
 
   it('turning a page does not sort or count 10,000 clusters again', () => {
@@ -420,9 +439,9 @@ describe('the pages of a report', () => {
     const rows = new Proxy(many, {
       get: (target, name, self) => (reads++, Reflect.get(target, name, self) as unknown),
     });
-    view.state({ ...model, rows });
+    inOneGo(view.drawn({ ...model, rows }));
     const before = reads;
-    view.state({ ...model, rows, look: { ...model.look, page: 1 } });
+    inOneGo(view.drawn({ ...model, rows, look: { ...model.look, page: 1 } }));
     expect(reads - before).toBeLessThan(10);
   });
 });
@@ -442,7 +461,7 @@ describe('what a report fixes at once', () => {
     selected: new Set<string>(),
     ...by,
   });
-  const labelOf = (of: ReportModel): string | undefined => createReportView().state(of).fixAll;
+  const labelOf = (of: ReportModel): string | undefined => inOneGo(createReportView().drawn(of)).state.fixAll;
   const idOf = (name: string): string => rows.find(({ cluster }) => cluster.name === name)!.cluster.id.toLowerCase();
 
   it('is what the filter shows, or what is selected of it', () => {
@@ -458,12 +477,11 @@ describe('what a report fixes at once', () => {
   });
 
   it('is one finding of all clusters where the report is by finding', () => {
-    const view = createReportView();
-    const byFinding = model({}, { group: 'finding' });
-    const [first, second] = view.state(byFinding).groups;
+    const { state, fixesOf } = inOneGo(createReportView().drawn(model({}, { group: 'finding' })));
+    const [first, second] = state.groups;
     expect(first!.fixAll).toBe('Fix 2 findings...');
     expect(second!.fixAll).toBeUndefined();
-    expect(view.fixes(byFinding, first!.key).changes).toHaveLength(2);
-    expect(view.fixes(byFinding, 'nothing').changes).toEqual([]);
+    expect(fixesOf(first!.key)?.changes).toHaveLength(2);
+    expect(fixesOf('nothing')).toBeUndefined();
   });
 });

@@ -79,7 +79,7 @@ export function openReport(
     session,
     states,
     exported,
-    texts: () => Promise.all(exported.map(({ text }) => text)),
+    texts: () => Promise.all(exported.map(async ({ bytes }) => new TextDecoder().decode(await bytes))),
     ran,
     linked,
     noted,

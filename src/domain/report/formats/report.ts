@@ -13,6 +13,7 @@ import { notReadAmong, notReadData, notReadItems, type NotReadItem } from '../no
 import { inPieces, jsonPieces, wholeText } from '../pieces.ts';
 import { worstClustersFirst, type AboutReport, type WithNotRead } from '../overview.ts';
 import { compareText } from '../../../shape/compareText.ts';
+import { eachInSteps, sortedInSteps, type Stepwise } from '../../../shape/steps.ts';
 import type { ReportFormat } from '../reportFormats.ts';
 import { sarifOf } from './sarif.ts';
 import { defined } from '../../../shape/defined.ts';
@@ -41,17 +42,29 @@ export function reportPieces(
       countNotChecked(row);
       yield '';
     }
-    const sorted = sortedById(rows);
-    yield '';
-    const notRead = yield* notReadAmong(items);
-    yield '';
+    const byId = yield* inEmptyPieces(sortedById(rows));
+    const isForPeople = format === 'markdown' || format === 'html' || format === 'csv';
+    const sorted = isForPeople ? yield* inEmptyPieces(worstClustersFirst(byId)) : byId;
+    const notRead = yield* inEmptyPieces(notReadAmong(items));
     yield* written(sorted, format, now, { ...about, notRead });
   });
 }
 
-function sortedById(rows: readonly ReportRow[]): readonly ReportRow[] {
-  const keys = rows.map((row) => ({ row, key: row.cluster.id.toLowerCase() }));
-  return keys.sort((a, b) => compareText(a.key, b.key)).map(({ row }) => row);
+/** Does the steps with an empty piece before and after each. */
+function* inEmptyPieces<T>(steps: Stepwise<T>): Generator<string, T> {
+  for (;;) {
+    yield '';
+    const { done, value } = steps.next();
+    if (done !== true) continue;
+    yield '';
+    return value;
+  }
+}
+
+function* sortedById(rows: readonly ReportRow[]): Stepwise<readonly ReportRow[]> {
+  const keys = yield* eachInSteps(rows, (row) => ({ row, key: row.cluster.id.toLowerCase() }));
+  const sorted = yield* sortedInSteps(keys, (a, b) => compareText(a.key, b.key));
+  return sorted.map(({ row }) => row);
 }
 
 function written(
@@ -65,20 +78,15 @@ function written(
   const notes = [...filter, ...(about.notes ?? []), ...openIn(sorted)];
   switch (format) {
     case 'markdown':
-      return markdownOf(worstClustersFirst(sorted), now, about);
+      return markdownOf(sorted, now, about);
     case 'html':
-      return htmlOf(worstClustersFirst(sorted), now, about);
+      return htmlOf(sorted, now, about);
     case 'junit':
       return junitOf(sorted, { ...about, now });
     case 'gitlab':
       return gitlabOf(sorted, notRead);
     case 'csv':
-      return csvOf(worstClustersFirst(sorted), now, {
-        comparison,
-        unknown,
-        filter: about.filter,
-        notes: about.notes ?? [],
-      });
+      return csvOf(sorted, now, { comparison, unknown, filter: about.filter, notes: about.notes ?? [] });
     case 'json':
       return jsonOf(sorted, now, {
         ...about,
