@@ -1,5 +1,5 @@
 import type { SeenSubscription } from '../../app/identityService.ts';
-import { chunksOf, nextTurn } from '../../async/yielding.ts';
+import { chunksOf, doInTurns, nextTurn } from '../../async/yielding.ts';
 import { idKey, sameText } from '../../domain/arm/resourceId.ts';
 import type { ControlPlane } from '../../domain/cluster/model.ts';
 import { shortGuid } from '../../domain/arm/scopeWords.ts';
@@ -12,11 +12,12 @@ import type { ClusterCheckResult } from '../loading/checkResult.ts';
 import { fewSubscriptions } from '../loading/reading.ts';
 import type { LoadedInventory } from '../loading/inventoryLoader.ts';
 import { rowState, worstGrade, type Grade, type Marks } from '../row/marks.ts';
-import { failureRow, noteRow, sortedByName, tooltipLines, type Row, type RowState } from '../row/row.ts';
+import { byName, failureRow, noteRow, sortedByName, tooltipLines, type Row, type RowState } from '../row/row.ts';
 import { clusterRow, marksOfCheck, type ClusterContext } from './clusterRow.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { countWithNoun, nounFor } from '../../domain/words/counts.ts';
 import { defined } from '../../shape/defined.ts';
+import { sortedInSteps } from '../../shape/steps.ts';
 import { t, shownText } from '../../sentences/language.ts';
 
 /** What was found out about clusters after they were listed. */
@@ -224,7 +225,8 @@ export async function clusterRows(
   const clusters = [...clustersIn(inventory, subscriptionId).values()];
   const isShown = ({ id }: ClusterSummary): boolean =>
     signs.onlyProblems !== true || runAt(signs.runs, id) !== undefined || mayHaveProblems(signs.checks.get(idKey(id)));
-  for (const chunk of chunksOf(sortedByName(clusters.filter(isShown)), rowsAtOnce)) {
+  const sorted = await doInTurns(sortedInSteps(clusters.filter(isShown), byName));
+  for (const chunk of chunksOf(sorted, rowsAtOnce)) {
     if (rows.length > 0) await nextTurn();
     for (const cluster of chunk) rows.push(clusterRow(cluster, contextOf(cluster.id, signs)));
   }
