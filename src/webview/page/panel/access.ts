@@ -160,7 +160,6 @@ export function drawEvidence<R extends Pick<AccessRowView, 'evidence'>>(
   { atLine, atEnd }: EvidenceActions<R> = { atLine: () => nothing, atEnd: () => nothing },
 ): TemplateResult {
   return html`<h3>${t`Where the access comes from`}</h3>
-    <p class="hint">${t`Each ability is shown with one role assignment that gives it. There may be others.`}</p>
     <ul class="access-evidence">
       ${rows.map(
         (row) =>
