@@ -14,7 +14,7 @@ const exceptions: Readonly<Record<string, RegExp>> = {
     /^src\/domain\/signIn\/forms\/(?:pod|symptom)Forms\.ts: (?:\(\?:|BearerAuthorizer|could not get |failed to mount )/,
   'names of controls, as those who publish them write them': /^src\/domain\/findings\/rule\/controls\.ts: /,
   'documentation of rules':
-    /^src\/domain\/findings\/rules\/\w+\.ts: (?:the add-on|the feature|the number of the need|controlPlane or kubelet|httpApplicationRouting|at the limit|(?:after|if|on|where) .*)$/,
+    /^src\/domain\/findings\/rules\/\w+\.ts: (?:the add-on|the feature|the number of the need|controlPlane or kubelet|httpApplicationRouting|at the limit, unless it is bound|(?:after|if|on|where) .*)$/,
   'names of products and of what Azure and Kubernetes have':
     /: (?:AKS Identity|az|Azure|PowerShell|Bicep|Terraform|Kubernetes|Gateway|Application Gateway for Containers|Azure Kubernetes Service Cluster \{\} Role|Gateway API|Operator|kubelet|flux|Flux|keda|[Vv]elero|istio|Karpenter|ALB controller|Azure Linux|Azure Service Operator|External Secrets|Argo CD|HashiCorp Vault|AnnotationControlled|None|Enabled|SystemAssigned|Succeeded|Failed|Canceled|azurepolicy|omsagent|true|secrets get|\{\} \(Application Gateway for Containers\))$/,
   'names of roles':
