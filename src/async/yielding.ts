@@ -49,6 +49,15 @@ export async function doInTurns<T>(steps: Stepwise<T>, signal?: AbortSignal): Pr
   }
 }
 
+/** Does one step in each turn, so that longer work that goes on meanwhile can't hold it up. Rejects with `cancelled` once the signal is aborted. */
+export async function aStepEachTurn<T>(steps: Stepwise<T>, signal?: AbortSignal): Promise<T> {
+  for (;;) {
+    await nextTurn(signal);
+    const { done, value } = steps.next();
+    if (done === true) return value;
+  }
+}
+
 /** Characters that are put together at a time. */
 const chunk = 65_536;
 

@@ -5,12 +5,12 @@ import { isNotRead, subjectKey, unknownWith, type Unknown } from '../arm/unknown
 import { membershipsOf } from '../around/things/fleets.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
+import { principalOf } from '../cluster/principals.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import { say } from '../../sentences/words.ts';
 import { azureAbilityIds, isAskedAtNodes, openWayOf } from './abilities.ts';
 import { accessPosture, usesManagedEntra, type AccessMode } from './accessMode.ts';
 import { holdersOf, holdersThroughFleet, type AbilityHolders } from './givenAbilities.ts';
-import { namesInCluster } from './namesInCluster.ts';
 import { assignmentsReaching, assignmentsReachingNodes, assignmentsWithin } from './placedAssignments.ts';
 
 /** The numbers that are known; one is left out if something could not be read that may add to it, and `unknown` has the reason. */
@@ -40,7 +40,8 @@ export function accessCounts(cluster: Cluster, unwatched: Facts): AccessCounts {
   const admins = holdersOf('clusterAdmin', cluster, facts);
   const atNodes = assignmentsReachingNodes(cluster, facts);
   const reaching = assignmentsReaching(cluster.id, facts);
-  const { manager } = namesInCluster(cluster, facts);
+  // A service principal would have to be inferred from roles, which costs requests for each cluster.
+  const manager = principalOf(cluster, 'controlPlane');
   const ways = azureAbilityIds
     .filter((ability) => openWayOf(ability, posture) !== undefined)
     .map((ability) => {

@@ -1,9 +1,10 @@
 /** Shows a report on its page: makes states from the model, at a pace that people can follow. */
-import { doInTurns } from '../../async/yielding.ts';
+import { aStepEachTurn } from '../../async/yielding.ts';
 import { acceptableReport, incompleteStateError } from '../state/acceptableState.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { firstLook, type ReportSight } from '../../domain/words/reportLook.ts';
 import { createKnownRows } from './knownRows.ts';
+import type { Stepwise } from '../../shape/steps.ts';
 import type { ReportHost } from './reportHost.ts';
 import type { ReportModel } from './state.ts';
 import { createReportView, type DrawnReport } from './view.ts';
@@ -88,29 +89,41 @@ export class ReportScreen {
     if (!this.#isReady || this.#isDisposed) return;
     this.#drawing?.abort();
     this.#drawing = undefined;
-    const start = performance.now();
-    const steps = this.view.drawn(this.model);
+    // Other work that gets its turn in between is no time of the drawing.
+    let spent = 0;
+    const steps = timed(this.view.drawn(this.model), (milliseconds) => void (spent += milliseconds));
     // The first step is all of it unless there are many rows.
     const first = steps.next();
-    if (first.done === true) return this.#show(first.value, start);
+    if (first.done === true) return this.#show(first.value, spent);
     const drawing = new AbortController();
     this.#drawing = drawing;
-    doInTurns(steps, drawing.signal)
+    aStepEachTurn(steps, drawing.signal)
       .then((drawn) => {
         if (drawing.signal.aborted) return;
         this.#drawing = undefined;
-        this.#show(drawn, start);
+        this.#show(drawn, spent);
       })
       .catch((error: unknown) => drawing.signal.aborted || this.#host.note(error));
   }
 
-  #show(drawn: DrawnReport, start: number): void {
+  #show(drawn: DrawnReport, spent: number): void {
     this.#drawn = drawn;
     const { state, isWhole } = acceptableReport(drawn.state);
     if (this.#wasWhole && !isWhole) this.#host.note(incompleteStateError('report'));
     this.#wasWhole = isWhole;
     this.#host.post(state);
-    this.#wait = Math.max(pace, 4 * (performance.now() - start));
+    this.#wait = Math.max(pace, 4 * spent);
+  }
+}
+
+/** Does the same steps, and tells the milliseconds that each has taken. */
+function* timed<T>(steps: Stepwise<T>, spend: (milliseconds: number) => void): Stepwise<T> {
+  for (;;) {
+    const start = performance.now();
+    const step = steps.next();
+    spend(performance.now() - start);
+    if (step.done === true) return step.value;
+    yield;
   }
 }
 

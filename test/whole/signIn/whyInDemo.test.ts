@@ -63,7 +63,7 @@ describe('a sign-in error in the demo', () => {
       const answer = await why(refused(store.issuer, 'system:serviceaccount:basket:api'), context);
       expect([answer.cause, answer.certainty]).toEqual(['ISSUER_DIFFERS', 'likely']);
       expect(answer.evidence.map(({ text }) => textOf(text))).toContain(
-        'The message names no identity. id-basket has a credential for basket/api, and a name like it; not every identity was asked.',
+        "The message names no identity. id-basket has a credential for basket/api, and its name resembles that account's. Not every identity was checked.",
       );
       expect(answer.fixes).toMatchObject([
         { kind: 'change', change: { kind: 'moveCredentials', clusterId: store.id, identityIds: [basket.id] } },
