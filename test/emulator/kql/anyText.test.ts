@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { runQuery } from '../../../src/emulator/kql/query.ts';
 import { tables } from './shop.ts';
-import { fc } from '../../support/property.ts';
+import { drawn, fc } from '../../support/property.ts';
 
 const words =
   'resources | where extend project summarize join union mv-expand order by top take count distinct on kind = inner == =~ in in~ !in has ( ) [ ] , . .. - + * / \'a\' "b" @\'c\' 1 2.5 true name tags properties identity tostring strcat iff case count() make_list dynamic({"a":[1]}) dynamic( $left $right and or not asc desc nulls first // \n ; __proto__ constructor limit to typeof bag_keys split';
@@ -19,7 +19,7 @@ describe('any text', () => {
         if ('error' in answer) expect(answer.error.details).toHaveLength(2);
         else expect(JSON.parse(JSON.stringify(answer.rows))).toEqual(answer.rows);
       }),
-      { numRuns: 5000 },
+      { numRuns: drawn(5000) },
     );
   });
 
