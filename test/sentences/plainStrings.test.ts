@@ -41,7 +41,6 @@ const exceptions: Readonly<Record<string, RegExp>> = {
   'the message of what was cancelled, which nobody is shown': /^src\/errors\.ts: Cancelled\.$/,
   'what the log and issues say':
     /^src\/session\/lastSession\.ts: they |^src\/webview\/(?:panel\/session\.ts: panel|report\/screen\.ts: report)$|^src\/host\/window\/issueReporter\.ts: |^src\/azure\/http\/versionPolicy\.ts: \{\} does not offer API version \{\} here; \{\} is used instead\.$/,
-  'kept in the record of a decision': /^src\/domain\/decisions\/applyDecisions\.ts: /,
   'what agents and the command line read':
     /^src\/agents\/(?:accessTool|answer|historyTool|failure|tools)\.ts: |^src\/session\/fileConnection\.ts: (?:This holds |Standard input$)|^src\/host\/files\/outputFile\.ts: |^src\/host\/files\/clusterObjectFiles\.ts: /,
   'an answer in the form of Azure': /^src\/azure\/directory\/fileArm\.ts: |^src\/domain\/history\/maskedHistory\.ts: /,

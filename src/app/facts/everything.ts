@@ -8,6 +8,7 @@ import type { Subject } from '../../domain/arm/unknown.ts';
 import { whyUnknown } from '../../azure/arm/whyUnknown.ts';
 import { answerFor } from './answerFor.ts';
 import type { AnyAnswer } from './gatherFacts.ts';
+import { say, verbatim } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
 /**
@@ -39,13 +40,17 @@ export function gapOf(
 ): Gap {
   if (failure.code === 'cancelled') throw new IdentityError(failure);
   const directory = tenantName ?? `${tenantId}${account === undefined ? '' : ` of ${account}`}`;
-  const name =
+  const ofTenant = tenantName ?? (account === undefined ? verbatim(tenantId) : say`${tenantId} of ${account}`);
+  const place =
     subscriptionId === undefined || isAboutEverything(failure)
-      ? `directory ${directory}`
-      : `subscription ${subscriptionName ?? subscriptionId}`;
+      ? { name: `directory ${directory}`, words: say`directory ${ofTenant}` }
+      : {
+          name: `subscription ${subscriptionName ?? subscriptionId}`,
+          words: say`subscription ${subscriptionName ?? subscriptionId}`,
+        };
   return {
     subject,
-    place: { name, ...defined({ subscriptionId }) },
+    place: { ...place, ...defined({ subscriptionId }) },
     ...whyUnknown(failure),
   };
 }

@@ -1,7 +1,7 @@
 /** Reads federated credentials: those of one identity, or all that are visible. */
 import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import { keptText } from '../../memory/kept.ts';
-import { unknownWith, type Place, type Unknown } from '../../domain/arm/unknown.ts';
+import { placeWords, unknownWith, type Place, type Unknown } from '../../domain/arm/unknown.ts';
 import type { IdMap } from '../../domain/arm/idMap.ts';
 import { objectAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import {
@@ -213,14 +213,14 @@ function unlistedCredentials(failed: ListFailure): Unknown {
     ...whyUnknown(failure),
     subject,
     place,
-    title: verbatim(place.name),
+    title: placeWords(place),
     reason: verbatim(describeFailure(failure)),
   };
 }
 
 function placeOfFailure({ subscriptionId, tenantName }: ListFailure): Place {
-  const name = subscriptionId ?? tenantName ?? 'A directory';
-  return { name, ...defined({ subscriptionId }) };
+  const name = subscriptionId ?? tenantName;
+  return name === undefined ? { name: 'directory', words: say`A directory` } : { name, ...defined({ subscriptionId }) };
 }
 
 function tooManyIdentities(identities: number, { isLate = false } = {}): Unknown {

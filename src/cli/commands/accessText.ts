@@ -114,7 +114,10 @@ function accessMarkdown(who: ClusterAccess, isLimited: boolean): string {
     '',
     ...(rows.length === 0 ? [nobodyText(isLimited)] : matrix(rows)),
     ...markdownSection('Only in some namespaces', linesOf(inNamespaces, canText)),
-    ...markdownSection('Who can become an administrator', ways.filter(({ isForAks }) => !isForAks).map(wayLine)),
+    ...markdownSection(
+      'Who can become an administrator without activating a role',
+      ways.filter(({ isForAks }) => !isForAks).map(wayLine),
+    ),
     ...markdownSection('Needed by the cluster itself', ways.filter(({ isForAks }) => isForAks).map(wayLine)),
     ...markdownSection(
       'Through which role assignments',

@@ -40,8 +40,10 @@ export interface Subject {
 
 /** One of several places that a list is made of. */
 export interface Place {
-  /** For use after "in". */
+  /** As data: for use after "in" in English. */
   readonly name: string;
+  /** The same for a sentence; left out if the name is only a name. */
+  readonly words?: Words;
   /** Left out for a whole directory that was not read subscription by subscription. */
   readonly subscriptionId?: string;
 }
@@ -109,6 +111,11 @@ export function eachOnce(unknowns: readonly Unknown[]): readonly Unknown[] {
   return distinctByWords(unknowns, unknownText, ({ cause }) => cause);
 }
 
+/** Returns what a sentence says of a place, after "in". */
+export function placeWords({ name, words }: Place): Words {
+  return words ?? verbatim(name);
+}
+
 /** Returns the unknown with a title, to which its place is added. */
 export function withTitle(
   title: Phrase,
@@ -118,7 +125,7 @@ export function withTitle(
     cause,
     subject,
     ...defined({ place }),
-    title: place === undefined ? verbatim(title) : say`${title} in ${place.name}`,
+    title: place === undefined ? verbatim(title) : say`${title} in ${placeWords(place)}`,
     reason,
     ...defined({ brief, because, armCode, inNotes }),
   };
@@ -171,12 +178,15 @@ export function unknownsInSentences(
 }
 
 /** The public form of an `Unknown`, as the API and the machine-readable exports have it. */
-export type PublicUnknown = Pick<Unknown, 'cause' | 'subject' | 'place' | 'reason'>;
+export type PublicUnknown = Pick<Unknown, 'cause' | 'subject' | 'reason'> & { readonly place?: Omit<Place, 'words'> };
 
 /** Returns the unknown in the form of the public API. */
 export function publicUnknown(unknown: Unknown): PublicUnknown {
   const { cause, subject, place } = unknown;
-  return { cause, subject, ...defined({ place }), reason: unknownText(unknown) };
+  const reason = unknownText(unknown);
+  if (place === undefined) return { cause, subject, reason };
+  const { name, subscriptionId } = place;
+  return { cause, subject, place: { name, ...defined({ subscriptionId }) }, reason };
 }
 
 /** Returns the unknown with another sentence as its reason. */

@@ -4,7 +4,7 @@ import type { Finding } from '../findings/finding.ts';
 import { endOf } from '../findings/rule/weight.ts';
 import type { Acceptance, Decisions } from './decisions.ts';
 import { sameText } from '../arm/resourceId.ts';
-import { keyOfWords } from '../../sentences/words.ts';
+import { keyOfWords, say } from '../../sentences/words.ts';
 
 /** Applies decisions to one finding of a resource; existing marks are dropped, but a severity that was set stays. */
 export function decideFinding(
@@ -30,8 +30,9 @@ export function decideFinding(
     return { ...finding, severity, accepted: { reason, by, expires } };
   }
   const expected = grant && expectedGrants.find((entry) => isExpected(entry, grant));
-  if (expected) return { ...finding, severity, accepted: { reason: `Expected: ${expected.reason}` } };
-  if (set === 'off') return { ...finding, severity, accepted: { reason: 'Findings of this kind are switched off.' } };
+  if (expected) return { ...finding, severity, accepted: { reason: say`Expected: ${expected.reason}` } };
+  if (set === 'off')
+    return { ...finding, severity, accepted: { reason: say`Findings of this kind are switched off.` } };
   // Most findings stay as they are, without a copy of each in a large fleet.
   const isSame = severity === finding.severity && accepted === undefined && acceptedUntil === latest?.expires;
   if (isSame) return found;

@@ -17,7 +17,7 @@ const widths = [
 export const measureAnywhere: Measure = (text, size, isBold = false) => {
   let sum = 0;
   for (const character of text) sum += widths[(character.codePointAt(0) ?? 0) - 32] ?? 1000;
-  return (sum / 1000) * size * (isBold ? 1.09 : 1);
+  return (sum / 1000) * size * (isBold ? 1.16 : 1);
 };
 
 /** By so many pixels lines become shorter at a time. */

@@ -48,7 +48,7 @@ async function pickEarlier(): Promise<Baseline | undefined> {
     (await window.showOpenDialog({
       title: t`Compare with Earlier Report`,
       openLabel: t`Compare`,
-      filters: { 'Reports in JSON or SARIF': ['json', 'sarif'] },
+      filters: { [t`Reports in JSON or SARIF`]: ['json', 'sarif'] },
     })) ?? [];
   if (!file) return undefined;
   const bytes = await workspace.fs.readFile(file);

@@ -171,15 +171,13 @@ describe('a plan', () => {
     const resources = [cluster(systemAssigned, ready), trusting, cp];
     const bind: Change = { kind: 'bindIdentity', clusterId, identityId: identityId('id-shop') };
     const elsewhere = credential({ name: 'two', issuer: goneIssuer });
-    const { warnings, checks } = planned(bind, { resources, credentials: [...nineteen.slice(1), elsewhere] });
+    const { warnings } = planned(bind, { resources, credentials: [...nineteen.slice(1), elsewhere] });
     expect(warnings.flatMap(({ finding }) => finding ?? [])).toEqual([
       { code: 'federatedCredentialLimit', clusterId: two },
     ]);
-    expect(checks).toContainEqual({
-      id: 'room',
-      title: 'The credential aks-identity-binding has room',
-      verdict: 'pass',
-      detail: 'It takes the last of 20 places of id-shop, so no more can be added.',
+    expect(warnings.find(({ id }) => id === 'lastPlace')).toMatchObject({
+      severity: 'warning',
+      text: 'It takes the last of 20 places of id-shop, so no more credentials can be added.',
     });
   });
 

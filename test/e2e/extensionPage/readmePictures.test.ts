@@ -98,7 +98,8 @@ describe('the pictures of the README', () => {
     const apply = await screen();
     await panel.reaches('Result');
     await panel.frame.locator('vscode-badge', { hasText: 'id-pay-weu' }).waitFor();
-    await panel.frame.locator('.leftovers').waitFor();
+    await panel.frame.locator('.summary.succeeded').waitFor();
+    await panel.frame.getByText('the old identity, still has').waitFor();
     const result = await screen();
     const words = async (): Promise<string> => `${planned}\n${await pageWords(page)}`;
     await keep('change.gif', async () => moving([plan, apply, result]), words);

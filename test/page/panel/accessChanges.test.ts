@@ -27,8 +27,6 @@ afterEach(async () => panel?.close());
 async function open(theme: Theme, bench = company()): Promise<void> {
   panel = await openPanelPage(bench, { kind: 'cluster', clusterId, tab: 'access' }, { theme, width: 900 });
   await panel.page.getByRole('heading', { name: 'Where the access comes from' }).waitFor();
-  // The plan to remove one names those that stay.
-  await panel.page.getByText('There may be others.').waitFor();
 }
 
 describe('changes of who can act, begun in the tab Access', () => {

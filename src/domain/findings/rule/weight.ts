@@ -1,6 +1,6 @@
 /** How much a finding counts: its severity, and whether it is accepted. */
 import { dayInSentence } from '../../words/dateTime.ts';
-import { say, type Words } from '../../../sentences/words.ts';
+import { say, type Phrase, type Words } from '../../../sentences/words.ts';
 
 /**
  * How serious a finding is: an `error` breaks something or will, a `warning` should be fixed, `info` is worth knowing;
@@ -31,7 +31,7 @@ export function severityOfMissing({
 /** What a team may have decided about a finding. */
 export interface Acceptable {
   /** Why the team accepts it, who decided that, and the last day on which that counts; left out if it is not accepted. */
-  readonly accepted?: { readonly reason: string; readonly by?: string; readonly expires?: string };
+  readonly accepted?: { readonly reason: Phrase; readonly by?: string; readonly expires?: string };
   /** The last day on which it was accepted, if that is over. */
   readonly acceptedUntil?: string;
 }

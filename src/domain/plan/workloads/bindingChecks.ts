@@ -9,6 +9,7 @@ import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import type { PlannedIdentity } from '../lookUps.ts';
 import { type DraftCheck, type PlanContext, unknownCheck } from '../planPart.ts';
+import type { Warning } from '../plan.ts';
 import { credentialLimit, hasRoomForBinding, isLastForBinding } from '../../workloads/credential.ts';
 import { noTokensByAks } from '../../workloads/credentialState.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
@@ -106,29 +107,31 @@ export function featureCheck({ subscriptionId }: Cluster, facts: Facts): readonl
   return [{ ...check, verdict: 'unknown', detail: say`${detail} Whether AKS still needs it is not known.` }];
 }
 
+/** Whether there is room, and a warning where the last place is taken. */
+interface RoomForBinding {
+  readonly checks: readonly DraftCheck[];
+  readonly warnings: readonly Warning[];
+}
+
 /** Checks that the identity has room (20) and a region for the credential that its first binding adds. */
-export function roomCheck(
-  { id, name, isNew }: PlannedIdentity,
-  context: PlanContext,
-): readonly DraftCheck[] | undefined {
+export function roomCheck({ id, name, isNew }: PlannedIdentity, context: PlanContext): RoomForBinding | undefined {
   const { facts } = context;
   if (!isNew) assertRegion(id, facts);
   const answer = isNew ? ({ kind: 'missing' } as const) : facts.get({ kind: 'federatedCredentials', identityId: id });
   if (answer === undefined) return undefined;
   const check = { id: 'room', title: say`The credential ${bindingCredential} has room` };
   if (answer.kind === 'unreadable')
-    return [unknownCheck(check, [withTitle(say`The credentials of ${name} can't be read`, answer)])];
+    return {
+      checks: [unknownCheck(check, [withTitle(say`The credentials of ${name} can't be read`, answer)])],
+      warnings: [],
+    };
   const { names, words } = roomOf(id, answer.kind === 'found' ? answer.value : [], context);
   const present = [...names].map((identityName) => ({ name: identityName }));
-  if (isLastForBinding(present))
-    return [
-      {
-        ...check,
-        verdict: 'pass',
-        detail: say`It takes the last of ${credentialLimit} places of ${name}, so no more can be added.`,
-      },
-    ];
-  if (hasRoomForBinding(present)) return [];
+  if (isLastForBinding(present)) {
+    const text = say`It takes the last of ${credentialLimit} places of ${name}, so no more credentials can be added.`;
+    return { checks: [], warnings: [{ id: 'lastPlace', severity: 'warning', text, source }] };
+  }
+  if (hasRoomForBinding(present)) return { checks: [], warnings: [] };
   throw new Refusal(
     say`${words}, and its first binding needs one, too. Make room first: find the one that no workload uses.`,
     source,

@@ -80,13 +80,14 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
       ...feature,
       ...switchChecks(cluster, context),
       ...nameChecks(lastSegment(id), identityId),
-      ...room,
+      ...room.checks,
       ...writeChecks(bindingRights(cluster, identity, context), facts),
     ],
     warnings: [
       ...profileWarnings(cluster, identityId, facts),
       optInFirst,
       ...sharedWarnings(identityId, say`pods of ${cluster.name} that a ClusterRole lets use it`, facts),
+      ...room.warnings,
       previewWarning(identity.name),
     ],
     before: { workloads: [] },
@@ -121,7 +122,7 @@ function previewWarning(name: string): Warning {
     id: 'preview',
     values: [name],
     severity: 'info',
-    text: say`Identity bindings are in preview. The first one creates the credential ${bindingCredential} on ${name}, which stays when the last one is removed.`,
+    text: say`Microsoft's documentation calls identity bindings a preview. The first one creates the credential ${bindingCredential} on ${name}, which stays when the last one is removed.`,
     source,
   };
 }

@@ -8,7 +8,6 @@ import { layOut } from '../../picture/layout.ts';
 import { inks, type Ink } from '../../picture/shapes.ts';
 import { svgText, type Palette } from '../../picture/svgText.ts';
 import { measureAnywhere as measure } from '../../picture/text.ts';
-import { countWithNoun } from '../../words/counts.ts';
 import type { ReportRow } from '../columns.ts';
 import { countNotChecked } from '../unknowns.ts';
 import { textOf } from '../../../sentences/textOf.ts';
@@ -26,7 +25,6 @@ export function identityPicture(row: ReportRow): string {
   const map = clusterMap({ cluster, findings: openOf(findings), notChecked, ...defined({ requirements: unjudged }) });
   const scene = layOut(foldPicture(map), { width, measure });
   const { shapes, height } = drawScene(scene, measure, textOf);
-  const identities = map.things.filter(({ column }) => column === 1).length;
-  const title = `${cluster.name}: ${textOf(countWithNoun(identities, 'identity'))}, ${textOf(countWithNoun(map.problems.length, 'finding'))}. The table below has the details.`;
+  const title = `Identity map of ${cluster.name}. The tables below have the details.`;
   return svgText(shapes, { width: scene.width, height, title, palette: ofPage });
 }

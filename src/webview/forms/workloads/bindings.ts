@@ -34,7 +34,7 @@ export const bindIdentity: ChangeForm<'bindIdentity'> = {
           fields: identity.fields,
           notes: [
             noteWithPage(
-              t`All clusters that the identity is bound to share one credential. Identity bindings are in preview.`,
+              t`All clusters that the identity is bound to share one credential. Microsoft's documentation calls identity bindings a preview.`,
               'https://learn.microsoft.com/azure/aks/identity-bindings-concepts',
             ),
           ],

@@ -50,7 +50,7 @@ function drawRows(page: Page, view: AccessView, others: readonly AccessRowView[]
   const shown = view.others === undefined ? rows : [...rows, unreadRow(view.others, view.columns)];
   return html`${drawMatrix({ columns: view.columns, label: t`Who can act`, of: t`Who` }, shown, drawWhoInShort)}
   ${drawLegend(shown, view.columns)}
-  ${drawWays(view.you === undefined ? t`Who can become an administrator` : t`Others who can become an administrator`, rows, drawWho)}
+  ${drawWays(view.you === undefined ? t`Who can become an administrator without activating a role` : t`Others who can become an administrator without activating a role`, rows, drawWho)}
   ${(view.needed ?? []).map((text) => html`<p>${text}</p>`)}
   ${
     rows.length === 0
