@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { bytesInTurns, doInTurn, doInTurns, forEachInTurns, nextTurn, textInTurns } from '../../src/async/yielding.ts';
 import type { Stepwise } from '../../src/shape/steps.ts';
 import { virtualTime } from '../support/virtualTime.ts';
@@ -8,6 +8,9 @@ function work(milliseconds: number): void {
   const end = performance.now() + milliseconds;
   while (performance.now() < end);
 }
+
+// What was done before is part of no turn that begins here.
+beforeEach(() => nextTurn());
 
 describe('work in turns', () => {
   it('does everything in order, and lets others in between', async () => {
