@@ -34,7 +34,7 @@ export function directoryNames(wanted: readonly IdsToName[], facts: Facts): Dire
 
 /** Returns the object ids of a cluster's principals, and of those behind their roles, that are not in these names. */
 export function idsToName(
-  { cluster, posture, cells, further = [], eligible, inside, own }: ClusterAccess,
+  { cluster, posture, cells, further, eligible, inside, own }: ClusterAccess,
   names?: DirectoryNames,
 ): IdsToName {
   const all = [...cells, ...further, ...eligible.cells, ...(inside?.cells ?? []), ...own.cells];
@@ -74,7 +74,7 @@ export function withNames(access: ClusterAccess, names: DirectoryNames): Cluster
     ...access,
     names,
     cells: cells(access.cells),
-    further: cells(access.further ?? []),
+    further: cells(access.further),
     ways: ways(access.ways),
     eligible: { ...eligible, cells: cells(eligible.cells) },
     own: { ...own, cells: cells(own.cells) },

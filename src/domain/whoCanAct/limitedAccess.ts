@@ -24,7 +24,7 @@ export function limitedAccess(who: ClusterAccess, filter: AccessFilter): Cluster
     ...who,
     ways,
     cells: passing(who.cells),
-    further: passing(who.further ?? []),
+    further: passing(who.further),
     eligible: { ...who.eligible, cells: passing(who.eligible.cells) },
     ...(who.inside ? { inside: { ...who.inside, cells: passing(who.inside.cells) } } : {}),
     own: { ...who.own, cells: passing(who.own.cells) },

@@ -58,7 +58,7 @@ export interface WhoCanAct {
   /** By principal, then by ability; what holds in the whole cluster is not repeated for each namespace. */
   readonly cells: readonly AccessCell[];
   /** What other role assignments give that `cells` names once already, so that each assignment has its place. */
-  readonly further?: readonly AccessCell[];
+  readonly further: readonly AccessCell[];
   /** How those who are not administrators can become one. */
   readonly ways: readonly WayToAdmin[];
   readonly unknown: readonly Unknown[];

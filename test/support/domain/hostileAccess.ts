@@ -25,6 +25,7 @@ export function hostileAccess(text: string): ClusterAccess {
     posture: accessPosture(model),
     namespaces: [text],
     cells,
+    further: [],
     ways: [{ principal, ability: 'grant', verdict: cells[0]!.verdict, isForAks: false, words: say`${text}` }],
     unknown: [],
     eligible: { cells: cells.map((each) => ({ ...each, isEligible: true })), unknown: [] },
