@@ -107,14 +107,14 @@ export function knownTexts<K extends string>(
   return Object.fromEntries(present) as { readonly [N in K]?: string };
 }
 
-/** Sorts by name as people do. A collator would give the same order, but creating one costs more than the rest. */
+/** Sorts by name as people do. */
 export function sortedByName<T extends { readonly name: string }>(things: Iterable<T>): readonly T[] {
   return [...things].sort(byName);
 }
 
-const { compare } = new Intl.Collator('en');
+let collator: Intl.Collator | undefined;
 
-/** Compares two things by name. */
+/** Compares two things by name. The collator is made with the first comparison: at activation it would be a third of the time. */
 export function byName(a: { readonly name: string }, b: { readonly name: string }): number {
-  return compare(a.name, b.name);
+  return (collator ??= new Intl.Collator('en')).compare(a.name, b.name);
 }

@@ -55,6 +55,12 @@ describe('the package', () => {
     expect(atActivation(chunks)).toBeLessThanOrEqual(activationLimit);
   });
 
+  it('asks for no data of a language at activation, which would take a third of its time', async () => {
+    const activating = join(import.meta.dirname, '..', 'support', 'languageData.ts');
+    const { stdout } = await promisify(execFile)(node24, [activating]);
+    expect(stdout.trim()).toBe('');
+  });
+
   it('has no file that fails to load, whichever is loaded first', async () => {
     const loader = join(import.meta.dirname, '..', 'support', 'loadEach.ts');
     const { stdout } = await promisify(execFile)(node24, [loader, join(projectRoot, 'dist', 'chunks')]);
