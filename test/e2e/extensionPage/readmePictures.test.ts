@@ -24,7 +24,7 @@ const most = 300_000;
 let session: Session;
 
 beforeAll(async () => {
-  session = await openForPictures({ width: 1080, height: 680 });
+  session = await openForPictures({ width: 1120, height: 720 });
 });
 afterAll(async () => session.close());
 
@@ -77,7 +77,9 @@ describe('the pictures of the README', () => {
   it('the report over all clusters', async () => {
     await runCommand(session.page, 'AKS Identity: Show Identity Report');
     await panelFrame(session.page).getByText('21 clusters', { exact: true }).waitFor();
+    await runCommand(session.page, 'View: Toggle Primary Side Bar Visibility');
     await take('report');
+    await runCommand(session.page, 'View: Toggle Primary Side Bar Visibility');
   });
 
   it('a change from its plan to its result, as a moving picture', async () => {
