@@ -118,7 +118,7 @@ describe('the map', () => {
     },
   );
 
-  it.each([543, 900, 1003, 1360, 2203])('uses the width of a page of %i pixels, and fits into it', async (width) => {
+  it.each([543, 900, 1003, 1360, 2203, 2560])('uses the width of a page of %i pixels, and fits into it', async (width) => {
     const page = await openDemo('shop-weu', { width });
     expect(await faultsOf(page)).toEqual([]);
     const frame = page.locator('.map-frame');
@@ -137,8 +137,10 @@ describe('the map', () => {
   it.each([
     ['iot-weu', 900],
     ['iot-weu', 1360],
+    ['iot-weu', 2560],
     ['pay-weu', 900],
     ['pay-weu', 1360],
+    ['pay-weu', 2560],
   ])('breaks no name of %s within a word at %i pixels', async (cluster, width) => {
     const page = await openDemo(cluster, { width });
     const names = await page.locator('.map-frame .thing').evaluateAll((things) =>
