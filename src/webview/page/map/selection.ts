@@ -43,7 +43,7 @@ function drawAllProblems(page: Page, map: MapView): TemplateResult {
 }
 
 /** Its spaces keep the signs of keys together. */
-const hint = say`Select something to see what it is and what to do. Arrow keys follow the lines, Enter selects, F fixes, +\u00a0and\u00a0-\u00a0zoom.`;
+const hint = say`Select something to see what it is and what to do. Arrow keys follow the lines, Enter selects, F fixes. Zoom with +\u00a0and\u00a0-.`;
 
 /** Nothing in a file can be fixed from here. */
 const hintOfFile = say`Select something to see what it is and what to do. Arrow keys follow the lines, Enter selects, +\u00a0and\u00a0-\u00a0zoom.`;
