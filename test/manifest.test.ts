@@ -279,7 +279,7 @@ describe('package.json and manifest.ts', () => {
     expect(ways.filter((way) => !drawing.includes(`>${way}<`))).toEqual([]);
   });
 
-  it('name files that exist, and wake the extension for what VS Code restores', () => {
+  it('name files that exist, and wake the extension for links and for what VS Code restores', () => {
     const pages = steps.flatMap(({ media: { svg, image } }) => [
       ...(svg === undefined ? [] : [svg]),
       ...Object.values(image ?? {}),
@@ -288,6 +288,7 @@ describe('package.json and manifest.ts', () => {
     const files = [manifest.icon, ...viewsContainers.activitybar.map(({ icon }) => icon), ...pages];
     expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
     expect(manifest.activationEvents).toEqual([
+      'onUri',
       `onWebviewPanel:${panelType}`,
       `onWebviewPanel:${reportType}`,
       `onFileSystem:${jsonScheme}`,

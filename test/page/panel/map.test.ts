@@ -118,21 +118,26 @@ describe('the map', () => {
     },
   );
 
-  it.each([543, 900, 1003, 1360, 2203, 2560])('uses the width of a page of %i pixels, and fits into it', async (width) => {
-    const page = await openDemo('shop-weu', { width });
-    expect(await faultsOf(page)).toEqual([]);
-    const frame = page.locator('.map-frame');
-    expect(await frame.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0);
-    const { right, end } = await frame.evaluate((one) => ({
-      right: Math.max(...[...one.querySelectorAll('.box-frame')].map((box) => box.getBoundingClientRect().right)),
-      end: one.getBoundingClientRect().left + one.clientWidth,
-    }));
-    expect(end - right).toBeLessThan(20);
-    const canvas = await page.locator('.map-canvas').boundingBox();
-    const beside = await page.locator('.selection').boundingBox();
-    expect(beside!.x > canvas!.x + canvas!.width).toBe(width > 900);
-    expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(0);
-  });
+  it.each([543, 900, 1003, 1360, 2203, 2560])(
+    'uses the width of a page of %i pixels, and fits into it',
+    async (width) => {
+      const page = await openDemo('shop-weu', { width });
+      expect(await faultsOf(page)).toEqual([]);
+      const frame = page.locator('.map-frame');
+      expect(await frame.evaluate((one) => one.scrollWidth - one.clientWidth)).toBe(0);
+      const { right, end } = await frame.evaluate((one) => ({
+        right: Math.max(...[...one.querySelectorAll('.box-frame')].map((box) => box.getBoundingClientRect().right)),
+        end: one.getBoundingClientRect().left + one.clientWidth,
+      }));
+      expect(end - right).toBeLessThan(20);
+      const canvas = await page.locator('.map-canvas').boundingBox();
+      const beside = await page.locator('.selection').boundingBox();
+      expect(beside!.x > canvas!.x + canvas!.width).toBe(width > 900);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)).toBeLessThanOrEqual(
+        0,
+      );
+    },
+  );
 
   it.each([
     ['iot-weu', 900],

@@ -1,9 +1,18 @@
 import { strict as assert } from 'node:assert';
-import { commands, env, extensions, window } from 'vscode';
+import { setTimeout } from 'node:timers/promises';
+import { commands, env, extensions, Uri, window } from 'vscode';
 import { contributions } from '../../../src/contributions.ts';
+import { linkToReport } from '../../../src/domain/words/links.ts';
 import { activated } from '../extension.ts';
 
 describe('the extension in VS Code', () => {
+  it('is woken by a link in a window where nothing of it was opened', async () => {
+    const extension = extensions.getExtension('aks-identity.aks-identity')!;
+    assert.equal(extension.isActive, false);
+    await commands.executeCommand('vscode.open', Uri.parse(linkToReport(undefined, { scheme: env.uriScheme }), true));
+    while (!extension.isActive) await setTimeout(20);
+  });
+
   it('activates and hands out the API of version 1', async () => {
     const api = await activated();
     assert.equal(api.apiVersion, 1);
