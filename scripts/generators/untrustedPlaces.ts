@@ -15,7 +15,7 @@ export const untrustedPlaces = {
     place: 'copied az commands, and those in plans',
     code: 'src/domain/plan/azCommand.ts',
     reader: 'bash, zsh, PowerShell; the terminal into which they are pasted',
-    done: 'in quotes of which no part is a command to any of them; signs that act are escaped; one line for each command',
+    done: 'in quotes of which no part is a command to any of them; signs that act are escaped; what az would take for a file is handed over as the content of one',
   },
   azComments: {
     place: 'comments of a copied script',

@@ -5,7 +5,7 @@ import { idKey } from '../arm/resourceId.ts';
 import { subscriptionNames, type Facts } from '../cluster/facts.ts';
 import { scopeOfAssignment, scopeWithKind } from '../arm/scopeWords.ts';
 import type { Via } from '../arm/via.ts';
-import { shellQuoted } from '../arm/shellText.ts';
+import { azQuoted } from './azCommand.ts';
 import type { AccessRequest, Check } from './plan.ts';
 import { say, type Words, type Phrase } from '../../sentences/words.ts';
 
@@ -36,9 +36,9 @@ export function askForRole(
 ): AccessRequest | undefined {
   const role = narrowestWith(action);
   if (role === undefined) return undefined;
-  const askerName = shellQuoted(account?.name ?? asker);
+  const askerName = azQuoted(account?.name ?? asker);
   return askToAssign(
-    `az role assignment create --assignee ${askerName} --role ${shellQuoted(role)} --scope ${shellQuoted(scope)}`,
+    `az role assignment create --assignee ${askerName} --role ${azQuoted(role)} --scope ${azQuoted(scope)}`,
     scope,
     facts,
   );

@@ -51,6 +51,17 @@ interface Newer {
 /** A part of a command. */
 export type Part = Argument | Newer;
 
+/**
+ * Quotes an argument of az for bash and zsh. What follows `@` at its start, or after its first `=`, az takes for the name of a file and
+ * sends the content of that file: such a text is handed over as the content of one. az removes new lines at the end of it.
+ * Source: https://learn.microsoft.com/cli/azure/use-azure-cli-successfully-tips
+ */
+export function azQuoted(argument: string): string {
+  const [before] = /^(?:[^=]*=)?(?=@.)/s.exec(argument) ?? [];
+  if (before === undefined) return shellQuoted(argument);
+  return `${shellQuoted(`${before}@`)}<(printf %s ${shellQuoted(argument.slice(before.length))})`;
+}
+
 /** Returns arguments that az has only from a version on. */
 export function knownFrom(version: string, parts: readonly Argument[]): Newer {
   return { version, parts };
@@ -61,7 +72,7 @@ export function azCommand(name: string, parts: readonly Part[], itself?: string)
   const newer = parts.filter((part) => 'version' in part).filter((part) => part.parts.length > 0);
   const words = parts
     .flatMap((part) => ('version' in part ? part.parts : [part]))
-    .map(([flag, ...values]) => [flag, ...values.map(shellQuoted)].join(' '));
+    .map(([flag, ...values]) => [flag, ...values.map(azQuoted)].join(' '));
   return azCommandOf([name, ...words].join(' '), [itself, ...newer.map(({ version }) => version)]);
 }
 

@@ -24,12 +24,29 @@ const texts: readonly (readonly [string, string, boolean])[] = [
   ['the home folder', '~/x', true],
   ['what is completed to names of files', '*?[a]{b,c}', true],
   ['a comment', '# x', true],
-  ['a list of PowerShell', '@(1),2', true],
+  ['a list of PowerShell', '1,@(2)', true],
+  ['the name of a file, which az would send', '@/etc/hosts', false],
+  ['a name of a file as the value of a tag', 'owner=@/etc/hosts', false],
+  ['a name of a file in JSON', '{"a":"b=@/etc/hosts"}', false],
+  ['a mention of somebody', '@contoso/admins: see a=@b', false],
+  ['a sign for files at its end', 'owner=@', true],
   ['an option', '--help', true],
   ['an apostrophe with what would run', "it's $(x) & y", true],
   ['quotes with what would run', 'say "a & b"', false],
   ['a text that is longer than a command of cmd', 'x'.repeat(8200), false],
 ];
+
+/** Prints its arguments as az takes them: a file's content for `@FILE`, at the start or after the first `=`. */
+const az = `az() {
+  local argument before file
+  for argument in az "$@"; do
+    before=''
+    [[ $argument == *=* ]] && before="\${argument%%=*}="
+    file="\${argument#"$before"}"
+    [[ $file == @?* ]] && content=$(cat -- "\${file#@}" 2> /dev/null) && argument="$before$content"
+    printf '%s\\0' "$argument"
+  done
+}`;
 
 describe('a copied command', () => {
   const commandWith = (text: string): string =>
@@ -40,8 +57,11 @@ describe('a copied command', () => {
   const wanted = (text: string): readonly string[] => ['az', 'group', 'create', '--name', text, '--tags', 'a', text];
 
   it.each(texts)('gives az %s unchanged in bash', (_, text) => {
-    const script = `az() { printf '%s\\0' az "$@"; }\n${commandWith(text)}`;
-    expect(execFileSync(bash, ['-c', script], { encoding: 'utf8' }).split('\0').slice(0, -1)).toEqual(wanted(text));
+    expect(
+      execFileSync(bash, ['-c', `${az}\n${commandWith(text)}`], { encoding: 'utf8' })
+        .split('\0')
+        .slice(0, -1),
+    ).toEqual(wanted(text));
   });
 
   it.each(texts)('gives az %s unchanged in PowerShell on Windows, or is left to bash', (_, text, isPassed) => {

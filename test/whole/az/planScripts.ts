@@ -30,7 +30,7 @@ interface Script {
   readonly isNewer?: boolean | undefined;
 }
 
-const tags = { "it's": 'a "b" $HOME `x` %PATH% ${y} \\ two\nlines', eq: '=ls', '[k]': 'ünï' };
+const tags = { "it's": 'a "b" $HOME `x` %PATH% ${y} \\ two\nlines', eq: '=ls', file: '@/etc/hosts', '[k]': 'ünï' };
 const made = { subscriptionId: place.subscriptionId, resourceGroup: 'rg-(made)', location: place.location };
 const madeIdentity = idB.id.replace(/rg-shop/, made.resourceGroup).replace(/id-b$/, 'id_made');
 const custom = {

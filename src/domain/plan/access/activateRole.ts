@@ -18,7 +18,7 @@ import type { JsonObject } from '../../arm/json.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { asScope, idKey, roleDefinitionId, sameId, sameText, subscriptionScope } from '../../arm/resourceId.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
-import { shellQuoted } from '../../arm/shellText.ts';
+import { azQuoted } from '../azCommand.ts';
 import { apiVersions } from '../../arm/apiVersions.ts';
 import { directoryOf, type Via } from '../../arm/via.ts';
 import type { ChangeOf } from '../../change/change.ts';
@@ -235,6 +235,6 @@ function activateStep(
     title: say`Activate ${roleName} on ${place}`,
     effect: say`Gives you ${roleName} on ${place} for ${durationWords(duration)}.`,
     request: { method: 'PUT', path: requestId, body },
-    az: `az rest --method put --url ${shellQuoted(url)} --body ${shellQuoted(JSON.stringify(body))}`,
+    az: `az rest --method put --url ${azQuoted(url)} --body ${azQuoted(JSON.stringify(body))}`,
   };
 }

@@ -6,7 +6,9 @@ import sys
 
 with socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET) as server:
     server.connect(os.path.join(os.path.dirname(__file__), 'socket'))
-    arguments = [os.fsencode(argument) for argument in sys.argv[1:]]
+    # A file that a shell has open for this process has another name in the process that runs the command.
+    own = f'/proc/{os.getpid()}/fd/'
+    arguments = [os.fsencode(argument.replace('@/dev/fd/', f'@{own}')) for argument in sys.argv[1:]]
     environment = [b'%s=%s' % item for item in os.environb.items()]
     message = b'\0'.join([os.getcwdb(), b'%d' % len(arguments), *arguments, *environment])
     socket.send_fds(server, [message], [0, 1, 2])
