@@ -7,9 +7,13 @@ export async function buildExtension(): Promise<void> {
 }
 
 /** Runs a file of the project on this Node, quietly; returns what it wrote, rejects with it if it fails. */
-export async function runNode(args: readonly string[], env: NodeJS.ProcessEnv = {}): Promise<string> {
+export async function runNode(
+  args: readonly string[],
+  env: NodeJS.ProcessEnv = {},
+  folder = projectRoot,
+): Promise<string> {
   const child = spawn(process.execPath, args, {
-    cwd: projectRoot,
+    cwd: folder,
     env: { ...process.env, ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

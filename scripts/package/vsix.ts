@@ -1,4 +1,4 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { unzipSync } from 'fflate';
@@ -56,6 +56,11 @@ export interface PackedFile {
   readonly size: number;
 }
 
+/** A package.json, as far as it is looked at here. */
+interface Manifest extends Readonly<Record<string, unknown>> {
+  readonly version: string;
+}
+
 /** How a package is made. */
 interface PackOptions {
   /** The repository is public, so the README can show the pictures that are there. */
@@ -69,12 +74,11 @@ interface PackOptions {
  */
 export async function packExtension({ isPublished = false }: PackOptions = {}): Promise<Package> {
   await rm(vsixFile, { force: true });
-  const readmeFile = await writeReadme(isPublished);
-  const vsce = join('node_modules', '@vscode', 'vsce', 'vsce');
-  const { version } = JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8')) as { version: string };
+  const version = await gather(isPublished);
+  const vsce = join(projectRoot, 'node_modules', '@vscode', 'vsce', 'vsce');
   // The Marketplace takes a package as a pre-release only if it was packed as one.
   const preRelease = channelOf(version) === 'preRelease' ? ['--pre-release'] : [];
-  await runNode([vsce, 'package', '--no-dependencies', ...preRelease, '--readme-path', readmeFile, '--out', vsixFile]);
+  await runNode([vsce, 'package', '--no-dependencies', ...preRelease, '--out', vsixFile], {}, gathered);
   const content = await readFile(vsixFile);
   const { files, readme, isPreRelease } = readPackage(content);
   checkFiles(files);
@@ -83,6 +87,25 @@ export async function packExtension({ isPublished = false }: PackOptions = {}): 
   if (size > vsixLimit) throw new Error(`The package has ${size} bytes; ${vsixLimit} are allowed.`);
   checkReadme(readme);
   return { size, files, readme, isPreRelease };
+}
+
+/** Where what is packed is gathered. */
+const gathered = join(projectRoot, 'out', 'vsix');
+
+/** What package.json tells only those who build the extension. */
+const forBuilders = ['scripts', 'devDependencies', 'allowScripts', 'bin'];
+
+/** Gathers what is packed; returns the version. */
+async function gather(hasPictures: boolean): Promise<string> {
+  await rm(gathered, { recursive: true, force: true });
+  for (const part of ['dist', 'media', 'package.nls.json', 'CHANGELOG.md', 'LICENSE', '.vscodeignore'])
+    await cp(join(projectRoot, part), join(gathered, part), { recursive: true });
+  const whole = JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8')) as Manifest;
+  const packed = Object.entries(whole).filter(([name]) => !forBuilders.includes(name));
+  await writeFile(join(gathered, 'package.json'), JSON.stringify(Object.fromEntries(packed), undefined, 2));
+  const readme = await readFile(join(projectRoot, 'README.md'), 'utf8');
+  await writeFile(join(gathered, 'README.md'), hasPictures ? readme : readme.replace(/^!\[[^\n]*\n\n?/gm, ''));
+  return whole.version;
 }
 
 function readPackage(content: Uint8Array): Omit<Package, 'size'> {
@@ -104,13 +127,6 @@ function checkFiles(files: readonly PackedFile[]): void {
   if (strangers.length > 0) throw new Error(`The package holds what it should not: ${strangers.join(', ')}`);
   const missing = needed.filter((path) => !paths.includes(path));
   if (missing.length > 0) throw new Error(`The package lacks ${missing.join(', ')}.`);
-}
-
-async function writeReadme(hasPictures: boolean): Promise<string> {
-  const whole = await readFile(join(projectRoot, 'README.md'), 'utf8');
-  const file = join('dist', 'README.md');
-  await writeFile(join(projectRoot, file), hasPictures ? whole : whole.replace(/^!\[[^\n]*\n\n?/gm, ''));
-  return file;
 }
 
 /** Where the pictures of a published README are: vsce puts the repository of package.json in front of each. */
