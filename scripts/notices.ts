@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { projectRoot } from './project.ts';
 import { compareText } from '../src/shape/compareText.ts';
 
 interface Notice {
@@ -47,7 +48,7 @@ async function noticeOf(folder: string): Promise<Notice> {
   return {
     name: `${name} ${version} (${license ?? 'see below'})`,
     license: license ?? '',
-    text: text === '' ? withoutText(manifest) : text,
+    text: text === '' ? await withoutText(manifest) : text,
   };
 }
 
@@ -65,11 +66,15 @@ function byAddress(text: string, manifest: Manifest): string {
   return `By ${makerOf(manifest)}, modified: reduced to what is used here. Without warranty, under Creative Commons Attribution 4.0 International:\nhttps://creativecommons.org/licenses/by/4.0/legalcode`;
 }
 
-/** Some packages name their licence and do not bring its text. */
-function withoutText(manifest: Manifest): string {
-  const { name, version, license } = manifest;
+/** Some packages name their licence and do not bring its text; that of MIT, which asks to go along, is the same as ours. */
+async function withoutText(manifest: Manifest): Promise<string> {
+  const { name, version, license, author } = manifest;
   if (license === undefined) throw new Error(`${name} ${version} has no licence.`);
-  return `By ${makerOf(manifest)}. The package has no text of its licence, which is https://spdx.org/licenses/${license}.html.`;
+  const origin = `The package has no text of its licence, which is https://spdx.org/licenses/${license}.html.`;
+  if (license !== 'MIT') return `By ${makerOf(manifest)}. ${origin}`;
+  const own = await readFile(join(projectRoot, 'LICENSE'), 'utf8');
+  const owner = (typeof author === 'object' ? author.name : author) ?? `the authors of ${name}`;
+  return withoutWraps(own.trim()).replace(/^Copyright .*$/m, `Copyright (c) ${owner}`);
 }
 
 function makerOf({ author, repository }: Manifest): string {

@@ -31,7 +31,7 @@ type Told = Pick<Question, 'about' | 'asks'> & Pick<Answer, 'says'> & Partial<An
 export async function guidedRun(run: GuidedRun): Promise<void> {
   const { endpoint, subscriptionId, location, say, signal } = run;
   const azure = rawAzure(endpoint, run.credential, signal);
-  const principalId = await principalOf(run.credential);
+  const principalId = await principalOf(run.credential, endpoint);
   const place: Place = {
     azure,
     subscriptionId,
@@ -134,11 +134,21 @@ async function askWriting(
     azure: rawAzure(run.endpoint, run.credential),
     wait: (seconds) => run.wait(seconds),
   };
+  const made = async (): Promise<Made> => {
+    try {
+      return await make(unstopped, name);
+    } catch (error) {
+      await answers.keepRest(
+        `what it needs could not be made: ${error instanceof Error ? error.message : String(error)}`,
+      );
+      throw error;
+    }
+  };
   run.say(
     `\nMaking ${name}. It is deleted at the end; should this be killed before, delete it: ${byHand(place, name)}`,
   );
   try {
-    await askAll(run, { ...place, made: await make(unstopped, name) }, which, answers);
+    await askAll(run, { ...place, made: await made() }, which, answers);
   } finally {
     run.say(`\n${await remove(unstopped, name)}`);
   }

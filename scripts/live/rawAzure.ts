@@ -15,15 +15,16 @@ export interface RawAzure {
   readonly send: (method: string, path: string, body?: unknown) => Promise<Raw>;
 }
 
-async function tokenOf(credential: TokenCredential): Promise<string> {
-  const got = await credential.getToken('https://management.azure.com/.default');
+/** A token for this Resource Manager, which no other cloud takes. */
+async function tokenOf(credential: TokenCredential, endpoint: string): Promise<string> {
+  const got = await credential.getToken(`${checkedEndpoint(endpoint).origin}/.default`);
   if (got === null) throw new Error('Nobody is signed in: run "az login" first.');
   return got.token;
 }
 
 /** Returns the object id of whoever is signed in; `undefined` where the token is not a readable one. */
-export async function principalOf(credential: TokenCredential): Promise<string | undefined> {
-  const claims = Buffer.from((await tokenOf(credential)).split('.')[1] ?? '', 'base64url').toString();
+export async function principalOf(credential: TokenCredential, endpoint: string): Promise<string | undefined> {
+  const claims = Buffer.from((await tokenOf(credential, endpoint)).split('.')[1] ?? '', 'base64url').toString();
   const { oid } = (parsed(claims) ?? {}) as { readonly oid?: unknown };
   return typeof oid === 'string' ? oid : undefined;
 }
@@ -39,7 +40,7 @@ export function rawAzure(endpoint: string, credential: TokenCredential, signal?:
       const answer = await fetch(`${base}${path}`, {
         method,
         headers: {
-          Authorization: `Bearer ${await tokenOf(credential)}`,
+          Authorization: `Bearer ${await tokenOf(credential, endpoint)}`,
           ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
         },
         ...(body === undefined ? {} : { body: JSON.stringify(body) }),

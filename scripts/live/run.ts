@@ -42,7 +42,7 @@ async function main(): Promise<void> {
   if (subscription === undefined) throw new Error('Say which subscription: npm run live -- --subscription ID');
   const stopped = new AbortController();
   const stop = (): void => {
-    if (!stopped.signal.aborted) console.log('\nStopping; what was made is deleted first.');
+    if (!stopped.signal.aborted) console.log('\nStopping. Anything that was made is deleted first.');
     stopped.abort();
   };
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, stop);

@@ -44,7 +44,15 @@ describe('the notices beside what is bundled', () => {
       /@x\/y 1\.2\.3 \(MIT\)\n\nCopyright Ana\nAll of it\.\n$/,
     );
     expect(await noticesOf([await packed({ ...manifest, license: 'Apache-2.0' }, files)])).toContain('\n\nAs is.\n');
-    expect(await noticesOf([await packed(manifest)])).toContain('By Ana. The package has no text of its licence');
+    expect(await noticesOf([await packed({ ...manifest, license: 'ISC' })])).toContain(
+      'By Ana. The package has no text of its licence',
+    );
+  });
+
+  it('have the text of MIT with the maker of a package that brings none, as MIT asks', async () => {
+    const text = await noticesOf([await packed({ name: '@x/y', version: '1.2.3', license: 'MIT', author: 'Ana' })]);
+    expect(text).toContain('\n\nCopyright (c) Ana\n\nPermission is hereby granted');
+    expect(text).not.toContain('AKS Identity authors');
   });
 
   it('have lines as long as paragraphs, and every word', async () => {

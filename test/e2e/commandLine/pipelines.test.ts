@@ -62,7 +62,10 @@ async function run(script: string, env: Readonly<Record<string, string>> = {}) {
     'set -eu',
     'npx() {',
     `  [ "$1 $2" = "--yes ./tools/aks-identity-${version}.tgz" ]; shift 2`,
-    `  "${process.execPath}" "${join(folder, 'dist', 'cli.js')}" "$@" --emulator ${emulator.url}`,
+    // The emulator takes no sign-in.
+    '  local words=() word',
+    '  for word in "$@"; do case $word in --sign-in | azureCli) ;; *) words+=("$word") ;; esac; done',
+    `  "${process.execPath}" "${join(folder, 'dist', 'cli.js')}" "${'${words[@]}'}" --emulator ${emulator.url}`,
     '}',
     script,
   ].join('\n');

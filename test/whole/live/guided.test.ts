@@ -47,16 +47,22 @@ interface Requests {
 async function ran(
   mayWrite: boolean,
   stopAt = Infinity,
-  { endpoint = server.url, token = 'any', keep = (_: string): void => undefined } = {},
+  { endpoint = server.url, token = 'any', keep = (_: string): void => undefined, scopes = new Set<unknown>() } = {},
 ): Promise<{ readonly said: string; readonly file: string }> {
   const said: string[] = [];
   const stopped = new AbortController();
   let file = '';
+  const credential = await liveCredential(undefined, { AKS_IDENTITY_LIVE_TOKEN: token });
   await guidedRun({
     endpoint,
     subscriptionId: place.subscriptionId,
     location: 'westeurope',
-    credential: await liveCredential(undefined, { AKS_IDENTITY_LIVE_TOKEN: token }),
+    credential: {
+      getToken: async (scope) => {
+        scopes.add(scope);
+        return credential.getToken(scope);
+      },
+    },
     say: (line) => {
       said.push(line);
       if (said.length > stopAt) stopped.abort();
@@ -222,6 +228,23 @@ describe('the guided run against Azure', () => {
     await expect(ran(true, Infinity, { endpoint: 'http://192.0.2.2:18799' })).rejects.toThrow(
       'http://192.0.2.2:18799 is refused',
     );
+  });
+
+  it('asks for a token for the Resource Manager that it talks to, which no other cloud takes', async () => {
+    const scopes = new Set<unknown>();
+    await ran(false, Infinity, { scopes });
+    expect([...scopes]).toEqual([`${server.url}/.default`]);
+  });
+
+  it('keeps why what it needs could not be made', async () => {
+    const refused = { status: 400, code: 'LocationNotAvailableForResourceType', message: 'Not there.', times: 1 };
+    await control('POST', 'faults', { match: { method: 'PUT', pathContains: '/rg-aks-identity-live' }, ...refused });
+    let file = '';
+    await expect(ran(true, Infinity, { keep: (content) => void (file = content) })).rejects.toThrow('The group');
+    const { answers } = JSON.parse(file) as Answers;
+    const why = /^not asked: what it needs could not be made: The group rg-\S+: 400 LocationNotAvailable/;
+    expect(answers.filter(({ says }) => why.test(says))).toHaveLength(questions.filter(({ writes }) => writes).length);
+    expect(await left()).toEqual([]);
   });
 
   it.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)(
