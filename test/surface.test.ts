@@ -61,6 +61,18 @@ describe('the surface', () => {
     expect(() => withSurface(withSurface('', had), now)).toThrow(more);
   });
 
+  it.each([
+    ['true or false', 'deleteIdentity.removeRoles: boolean'],
+    ['a text of any form', 'assignRole.scope: string'],
+    ['a text for an agent', 'aksIdentity_listClusters.nameContains: text'],
+  ])('holds that a member takes %s, so that it can not take less', (_, line) => {
+    const recorded = readFileSync(new URL('../docs/tables/surface.md', import.meta.url), 'utf8');
+    expect(withSurface(recorded)).toBe(recorded);
+    expect(() => withSurface(recorded.replace(`\`${line}\``, `\`${line}, or something else\``))).toThrow(
+      `${line}, or something else`,
+    );
+  });
+
   it('never asks for more in a change that went without it', () => {
     const asking: Surface = {
       ...first,

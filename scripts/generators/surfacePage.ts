@@ -121,7 +121,10 @@ function surfaceNow(): Surface {
     'Commands of VS Code': contributes.commands.map(({ command }) => command),
     [toolsSection]: Object.entries<AgentTool>(agentTools).flatMap(([name, { reference, takes }]) => [
       `${name} (#${reference})`,
-      ...Object.entries(takes).map(([input, { isOptional }]) => `${name}.${input}${isOptional ? '?' : ''}`),
+      ...Object.entries(takes).flatMap(([input, { isOptional, of }]) => [
+        `${name}.${input}${isOptional ? '?' : ''}`,
+        `${name}.${input}: ${of}`,
+      ]),
     ]),
     [toolsNeedSection]: Object.entries<AgentTool>(agentTools).flatMap(([name, { takes }]) =>
       Object.entries(takes).flatMap(([input, { isOptional }]) => (isOptional ? [] : [`${name}.${input}`])),
@@ -164,11 +167,13 @@ function leftOut(name: string, otherwise: string): string {
   return `${name} ${otherwise} if it is left out`.replace('  ', ' nothing ');
 }
 
-/** The members at a path, and below it, as a schema of JSON has them. */
+/** The members at a path, and below it, with what they take, as a schema of JSON has them. */
 function membersAt(path: string, schema: Schema): readonly string[] {
   const {
     properties = {},
     items,
+    type,
+    pattern,
     enum: values,
     const: only,
     oneOf = [],
@@ -177,6 +182,8 @@ function membersAt(path: string, schema: Schema): readonly string[] {
   } = schema as {
     readonly properties?: Readonly<Record<string, Schema>>;
     readonly items?: Schema;
+    readonly type?: string;
+    readonly pattern?: string;
     readonly enum?: readonly unknown[];
     readonly const?: unknown;
     readonly oneOf?: readonly Schema[];
@@ -188,10 +195,16 @@ function membersAt(path: string, schema: Schema): readonly string[] {
     ...Object.entries(properties).flatMap(([name, member]) => membersAt(`${path}.${name}`, member)),
     ...(items === undefined ? [] : membersAt(`${path}[]`, items)),
     ...words.map((value) => `${path}: ${JSON.stringify(value)}`),
+    ...(values !== undefined && type !== undefined ? [path] : []),
     ...[...oneOf, ...anyOf].flatMap((one) => membersAt(path, one)),
     ...membersInWords(description).map((member) => `${path}.${member}`),
   ];
-  return [...new Set(below.length === 0 && path !== '' ? [path] : below)];
+  if (below.length > 0 || path === '') return [...new Set(below)];
+  return [
+    path,
+    ...(type === undefined ? [] : [`${path}: ${type}`]),
+    ...(pattern === undefined ? [] : [`${path} like ${pattern}`]),
+  ];
 }
 
 /** A path from the root of a file. */

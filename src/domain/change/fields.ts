@@ -24,7 +24,10 @@ export const nonEmptyText: Shape<string> = {
 /** The check of such a text that may be left out. */
 export const optionalText = optional(nonEmptyText);
 /** The check of a switch that is `true` or left out, because it can't be turned off again. */
-export const onlyTrue = defineShape<true>('true, or left out', (value) => value === true, { type: 'boolean' });
+export const onlyTrue = defineShape<true>('true, or left out', (value) => value === true, {
+  type: 'boolean',
+  enum: [true],
+});
 /** The check of the tags of a resource, which may be left out. */
 export const tagsShape = optional(table(anyText));
 
