@@ -8,12 +8,13 @@ import type { Unknown } from '../../domain/arm/unknown.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { openOf } from '../../domain/findings/rule/weight.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
-import { acceptedFindings, clustersLeft, comparisonOf, type Baseline } from '../../domain/report/comparison.ts';
+import { acceptedFindings, clustersLeft, comparing, type Baseline } from '../../domain/report/comparison.ts';
 import { annotationsOf } from '../../domain/report/formats/annotations.ts';
 import { reportPieces } from '../../domain/report/formats/report.ts';
 import type { ReportFormat } from '../../domain/report/reportFormats.ts';
 import { notReadIn } from '../../domain/report/notRead.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
+import { inOneGo } from '../../shape/steps.ts';
 import { textsOf, textOf } from '../../sentences/textOf.ts';
 import { say } from '../../sentences/words.ts';
 import type { Arguments } from '../commandLine/arguments.ts';
@@ -55,7 +56,7 @@ export async function reportClusters(
   });
   const names = await readSubscriptionNames(service, signal);
   const outside = new Set(listedClusters.map(({ id }) => idKey(id)));
-  const clustersNotInReport = (earlier ? clustersLeft(survey.rows, earlier) : []).filter(
+  const clustersNotInReport = (earlier ? inOneGo(clustersLeft(survey.rows, earlier)) : []).filter(
     (id) => mayHavePassedFilters(id, filters) && !outside.has(idKey(id)),
   );
   if (clustersNotInReport.length > 0) progress.say('Looking for clusters that only the earlier report has...');
@@ -154,7 +155,7 @@ function reportText(survey: SurveyWithNotes, request: WantedReport, terminal: Te
   const { rows } = survey;
   const { format, failOn, earlier, category, allowPartial, annotations, decided } = request;
   const now = terminal.now();
-  const comparison = earlier && comparisonOf(rows, earlier, survey.gone);
+  const comparison = earlier && inOneGo(comparing(rows, earlier, survey.gone));
   const notRead = notReadIn(rows, survey.unknown);
   const ownNotes = [...notesOnEntries(decided, now), ...survey.stale];
   const { filter } = survey;

@@ -10,6 +10,7 @@ import { fingerprintsOf, leftoverFingerprintsOf, possibleFingerprintsOf } from '
 import { isMaskedId, maskGuids } from './mask.ts';
 import type { EarlierFinding } from './promisedFixes.ts';
 import { isPartlyUnknown } from './unknowns.ts';
+import { eachInSteps, type Stepwise } from '../../shape/steps.ts';
 import { textOf, toText } from '../../sentences/textOf.ts';
 import type { Phrase } from '../../sentences/words.ts';
 
@@ -44,54 +45,56 @@ export interface Comparison {
 }
 
 /** Compares clusters with an earlier report; `gone` are the clusters of that report that certainly no longer exist. */
-export function comparisonOf(rows: readonly ReportRow[], baseline: Baseline, gone: readonly string[] = []): Comparison {
-  const present = new Set(rows.flatMap(fingerprintsOf));
-  const possible = new Set(rows.flatMap(possibleFingerprintsOf));
-  const fullyRead = rows.filter((row) => !isPartlyUnknown(row)).map(({ cluster }) => cluster.id);
-  const isKnown = amongIds([...fullyRead, ...gone], baseline);
-  const absent = [...baseline.findings.values()].filter(
-    ({ fingerprint, code }) => !present.has(fingerprint) && !aboutReading.has(code),
-  );
-  const isUnknown = amongUnknown(rows, baseline);
-  const held = heldAmong(absent, rows, baseline);
-  const isFixed = (finding: EarlierFinding): boolean =>
-    isKnown(finding.clusterId) && !possible.has(finding.fingerprint) && !isUnknown(finding) && !held.includes(finding);
-  return { baseline, fixed: absent.filter(isFixed), unseen: absent.filter((finding) => !isFixed(finding)), held };
-}
-
-/** The findings about left-over roles that somebody still holds: what showed that they are left over may be gone. */
-function heldAmong(
-  absent: readonly EarlierFinding[],
+export function* comparing(
   rows: readonly ReportRow[],
   baseline: Baseline,
-): readonly EarlierFinding[] {
-  const ofRoles = absent.filter(({ code }) => aboutLeftovers.has(code));
-  if (ofRoles.length === 0) return [];
-  return rows.flatMap((row) => {
-    const isOwn = amongIds([row.cluster.id], baseline);
-    const own = ofRoles.filter(({ clusterId }) => isOwn(clusterId));
-    const prints = own.length === 0 ? new Set() : leftoverFingerprintsOf(row);
-    return own.filter(({ fingerprint }) => prints.has(fingerprint));
+  gone: readonly string[] = [],
+): Stepwise<Comparison> {
+  const earlier = [...baseline.findings.values()];
+  const keysOf = keysAmong(baseline);
+  const withLeftovers = new Set(
+    earlier.flatMap(({ code, clusterId }) => (aboutLeftovers.has(code) ? idKey(clusterId) : [])),
+  );
+  const [present, possible, leftovers] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  const known = new Set(gone.flatMap(keysOf));
+  const unknown = new Map<string, Set<string>>();
+  yield* eachInSteps(rows, (row) => {
+    const keys = keysOf(row.cluster.id);
+    for (const print of fingerprintsOf(row)) present.add(print);
+    for (const print of possibleFingerprintsOf(row)) possible.add(print);
+    if (keys.some((key) => withLeftovers.has(key)))
+      for (const print of leftoverFingerprintsOf(row)) leftovers.add(print);
+    const codes = unknownCodes(row);
+    for (const key of keys) {
+      if (!isPartlyUnknown(row)) known.add(key);
+      for (const code of codes) unknown.set(code, (unknown.get(code) ?? new Set()).add(key));
+    }
   });
+  const found = { fixed: [] as EarlierFinding[], unseen: [] as EarlierFinding[], held: [] as EarlierFinding[] };
+  yield* eachInSteps(earlier, (finding) => {
+    const { fingerprint, code, clusterId } = finding;
+    if (present.has(fingerprint) || aboutReading.has(code)) return;
+    const key = idKey(clusterId);
+    const [kind = ''] = code.split(':', 1);
+    // What showed that a role is left over may be gone while somebody still holds it.
+    const isHeld = aboutLeftovers.has(code) && leftovers.has(fingerprint);
+    if (isHeld) found.held.push(finding);
+    const mayBeThere =
+      isHeld || possible.has(fingerprint) || [code, kind].some((any) => unknown.get(any)?.has(key) === true);
+    found[known.has(key) && !mayBeThere ? 'fixed' : 'unseen'].push(finding);
+  });
+  return { baseline, ...found };
 }
 
 /** Returns the clusters with findings in an earlier report that this report does not have. */
-export function clustersLeft(rows: readonly Pick<ReportRow, 'cluster'>[], baseline: Baseline): readonly string[] {
-  const ids = rows.map(({ cluster }) => cluster.id);
-  const isPresent = amongIds(ids, baseline);
+export function* clustersLeft(
+  rows: readonly Pick<ReportRow, 'cluster'>[],
+  baseline: Baseline,
+): Stepwise<readonly string[]> {
+  const keysOf = keysAmong(baseline);
+  const present = new Set((yield* eachInSteps(rows, ({ cluster }) => keysOf(cluster.id))).flat());
   const clusterIds = new Set([...baseline.findings.values()].map(({ clusterId }) => clusterId));
-  return [...clusterIds].filter((id) => !isPresent(id));
-}
-
-/** Returns a function that says whether the cluster of an earlier finding may still have it. */
-function amongUnknown(rows: readonly ReportRow[], baseline: Baseline): (finding: EarlierFinding) => boolean {
-  const ids = new Map<string, string[]>();
-  for (const row of rows) {
-    for (const code of unknownCodes(row)) ids.set(code, [...(ids.get(code) ?? []), row.cluster.id]);
-  }
-  const clusters = new Map([...ids].map(([code, among]) => [code, amongIds(among, baseline)]));
-  return ({ code, clusterId }) =>
-    [code, code.split(':', 1)[0] ?? code].some((idOrName) => clusters.get(idOrName)?.(clusterId) === true);
+  return [...clusterIds].filter((id) => !present.has(idKey(id)));
 }
 
 /** The codes, or whole kinds, of findings that are unknown for a cluster. A need at an unknown place counts for every place. */
@@ -104,12 +107,10 @@ function unknownCodes({ unknownFindings, unjudged = [], asked = [], stillHeld }:
   ];
 }
 
-/** Returns a function that finds an id of the earlier report among these, even if it is masked. */
-function amongIds(ids: readonly string[], { findings }: Baseline): (id: string) => boolean {
-  const keys = new Set(ids.map(idKey));
-  if ([...findings.values()].some(({ clusterId }) => isMaskedId(clusterId)))
-    for (const id of ids) keys.add(idKey(maskGuids(id)));
-  return (id) => keys.has(idKey(id));
+/** Returns a function for the keys under which the earlier report may have an id; some of its own may be masked. */
+function keysAmong({ findings }: Baseline): (id: string) => readonly string[] {
+  const isMasked = [...findings.values()].some(({ clusterId }) => isMaskedId(clusterId));
+  return (id) => (isMasked ? [...new Set([idKey(id), idKey(maskGuids(id))])] : [idKey(id)]);
 }
 
 /** The codes of findings that only say that something could not be read. */
@@ -160,24 +161,26 @@ export function acceptedFindings(
 }
 
 /** Describes the comparison in sentences; `at` is what they call the time of the earlier report. */
-export function comparisonInWords(
+export function* comparisonInWords(
   rows: readonly ReportRow[],
   now: Date,
   comparison: Comparison,
   at: Phrase = comparison.baseline.at,
-): readonly string[] {
-  const compared = rows.flatMap((row) => comparedFindings(row, now, comparison));
-  const count = (wantedState: ComparedFinding['state']): number =>
-    compared.filter(({ state }) => state === wantedState).length;
-  const { fixed, unseen, held } = comparison;
+): Stepwise<readonly string[]> {
+  const counts = { new: 0, unchanged: 0 };
+  yield* eachInSteps(rows, (row) => {
+    for (const { state } of comparedFindings(row, now, comparison)) if (state !== undefined) counts[state]++;
+  });
+  const { fixed, unseen } = comparison;
+  const held = new Set(comparison.held);
   const name = ({ clusterId, text }: EarlierFinding): string => `${withNames(clusterId, textOf)}: ${text}`;
   return [
-    toText`Compared with the report of ${at}: ${count('new')} new, ${count('unchanged')} unchanged, ${fixed.length} fixed.`,
-    ...fixed.map((finding) => toText`Fixed: ${name(finding)}`),
-    ...unseen.map((finding) =>
-      held.includes(finding)
+    toText`Compared with the report of ${at}: ${counts.new} new, ${counts.unchanged} unchanged, ${fixed.length} fixed.`,
+    ...(yield* eachInSteps(fixed, (finding) => toText`Fixed: ${name(finding)}`)),
+    ...(yield* eachInSteps(unseen, (finding) =>
+      held.has(finding)
         ? toText`Not known whether it is fixed, as the role is still held but nothing shows any more that it may be left over: ${name(finding)}`
         : toText`Not known whether it is fixed, as its cluster was not found or not fully read: ${name(finding)}`,
-    ),
+    )),
   ];
 }

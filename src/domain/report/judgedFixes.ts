@@ -6,9 +6,10 @@ import { mostSevereFirst, topicOf, type Finding } from '../findings/finding.ts';
 import { severities, isGrave } from '../findings/rule/weight.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { say, type Words } from '../../sentences/words.ts';
+import { inOneGo } from '../../shape/steps.ts';
 import { defined } from '../../shape/defined.ts';
 import type { ReportRow } from './columns.ts';
-import { comparisonOf } from './comparison.ts';
+import { comparing } from './comparison.ts';
 import { fingerprintOf, fingerprintsOf } from './fingerprint.ts';
 import { notReadIn } from './notRead.ts';
 import { mostNamedLeftOut, type EarlierFinding, type LeftOutFixes, type PromisedFixes } from './promisedFixes.ts';
@@ -117,7 +118,7 @@ export function judgeFixes(
   { rows, unknown }: Surveyed,
 ): readonly JudgedCluster[] {
   const earlier = new Map(before.map((finding) => [finding.fingerprint, finding]));
-  const fixedFingerprints = new Set(comparisonOf(rows, { at: '', findings: earlier }).fixed);
+  const fixedFingerprints = new Set(inOneGo(comparing(rows, { at: '', findings: earlier })).fixed);
   const changeOf = new Map(promised.map(({ fingerprint, change }) => [fingerprint, change]));
   const fateOf = ({ was, is }: JudgedFix): 'fixed' | 'accepted' | 'unknown' | 'remaining' | 'leftOut' => {
     if (is === undefined) return fixedFingerprints.has(was) ? 'fixed' : 'unknown';

@@ -1,15 +1,16 @@
 /** What all reports say about all clusters together. */
 import type { SubscriptionNames } from '../arm/scopeWords.ts';
 import type { Unknown } from '../arm/unknown.ts';
-import { openOf, severities, type Severity, countOpen } from '../findings/rule/weight.ts';
+import { severities, type Severity, countOpen } from '../findings/rule/weight.ts';
 import { ingressNames, ingressOf, lastPatchDay, type IngressState } from '../gateway/progress.ts';
 import { countWithNoun } from '../words/counts.ts';
 import { dateTimeAndZone, dayInSentence } from '../words/dateTime.ts';
 import type { Phrase } from '../../sentences/words.ts';
 import { pageColumns, type ReportRow } from './columns.ts';
-import type { ComparedFinding, Comparison } from './comparison.ts';
+import { comparisonInWords, type ComparedFinding, type Comparison } from './comparison.ts';
 import type { EarlierFinding } from './promisedFixes.ts';
 import type { NotRead } from './notRead.ts';
+import { compareText } from '../../shape/compareText.ts';
 import { eachInSteps, sortedInSteps, type Stepwise } from '../../shape/steps.ts';
 import { countNotChecked } from './unknowns.ts';
 import { textOf, toText } from '../../sentences/textOf.ts';
@@ -70,38 +71,26 @@ export const severityTitles = {
   info: ['\u2139 Info', 'info', 'info'],
 } as const satisfies Readonly<Record<Severity, readonly string[]>>;
 
-/** Says how many findings of each severity there are, how many are accepted, and how many clusters were not fully checked. */
-function totalsOf(rows: readonly ReportRow[]): readonly string[] {
-  const allFindings = rows.flatMap(({ findings }) => findings);
-  const openFindings = openOf(allFindings);
-  const totals = (['error', 'warning', 'info'] as const).map((wanted) => {
-    const [, singular, many] = severityTitles[wanted];
-    const number = openFindings.filter(({ severity }) => severity === wanted).length;
-    return toText`${number} ${number === 1 ? singular : many}`;
-  });
-  const accepted = allFindings.length - openFindings.length;
-  const open = rows.filter((row) => countNotChecked(row) > 0).length;
-  return [
-    ...totals,
-    ...(accepted > 0 ? [toText`${accepted} accepted`] : []),
-    ...(open > 0 ? [toText`${countWithNoun(open, 'cluster')} not fully checked`] : []),
-  ];
-}
-
 /** Says how far all clusters are on their way from NGINX to Gateway API; nothing where none has an ingress of AKS. */
-export function ingressSummary(rows: readonly ReportRow[]): readonly string[] {
-  const byState = Map.groupBy(rows, ({ cluster, gateways }) => ingressOf(cluster, gateways));
+function* ingressSummary(rows: readonly ReportRow[]): Stepwise<readonly string[]> {
+  const byState = new Map<IngressState, number>();
+  const byDay = new Map<string, number>();
+  yield* eachInSteps(rows, ({ cluster, gateways, daysWithoutPatches }) => {
+    const state = ingressOf(cluster, gateways);
+    byState.set(state, (byState.get(state) ?? 0) + 1);
+    if (daysWithoutPatches === undefined) return;
+    const day = lastPatchDay(cluster) ?? '';
+    byDay.set(day, (byDay.get(day) ?? 0) + 1);
+  });
   byState.delete('none');
   if (byState.size === 0) return [];
   const names = Object.entries(ingressNames).flatMap(([state, name]) => {
-    const count = byState.get(state as IngressState)?.length;
+    const count = byState.get(state as IngressState);
     return count === undefined ? [] : [toText`${name} (${countWithNoun(count, 'cluster')})`];
   });
-  const without = rows.filter(({ daysWithoutPatches }) => daysWithoutPatches !== undefined);
-  const byDay = Map.groupBy(without, ({ cluster }) => lastPatchDay(cluster) ?? '');
-  const lasts = [...byDay.keys()]
-    .sort()
-    .map((day) => toText`${countWithNoun(byDay.get(day)?.length ?? 0, 'cluster')} (last day ${dayInSentence(day)})`);
+  const lasts = [...byDay]
+    .sort(([a], [b]) => compareText(a, b))
+    .map(([day, count]) => toText`${countWithNoun(count, 'cluster')} (last day ${dayInSentence(day)})`);
   const patches = toText` NGINX no longer gets security patches: ${lasts.join('; ')}.`;
   return [`${pageColumns.ingress.title}: ${names.join('; ')}.${lasts.length === 0 ? '' : patches}`];
 }
@@ -113,10 +102,43 @@ export function isUnlisted(clusters: number, unknown: readonly Unknown[]): boole
 
 const clusterLists: ReadonlySet<string> = new Set(['cluster', 'clusters', 'subscription', 'subscriptions']);
 
-/** Says how many clusters a report has, and what was found, as far as any list of clusters was read. */
-export function clustersText(rows: readonly ReportRow[], { unknown = [], filter }: AboutReport): string {
+/**
+ * Says how many clusters a report has, how many findings of each severity there are, how many are accepted, and how many clusters
+ * were not fully checked, as far as any list of clusters was read.
+ */
+function* clustersText(rows: readonly ReportRow[], { unknown = [], filter }: AboutReport): Stepwise<string> {
   if (filter === undefined && isUnlisted(rows.length, unknown)) return toText`Clusters not read`;
-  return `${textOf(countWithNoun(rows.length, 'cluster'))}: ${totalsOf(rows).join(', ')}`;
+  const counts = { error: 0, warning: 0, info: 0, unknown: 0, accepted: 0, open: 0 };
+  yield* eachInSteps(rows, (row) => {
+    for (const { severity, accepted } of row.findings) counts[accepted ? 'accepted' : severity]++;
+    if (countNotChecked(row) > 0) counts.open++;
+  });
+  const totals = (['error', 'warning', 'info'] as const).map((wanted) => {
+    const [, singular, many] = severityTitles[wanted];
+    const number = counts[wanted];
+    return toText`${number} ${number === 1 ? singular : many}`;
+  });
+  const { accepted, open } = counts;
+  const texts = [
+    ...totals,
+    ...(accepted > 0 ? [toText`${accepted} accepted`] : []),
+    ...(open > 0 ? [toText`${countWithNoun(open, 'cluster')} not fully checked`] : []),
+  ];
+  return `${textOf(countWithNoun(rows.length, 'cluster'))}: ${texts.join(', ')}`;
+}
+
+/** Returns what a format for people says of all clusters before it lists them: how many there are, and sentences about them. */
+export function* summaryOf(
+  rows: readonly ReportRow[],
+  now: Date,
+  about: AboutReport,
+): Stepwise<{ readonly counts: string; readonly sentences: readonly string[] }> {
+  const { comparison } = about;
+  const changes = comparison ? yield* comparisonInWords(rows, now, comparison) : [];
+  return {
+    counts: yield* clustersText(rows, about),
+    sentences: [...changes, ...(yield* ingressSummary(rows))],
+  };
 }
 
 /** Says since when changes may be missing; empty if none can be. */

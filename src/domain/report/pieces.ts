@@ -1,5 +1,6 @@
 /** A text in pieces, of which a large report is never in memory as a whole. */
 import { inertJson } from '../arm/inert.ts';
+import type { Stepwise } from '../../shape/steps.ts';
 import { maskedPieces } from './mask.ts';
 
 /** A text, whole or in pieces that make it one after the other; it can be gone through again, and is the same each time. */
@@ -8,6 +9,17 @@ export type Text = string | Iterable<string>;
 /** Makes a text from the pieces of a generator, which starts again for each reader. */
 export function inPieces(pieces: () => Iterator<string>): Iterable<string> {
   return { [Symbol.iterator]: pieces };
+}
+
+/** Does the steps with an empty piece before and after each. */
+export function* inEmptyPieces<T>(steps: Stepwise<T>): Generator<string, T> {
+  for (;;) {
+    yield '';
+    const { done, value } = steps.next();
+    if (done !== true) continue;
+    yield '';
+    return value;
+  }
 }
 
 /** Returns a text in one piece. */

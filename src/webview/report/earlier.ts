@@ -1,18 +1,20 @@
 /** The clusters of a report, compared with an earlier report. */
+import { doInTurns } from '../../async/yielding.ts';
 import type { IdentityService } from '../../app/identityService.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import {
   clustersLeft,
   comparedFindings,
   comparisonInWords,
-  comparisonOf,
+  comparing,
   type Baseline,
   type ComparedFinding,
   type Comparison,
 } from '../../domain/report/comparison.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { isJudged, type FleetRow } from './rows.ts';
-import { asShown, t } from '../../sentences/language.ts';
+import type { Stepwise } from '../../shape/steps.ts';
+import { t } from '../../sentences/language.ts';
 
 /** Returns a row with its findings compared to the earlier report, or the row unchanged if there is none. */
 export function comparedToEarlier(
@@ -36,24 +38,24 @@ export function sinceWords(row: FleetRow, finding: Finding): { readonly since?: 
  * Compares all clusters of the report with the earlier one, if there is one; `gone` are clusters of that one that
  * certainly no longer exist.
  */
-export function wholeComparison(
+export function* wholeComparison(
   rows: readonly FleetRow[],
   baseline: Baseline | undefined,
   gone?: readonly string[],
-): Comparison | undefined {
-  return baseline && comparisonOf(rows.filter(isJudged), baseline, gone);
+): Stepwise<Comparison | undefined> {
+  return baseline && (yield* comparing(rows.filter(isJudged), baseline, gone));
 }
 
 /** Says what has changed since the earlier report; empty if there is none. */
-export function changesInWords(
+export function* changesInWords(
   rows: readonly FleetRow[],
   baseline: Baseline | undefined,
   gone?: readonly string[],
-): { readonly changes?: readonly string[] } {
-  const comparison = wholeComparison(rows, baseline, gone);
+): Stepwise<{ readonly changes?: readonly string[] }> {
+  const comparison = yield* wholeComparison(rows, baseline, gone);
   if (!comparison) return {};
   const at = new Date(comparison.baseline.at);
-  return { changes: asShown(() => comparisonInWords(rows, at, comparison, dateAndTime(at))) };
+  return { changes: yield* comparisonInWords(rows, at, comparison, dateAndTime(at)) };
 }
 
 /** Finds out which clusters that only the earlier report has no longer exist; none if the clusters were not listed. */
@@ -70,5 +72,6 @@ export async function goneSinceEarlier(
   service: Pick<IdentityService, 'goneClusters'> | undefined,
   signal: AbortSignal | undefined,
 ): Promise<readonly string[] | undefined> {
-  return baseline && listed && service?.goneClusters(clustersLeft(rows, baseline), listed, signal);
+  if (!baseline || !listed || !service) return undefined;
+  return service.goneClusters(await doInTurns(clustersLeft(rows, baseline), signal), listed, signal);
 }

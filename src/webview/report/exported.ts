@@ -34,7 +34,7 @@ async function exportedBytes(
 ): Promise<Uint8Array> {
   const rows = (await doInTurns(view.matched(model))).filter(isJudged);
   const { phase, all, notes, unknown, look } = model;
-  const comparison = wholeComparison(model.rows, model.baseline, model.gone);
+  const comparison = await doInTurns(wholeComparison(model.rows, model.baseline, model.gone));
   const filter = filterInWords(look);
   const judgedCount = model.rows.filter(isJudged).length;
   const pieces = reportPieces(rows, format, now, {

@@ -41,9 +41,7 @@ export function createReportView(): ReportView {
   const remaining = rememberLast(function* (rows: readonly FleetRow[]) {
     return { counted: countedOf(rows), isInOrder: rows.every(({ placed }) => placed === undefined) };
   });
-  const changes = rememberLast(function* (...args: Parameters<typeof changesInWords>) {
-    return changesInWords(...args);
-  });
+  const changes = rememberLast(changesInWords);
   const join = rememberLast((rows: readonly FleetRow[], look: ReportLook, selected: ReadonlySet<string>) => {
     const selectedRows = selectedAmong(rows, selected);
     return fixesSeen(selectedRows.length > 0 ? selectedRows : rows, look);

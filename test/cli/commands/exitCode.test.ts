@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { exitCodeFor, failingFindings } from '../../../src/cli/commands/exitCode.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
-import { comparisonOf } from '../../../src/domain/report/comparison.ts';
+import { comparisonOf } from '../../support/domain/comparisonOf.ts';
 import type { EarlierFinding } from '../../../src/domain/report/promisedFixes.ts';
 import { fingerprintsOf } from '../../../src/domain/report/fingerprint.ts';
 import { cluster } from '../../support/domain/clusterFixture.ts';

@@ -6,7 +6,7 @@ import { checkedCluster } from '../../../src/domain/checked/checkedCluster.ts';
 import { readKey, type Facts, type Read } from '../../../src/domain/cluster/facts.ts';
 import { parseBaseline } from '../../../src/domain/report/formats/baseline.ts';
 import type { ReportRow } from '../../../src/domain/report/columns.ts';
-import { comparisonOf } from '../../../src/domain/report/comparison.ts';
+import { comparisonOf } from '../../support/domain/comparisonOf.ts';
 import { reportOf } from '../../../src/domain/report/formats/report.ts';
 import { countNotChecked, notReadOf } from '../../../src/domain/report/unknowns.ts';
 import { azure, subscriptionId } from '../../support/domain/clusterFixture.ts';

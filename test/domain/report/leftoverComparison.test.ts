@@ -4,7 +4,9 @@ import { checkedCluster } from '../../../src/domain/checked/checkedCluster.ts';
 import { clusterOf } from '../../../src/domain/cluster/fromArm.ts';
 import type { RoleAssignment } from '../../../src/domain/cluster/model.ts';
 import type { ReportRow } from '../../../src/domain/report/columns.ts';
-import { comparisonInWords, comparisonOf } from '../../../src/domain/report/comparison.ts';
+import { comparisonInWords } from '../../../src/domain/report/comparison.ts';
+import { comparisonOf } from '../../support/domain/comparisonOf.ts';
+import { inOneGo } from '../../../src/shape/steps.ts';
 import { parseBaseline } from '../../../src/domain/report/formats/baseline.ts';
 import { reportOf } from '../../../src/domain/report/formats/report.ts';
 import type { Facts, Read } from '../../../src/domain/cluster/facts.ts';
@@ -130,7 +132,7 @@ describe('a comparison of left-over roles', () => {
     const comparison = comparisonOf([row], baselineOf(rowOf(all)));
     expect(leftIn(comparison)).toEqual({ fixed: 0, held: 2 });
     expect(comparison.unseen).toEqual(comparison.held);
-    expect(comparisonInWords([row], at, comparison).join('\n')).toContain(
+    expect(inOneGo(comparisonInWords([row], at, comparison)).join('\n')).toContain(
       'Not known whether it is fixed, as the role is still held but nothing shows any more that it may be left over: ',
     );
   });

@@ -5,6 +5,8 @@ import type { ReportRow } from '../../../src/domain/report/columns.ts';
 import { maskGuids } from '../../../src/domain/report/mask.ts';
 import { inChunks, inPieces, maskedText, wholeText, type Text } from '../../../src/domain/report/pieces.ts';
 import { reportOf, reportPieces } from '../../../src/domain/report/formats/report.ts';
+import { comparisonOf } from '../../support/domain/comparisonOf.ts';
+import { parseBaseline } from '../../../src/domain/report/formats/baseline.ts';
 import { reportFormatKeys } from '../../../src/domain/report/reportFormats.ts';
 import { verbatim } from '../../../src/sentences/words.ts';
 import { clusterId, clusterJson } from '../../support/domain/clusterFixture.ts';
@@ -37,6 +39,23 @@ describe('a report in pieces', () => {
       expect([...writers[name]!(rowsWith(200))].length).toBeGreaterThan(180);
     },
   );
+
+  it.each(reportFormatKeys)('as %s has a piece at least for each thousand clusters that it goes through', (format) => {
+    const reads = new Set<ReportRow>();
+    const rows = rowsWith(1200).map((row) => {
+      const own: ReportRow = { ...row };
+      return Object.defineProperty(own, 'findings', { get: () => (reads.add(own), row.findings) });
+    });
+    const comparison = comparisonOf(rows, parseBaseline(reportOf(rowsWith(20), 'json', now)));
+    let most = 0;
+    reads.clear();
+    for (const _ of reportPieces(rows, format, now, { ...about, comparison })) {
+      most = Math.max(most, reads.size);
+      reads.clear();
+    }
+    expect(most).toBeGreaterThan(0);
+    expect(most).toBeLessThanOrEqual(1000);
+  });
 
   it.each(Object.keys(writers))('as %s is the same text each time that it is gone through', (name) => {
     const pieces = writers[name]!(rowsWith(12, 'x'));

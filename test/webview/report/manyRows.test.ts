@@ -56,6 +56,7 @@ describe('the report of 10,000 clusters', () => {
     ['clusters with a word', { look: { ...firstLook, text: 'shop-1', marks: ['error'] } }],
     ['clusters of which all are selected', { selected: new Set(rows.map(({ cluster }) => cluster.id.toLowerCase())) }],
     ['findings', { look: { ...firstLook, group: 'finding' } }],
+    ['clusters beside an earlier report', { baseline: { at: '2026-11-01T08:00:00Z', findings: new Map() } }],
     ['clusters and suggestions', { asking: { key: 'finding', typed: '' } }],
   ])('works through at most a thousand of them between two turns of other work to show %s', (_, by) => {
     const reads = new Map<FleetRow, number>();

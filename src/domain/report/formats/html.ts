@@ -6,44 +6,44 @@ import { dateTimeAndZone } from '../../words/dateTime.ts';
 import { linkToCluster } from '../../words/links.ts';
 import { textOf } from '../../../sentences/textOf.ts';
 import { nameColumn, tableColumnsFor, type ReportRow } from '../columns.ts';
-import { comparedFindings, comparisonInWords } from '../comparison.ts';
+import { comparedFindings } from '../comparison.ts';
 import { htmlStyle } from './htmlStyle.ts';
 import { htmlText } from './htmlText.ts';
 import { identityPicture } from './identityPicture.ts';
-import { inPieces, joinedLines } from '../pieces.ts';
-import { clustersText, ingressSummary, lagText, stateCells, type AboutReport, type WithNotRead } from '../overview.ts';
+import { inEmptyPieces, inPieces, joinedLines } from '../pieces.ts';
+import { lagText, stateCells, summaryOf, type AboutReport, type WithNotRead } from '../overview.ts';
 import { findingCells, findingHeads, unjudgedCells } from './findingCells.ts';
 
 /** Writes the clusters as a table, and of each a picture of its identities and what was found. */
 export function htmlOf(rows: readonly ReportRow[], now: Date, about: AboutReport & WithNotRead): Iterable<string> {
-  const { notes = [], filter, notRead, comparison } = about;
-  const summaryLines = [
-    ...(filter === undefined ? [] : [filter]),
-    ...notes.map((note) => textOf(note)),
-    ...(comparison ? comparisonInWords(rows, now, comparison) : []),
-    ...ingressSummary(rows),
-  ];
-  const start = [
-    '<!doctype html>',
-    '<html lang="en">',
-    '<head>',
-    '<meta charset="utf-8">',
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    // Even if a name escaped the escaping, nothing could be loaded or run.
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
-    '<title>AKS identity report</title>',
-    `<style>${htmlStyle}</style>`,
-    '</head>',
-    '<body>',
-    '<header>',
-    '<h1>AKS identity report</h1>',
-    `<p>${htmlText(textOf(dateTimeAndZone(now)))}. ${clustersText(rows, about)}.${htmlText(lagText(about))}</p>`,
-    '</header>',
-    '<main>',
-    ...section('Not read', bulletList(notRead.map(({ text }) => textOf(text)))),
-    ...section('Notes', bulletList(summaryLines)),
-  ];
+  const { notes = [], filter, notRead } = about;
   return inPieces(function* () {
+    const { counts, sentences } = yield* inEmptyPieces(summaryOf(rows, now, about));
+    const summaryLines = [
+      ...(filter === undefined ? [] : [filter]),
+      ...notes.map((note) => textOf(note)),
+      ...sentences,
+    ];
+    const start = [
+      '<!doctype html>',
+      '<html lang="en">',
+      '<head>',
+      '<meta charset="utf-8">',
+      '<meta name="viewport" content="width=device-width, initial-scale=1">',
+      // Even if a name escaped the escaping, nothing could be loaded or run.
+      `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">`,
+      '<title>AKS identity report</title>',
+      `<style>${htmlStyle}</style>`,
+      '</head>',
+      '<body>',
+      '<header>',
+      '<h1>AKS identity report</h1>',
+      `<p>${htmlText(textOf(dateTimeAndZone(now)))}. ${counts}.${htmlText(lagText(about))}</p>`,
+      '</header>',
+      '<main>',
+      ...section('Not read', bulletList(notRead.map(({ text }) => textOf(text)))),
+      ...section('Notes', bulletList(summaryLines)),
+    ];
     yield joinedLines(start);
     if (rows.length > 0) yield* summary(rows);
     for (const [index, row] of rows.entries()) yield joinedLines([details(row, index, now, about)]);

@@ -37,7 +37,10 @@ export function junitOf(rows: readonly ReportRow[], options: JunitOptions): Iter
   return inPieces(function* () {
     // The numbers come first: the suites are made twice, so that never all of them are kept.
     const total: TestTally = { ...noTests };
-    for (const { tests } of suites()) countOutcomes(tests, total);
+    for (const { tests } of suites()) {
+      countOutcomes(tests, total);
+      yield '';
+    }
     // Jenkins' schema has no number of skipped tests here.
     yield joinedLines([
       '<?xml version="1.0" encoding="UTF-8"?>',

@@ -6,9 +6,9 @@ import { dateTimeAndZone } from '../../words/dateTime.ts';
 import { linkToCluster } from '../../words/links.ts';
 import { textOf } from '../../../sentences/textOf.ts';
 import { tableColumnsFor, type ReportRow } from '../columns.ts';
-import { comparedFindings, comparisonInWords } from '../comparison.ts';
-import { inPieces, joinedLines } from '../pieces.ts';
-import { clustersText, ingressSummary, lagText, stateCells, type AboutReport, type WithNotRead } from '../overview.ts';
+import { comparedFindings } from '../comparison.ts';
+import { inEmptyPieces, inPieces, joinedLines } from '../pieces.ts';
+import { lagText, stateCells, summaryOf, type AboutReport, type WithNotRead } from '../overview.ts';
 import { markdownCell, tableRow } from './tables.ts';
 import { findingCells, findingHeads, unjudgedCells } from './findingCells.ts';
 
@@ -47,25 +47,25 @@ export function markdownOf(rows: readonly ReportRow[], now: Date, about: AboutRe
           ),
         ];
   };
-  const summaryLines = [
-    ...(filter === undefined ? [] : [filter]),
-    ...notRead.map(({ text }) => `Not read: ${textOf(text)}`),
-    ...notes.map((note) => `Note: ${textOf(note)}`),
-    ...(comparison ? comparisonInWords(rows, now, comparison) : []),
-    ...ingressSummary(rows),
-  ];
-  const tableColumns = tableColumnsFor(rows);
-  const heading = tableColumns.map(({ title }) => title);
-  const start = [
-    '# AKS identity report',
-    '',
-    `${textOf(dateTimeAndZone(now))}. ${clustersText(rows, about)}.${lagText(about)}`,
-    '',
-    ...summaryLines.flatMap((sentence) => [markdownCell(sentence), '']),
-    tableRow(heading),
-    tableRow(heading.map(() => '---')),
-  ];
   return inPieces(function* () {
+    const { counts, sentences } = yield* inEmptyPieces(summaryOf(rows, now, about));
+    const summaryLines = [
+      ...(filter === undefined ? [] : [filter]),
+      ...notRead.map(({ text }) => `Not read: ${textOf(text)}`),
+      ...notes.map((note) => `Note: ${textOf(note)}`),
+      ...sentences,
+    ];
+    const tableColumns = tableColumnsFor(rows);
+    const heading = tableColumns.map(({ title }) => title);
+    const start = [
+      '# AKS identity report',
+      '',
+      `${textOf(dateTimeAndZone(now))}. ${counts}.${lagText(about)}`,
+      '',
+      ...summaryLines.flatMap((sentence) => [markdownCell(sentence), '']),
+      tableRow(heading),
+      tableRow(heading.map(() => '---')),
+    ];
     yield joinedLines(start);
     for (const row of rows) yield joinedLines([tableRow(tableColumns.map(({ of }) => String(of(row))))]);
     for (const row of rows) yield joinedLines(details(row));

@@ -10,10 +10,10 @@ import { htmlOf } from './html.ts';
 import { junitOf } from './junit.ts';
 import { markdownOf } from './markdown.ts';
 import { notReadAmong, notReadData, notReadItems, type NotReadItem } from '../notRead.ts';
-import { inPieces, jsonPieces, wholeText } from '../pieces.ts';
+import { inEmptyPieces, inPieces, jsonPieces, wholeText } from '../pieces.ts';
 import { worstClustersFirst, type AboutReport, type WithNotRead } from '../overview.ts';
 import { compareText } from '../../../shape/compareText.ts';
-import { eachInSteps, sortedInSteps, type Stepwise } from '../../../shape/steps.ts';
+import { eachInSteps, passingInSteps, sortedInSteps, type Stepwise } from '../../../shape/steps.ts';
 import type { ReportFormat } from '../reportFormats.ts';
 import { sarifOf } from './sarif.ts';
 import { defined } from '../../../shape/defined.ts';
@@ -46,19 +46,9 @@ export function reportPieces(
     const isForPeople = format === 'markdown' || format === 'html' || format === 'csv';
     const sorted = isForPeople ? yield* inEmptyPieces(worstClustersFirst(byId)) : byId;
     const notRead = yield* inEmptyPieces(notReadAmong(items));
-    yield* written(sorted, format, now, { ...about, notRead });
+    const open = yield* inEmptyPieces(openIn(byId));
+    yield* written(sorted, format, now, { ...about, notRead, open });
   });
-}
-
-/** Does the steps with an empty piece before and after each. */
-function* inEmptyPieces<T>(steps: Stepwise<T>): Generator<string, T> {
-  for (;;) {
-    yield '';
-    const { done, value } = steps.next();
-    if (done !== true) continue;
-    yield '';
-    return value;
-  }
 }
 
 function* sortedById(rows: readonly ReportRow[]): Stepwise<readonly ReportRow[]> {
@@ -71,11 +61,11 @@ function written(
   sorted: readonly ReportRow[],
   format: ReportFormat,
   now: Date,
-  about: AboutReport & WithNotRead,
+  about: AboutReport & WithNotRead & { readonly open: readonly string[] },
 ): Iterable<string> {
-  const { comparison, unknown = [], notRead } = about;
-  const filter = about.filter === undefined ? [] : [about.filter];
-  const notes = [...filter, ...(about.notes ?? []), ...openIn(sorted)];
+  const { comparison, unknown = [], notRead, filter, notes: ownNotes = [], open } = about;
+  const filters = filter === undefined ? [] : [filter];
+  const notes = [...ownNotes, ...open];
   switch (format) {
     case 'markdown':
       return markdownOf(sorted, now, about);
@@ -86,21 +76,19 @@ function written(
     case 'gitlab':
       return gitlabOf(sorted, notRead);
     case 'csv':
-      return csvOf(sorted, now, { comparison, unknown, filter: about.filter, notes: about.notes ?? [] });
+      return csvOf(sorted, now, { comparison, unknown, filter, notes: ownNotes });
     case 'json':
-      return jsonOf(sorted, now, {
-        ...about,
-        notes: [...filter, ...unknownTexts(unknown), ...notes.slice(filter.length)],
-      });
+      return jsonOf(sorted, now, { ...about, notes: [...filters, ...unknownTexts(unknown), ...notes] });
     case 'sarif':
-      return sarifOf(sorted, now, { ...about, notes });
+      return sarifOf(sorted, now, { ...about, notes: [...filters, ...notes] });
   }
 }
 
 /** Names the clusters that were not fully checked, so that the absence of findings is not taken for a clean result. */
-function openIn(rows: readonly ReportRow[]): readonly string[] {
-  const open = rows.filter((row) => countNotChecked(row) > 0).map(({ cluster }) => cluster.name);
-  return open.length === 0 ? [] : [`Not fully checked: ${open.toSorted(compareText).join(', ')}.`];
+function* openIn(rows: readonly ReportRow[]): Stepwise<readonly string[]> {
+  const open = yield* passingInSteps(rows, (row) => countNotChecked(row) > 0);
+  const names = yield* sortedInSteps(open.map(({ cluster }) => cluster.name));
+  return names.length === 0 ? [] : [`Not fully checked: ${names.join(', ')}.`];
 }
 
 function withControls(finding: Finding): object {

@@ -9,7 +9,7 @@ import { comparedFindings, comparisonInWords, type ComparedFinding, type Compari
 import type { EarlierFinding } from '../promisedFixes.ts';
 import type { Cause } from '../../arm/unknown.ts';
 import { notReadData, type NotRead } from '../notRead.ts';
-import { inPieces, jsonPieces } from '../pieces.ts';
+import { inEmptyPieces, inPieces, jsonPieces } from '../pieces.ts';
 import { linkToCluster } from '../../words/links.ts';
 import { version } from '../version.ts';
 import { defined } from '../../../shape/defined.ts';
@@ -63,55 +63,56 @@ export function sarifOf(
   now: Date,
   { notes = [], notRead = [], comparison, hidden = [], category, mayLackChangesSince }: SarifOptions,
 ): Iterable<string> {
-  const notifications = [...notes, ...(comparison ? comparisonInWords(rows, now, comparison) : [])];
-  const properties = {
-    ...(comparison ? { unseen: comparison.unseen } : {}),
-    ...(hidden.length > 0 ? { hidden } : {}),
-    ...defined({ mayLackChangesSince: mayLackChangesSince?.toISOString() }),
-  };
-  const run = {
-    tool: {
-      driver: {
-        name: toolName,
-        version,
-        semanticVersion: version,
-        informationUri: home,
-        rules: kinds.map(ruleOf),
-        notifications: Object.entries(causes).map(([cause, text]) => ({
-          id: notReadId(cause as Cause),
-          shortDescription: { text },
-          defaultConfiguration: { level: 'error' },
-        })),
+  return inPieces(function* () {
+    const changes = comparison ? yield* inEmptyPieces(comparisonInWords(rows, now, comparison)) : [];
+    const notifications = [...notes, ...changes];
+    const properties = {
+      ...(comparison ? { unseen: comparison.unseen } : {}),
+      ...(hidden.length > 0 ? { hidden } : {}),
+      ...defined({ mayLackChangesSince: mayLackChangesSince?.toISOString() }),
+    };
+    const run = {
+      tool: {
+        driver: {
+          name: toolName,
+          version,
+          semanticVersion: version,
+          informationUri: home,
+          rules: kinds.map(ruleOf),
+          notifications: Object.entries(causes).map(([cause, text]) => ({
+            id: notReadId(cause as Cause),
+            shortDescription: { text },
+            defaultConfiguration: { level: 'error' },
+          })),
+        },
       },
-    },
-    automationDetails: { id: `aks-identity/${category === undefined ? '' : `${category}/`}` },
-    invocations: [
-      {
-        executionSuccessful: notRead.length === 0,
-        endTimeUtc: now.toISOString(),
-        toolExecutionNotifications: [
-          ...notRead.map(notificationOf),
-          ...notifications.map((text) => ({ level: 'note', message: { text } })),
-        ],
-      },
-    ],
-    columnKind: 'utf16CodeUnits',
-    // A report that is compared with this one has to know what was unknown, and what is left out.
-    ...(Object.keys(properties).length > 0 ? { properties } : {}),
-    // The last, and empty here: the pieces fill it.
-    results: [],
-  };
-  const log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] };
-  return inPieces(() =>
-    jsonPieces(
+      automationDetails: { id: `aks-identity/${category === undefined ? '' : `${category}/`}` },
+      invocations: [
+        {
+          executionSuccessful: notRead.length === 0,
+          endTimeUtc: now.toISOString(),
+          toolExecutionNotifications: [
+            ...notRead.map(notificationOf),
+            ...notifications.map((text) => ({ level: 'note', message: { text } })),
+          ],
+        },
+      ],
+      columnKind: 'utf16CodeUnits',
+      // A report that is compared with this one has to know what was unknown, and what is left out.
+      ...(Object.keys(properties).length > 0 ? { properties } : {}),
+      // The last, and empty here: the pieces fill it.
+      results: [],
+    };
+    const log = { $schema: 'https://json.schemastore.org/sarif-2.1.0.json', version: '2.1.0', runs: [run] };
+    yield* jsonPieces(
       log,
       (function* () {
         for (const row of rows)
           for (const compared of comparedFindings(row, now, comparison)) yield sarifResult(row.cluster, compared);
       })(),
       resultIndent,
-    ),
-  );
+    );
+  });
 }
 
 /** Of a result, which is in the list of a run in the list of runs. */

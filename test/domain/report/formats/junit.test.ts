@@ -4,7 +4,7 @@ import { unknown } from '../../../support/domain/unknowns.ts';
 import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';
 import type { Finding } from '../../../../src/domain/findings/finding.ts';
 import type { ReportRow } from '../../../../src/domain/report/columns.ts';
-import { comparisonOf } from '../../../../src/domain/report/comparison.ts';
+import { comparisonOf } from '../../../support/domain/comparisonOf.ts';
 import { fingerprintsOf } from '../../../../src/domain/report/fingerprint.ts';
 import { junitOf, type JunitOptions } from '../../../../src/domain/report/formats/junit.ts';
 import { cluster, clusterId, clusterJson } from '../../../support/domain/clusterFixture.ts';
