@@ -28,10 +28,13 @@ export async function nextTurn(signal?: AbortSignal): Promise<void> {
 /** When the first work in pieces of this turn began, whoever does it: several lists at once take no longer turns than one. */
 let began: number | undefined;
 
-function isTurnOver(): boolean {
+function beginTurn(): number {
   if (began === undefined) setImmediate(() => (began = undefined));
-  began ??= performance.now();
-  return performance.now() - began > longestTurn;
+  return (began ??= performance.now());
+}
+
+function isTurnOver(): boolean {
+  return performance.now() - beginTurn() > longestTurn;
 }
 
 /** Does a piece of work; in a later turn, if similar work has used this one for long enough. */
@@ -40,21 +43,16 @@ export async function doInTurn<T>(work: () => T): Promise<T> {
   return work();
 }
 
-/** Does work step by step and yields to other work in between. Rejects with `cancelled` once the signal is aborted. */
+/**
+ * Does work step by step and yields to other work in between; one step at least in each turn, so that longer work that goes on
+ * meanwhile can't hold it up. Rejects with `cancelled` once the signal is aborted.
+ */
 export async function doInTurns<T>(steps: Stepwise<T>, signal?: AbortSignal): Promise<T> {
   for (;;) {
-    while (isTurnOver()) await nextTurn(signal);
+    beginTurn();
     const { done, value } = steps.next();
     if (done === true) return value;
-  }
-}
-
-/** Does one step in each turn, so that longer work that goes on meanwhile can't hold it up. Rejects with `cancelled` once the signal is aborted. */
-export async function aStepEachTurn<T>(steps: Stepwise<T>, signal?: AbortSignal): Promise<T> {
-  for (;;) {
-    await nextTurn(signal);
-    const { done, value } = steps.next();
-    if (done === true) return value;
+    if (isTurnOver()) await nextTurn(signal);
   }
 }
 
@@ -103,9 +101,4 @@ async function eachChunkInTurns(
   };
   await forEachInTurns(pieces, add, signal);
   take(parts.join(''));
-}
-
-/** Cuts a list into pieces of at most the given size. */
-export function* chunksOf<T>(items: readonly T[], size: number): Iterable<readonly T[]> {
-  for (let start = 0; start < items.length; start += size) yield items.slice(start, start + size);
 }

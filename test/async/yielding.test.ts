@@ -71,6 +71,23 @@ describe('work in turns', () => {
     expect(done.indexOf('other')).toBeLessThan(3);
   });
 
+  it('takes a step in each turn, however long other work takes of it', async () => {
+    const done: (number | string)[] = [];
+    const longer = forEachInTurns([1, 2, 3, 4, 5, 6, 7, 8], () => {
+      work(10);
+      done.push('other');
+    });
+    await Promise.all([longer, doInTurns(steps(done))]);
+    const mostBetween = Math.max(
+      ...done
+        .join('')
+        .split(/\d/)
+        .slice(0, -1)
+        .map(({ length }) => length / 'other'.length),
+    );
+    expect(mostBetween).toBe(1);
+  });
+
   it('takes no further step once no one wants it', async () => {
     const abort = new AbortController();
     const done: (number | string)[] = [];

@@ -1,5 +1,5 @@
 import type { SeenSubscription } from '../../app/identityService.ts';
-import { chunksOf, doInTurns, nextTurn } from '../../async/yielding.ts';
+import { doInTurns } from '../../async/yielding.ts';
 import { idKey, sameText } from '../../domain/arm/resourceId.ts';
 import type { ControlPlane } from '../../domain/cluster/model.ts';
 import { shortGuid } from '../../domain/arm/scopeWords.ts';
@@ -17,7 +17,7 @@ import { clusterRow, marksOfCheck, type ClusterContext } from './clusterRow.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { countWithNoun, nounFor } from '../../domain/words/counts.ts';
 import { defined } from '../../shape/defined.ts';
-import { sortedInSteps } from '../../shape/steps.ts';
+import { eachInSteps, sortedInSteps } from '../../shape/steps.ts';
 import { t, shownText } from '../../sentences/language.ts';
 
 /** What was found out about clusters after they were listed. */
@@ -213,24 +213,17 @@ function mayHaveProblems(check: ClusterCheckResult | undefined): boolean {
   return check === undefined || worstGrade(marksOfCheck(check)) !== undefined;
 }
 
-const rowsAtOnce = 250;
-
 /** Makes the rows of a subscription's clusters by name, a few at a time, so that thousands never block other work. */
 export async function clusterRows(
   inventory: Inventory,
   subscriptionId: string,
   signs: ClustersContext,
 ): Promise<readonly Row[]> {
-  const rows: Row[] = [];
   const clusters = [...clustersIn(inventory, subscriptionId).values()];
   const isShown = ({ id }: ClusterSummary): boolean =>
     signs.onlyProblems !== true || runAt(signs.runs, id) !== undefined || mayHaveProblems(signs.checks.get(idKey(id)));
   const sorted = await doInTurns(sortedInSteps(clusters.filter(isShown), byName));
-  for (const chunk of chunksOf(sorted, rowsAtOnce)) {
-    if (rows.length > 0) await nextTurn();
-    for (const cluster of chunk) rows.push(clusterRow(cluster, contextOf(cluster.id, signs)));
-  }
-  return rows;
+  return doInTurns(eachInSteps(sorted, (cluster) => clusterRow(cluster, contextOf(cluster.id, signs))));
 }
 
 /** Makes the row below a subscription without anything to show. */

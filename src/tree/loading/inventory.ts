@@ -1,5 +1,5 @@
 import type { SeenSubscription } from '../../app/identityService.ts';
-import { chunksOf, nextTurn } from '../../async/yielding.ts';
+import { forEachInTurns } from '../../async/yielding.ts';
 import { idKey, subscriptionOf } from '../../domain/arm/resourceId.ts';
 import type { ClusterSummary } from '../../domain/cluster/clusterSummary.ts';
 import type { Failure } from '../../errors.ts';
@@ -24,15 +24,10 @@ export interface Inventory {
   readonly failures: readonly Unlisted[];
 }
 
-const clustersAtOnce = 500;
-
-/** Groups clusters by subscription, a few at a time, so that thousands never block other work. */
+/** Groups clusters by subscription in turns with other work, so that thousands never block other work. */
 export async function groupBySubscription(clusters: readonly ClusterSummary[], signal: AbortSignal): Promise<Clusters> {
   const places = new Map<string, Map<string, ClusterSummary>>();
-  for (const chunk of chunksOf(clusters, clustersAtOnce)) {
-    for (const cluster of chunk) addTo(places, cluster);
-    await nextTurn(signal);
-  }
+  await forEachInTurns(clusters, (cluster) => addTo(places, cluster), signal);
   return places;
 }
 

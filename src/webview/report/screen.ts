@@ -1,5 +1,5 @@
 /** Shows a report on its page: makes states from the model, at a pace that people can follow. */
-import { aStepEachTurn } from '../../async/yielding.ts';
+import { doInTurns } from '../../async/yielding.ts';
 import { acceptableReport, incompleteStateError } from '../state/acceptableState.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { firstLook, type ReportSight } from '../../domain/words/reportLook.ts';
@@ -97,7 +97,7 @@ export class ReportScreen {
     if (first.done === true) return this.#show(first.value, spent);
     const drawing = new AbortController();
     this.#drawing = drawing;
-    aStepEachTurn(steps, drawing.signal)
+    doInTurns(steps, drawing.signal)
       .then((drawn) => {
         if (drawing.signal.aborted) return;
         this.#drawing = undefined;
