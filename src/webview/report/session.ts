@@ -1,6 +1,6 @@
 /** The life of one report: intents come in, clusters are surveyed, the state goes out. VS Code is not needed here. */
 import type { IdentityService } from '../../app/identityService.ts';
-import { forEachInTurns } from '../../async/yielding.ts';
+import { doInTurns, forEachInTurns } from '../../async/yielding.ts';
 import { idKey, sameText } from '../../domain/arm/resourceId.ts';
 import type { ReportRow } from '../../domain/report/columns.ts';
 import type { Baseline } from '../../domain/report/comparison.ts';
@@ -16,6 +16,7 @@ import { ReportRenewal } from './renewal.ts';
 import { decidedRow, isJudged, movedRow, namedRow, type FleetRow } from './rows.ts';
 import { ReportScreen, unfoldedKeys } from './screen.ts';
 import { mementoOf, nothingRead, type ReportModel } from './state.ts';
+import { eachInSteps } from '../../shape/steps.ts';
 import { shownText } from '../../sentences/language.ts';
 
 /** Says what a report is about, one subscription or those that the tree shows, and how to look at it. */
@@ -176,7 +177,7 @@ export class ReportSession {
     this.#subscription?.dispose();
     this.#subscription = service.onDidChange((news) => {
       // Nothing moves away under the pointer; the order is that of the decisions once it is read again, or sorted.
-      if (news.kind === 'decisions') this.#again((row) => decidedRow(row, service.decided));
+      if (news.kind === 'decisions') void this.#again((row) => decidedRow(row, service.decided));
       else this.#renewal.hear(news, service);
     });
   }
@@ -188,14 +189,10 @@ export class ReportSession {
   async #compare(picking: Promise<Baseline | undefined> | undefined): Promise<void> {
     const baseline = await picking;
     if (picking && !baseline) return;
-    const marks = this.#screen.model.look.marks.filter((mark) => mark !== 'new');
-    this.#screen.model = {
-      ...this.#screen.model,
-      baseline,
-      gone: undefined,
-      look: { ...this.#screen.model.look, marks },
-    };
-    this.#again(movedRow);
+    const { model } = this.#screen;
+    const marks = model.look.marks.filter((mark) => mark !== 'new');
+    this.#screen.model = { ...model, baseline, gone: undefined, look: { ...model.look, marks } };
+    void this.#again(movedRow);
     void this.#lookForGone();
   }
 
@@ -207,30 +204,34 @@ export class ReportSession {
       this.#screen.change({ gone: goneClusters });
   }
 
-  /** Shows the known clusters, each made again by the function. */
-  #again(redrawn: (row: FleetRow) => FleetRow): void {
-    for (const row of this.#screen.known.all()) this.#note(redrawn(row), row);
+  /** Shows the known clusters, each made again by the function; what comes of a cluster meanwhile is not lost. */
+  async #again(redrawn: (row: FleetRow) => FleetRow): Promise<void> {
+    const again = eachInSteps(this.#screen.known.all(), ({ cluster }) => {
+      const row = this.#screen.known.of(cluster.id);
+      if (row) this.#note(redrawn(row), row);
+    });
+    await doInTurns(again).catch(this.#host.note);
     this.#screen.change({ rows: this.#screen.known.all() });
   }
 
   /** Shows rows in another order or through another filter; those that stay in their place otherwise move now. */
   #see(by: Pick<ReportModel, 'look'> & Partial<ReportModel>): void {
-    const { look } = this.#screen.model;
+    const { known, model } = this.#screen;
+    const { look } = model;
     const isOther = (['marks', 'text', 'by', 'descending'] as const).some(
       (key) => String(by.look[key]) !== String(look[key]),
     );
     // Whoever sorts in the order that is chosen already wants that order back.
     const isSame = JSON.stringify(by.look) === JSON.stringify(look);
-    this.#screen.model = { ...this.#screen.model, ...by };
-    this.#again((row) => ((isOther || isSame) && row.placed ? movedRow(row) : row));
+    this.#screen.model = { ...model, ...by };
+    for (const row of known.all()) if ((isOther || isSame) && row.placed) known.note(movedRow(row));
+    this.#screen.change({ rows: known.all() });
   }
 
   #select({ id, selected: isOn }: Extract<ReportIntent, { kind: 'select' }>): void {
     const rows = id === undefined ? (this.#screen.drawn?.matched ?? []) : [this.#screen.known.of(id)];
     const selected = new Set(this.#screen.model.selected);
-    for (const row of rows) {
-      if (row) selected[isOn ? 'add' : 'delete'](idKey(row.cluster.id));
-    }
+    for (const row of rows) if (row) selected[isOn ? 'add' : 'delete'](idKey(row.cluster.id));
     this.#screen.change({ selected });
   }
 
