@@ -31,13 +31,27 @@ export function createSharing(): <T extends Json>(row: T) => T {
   const shareIn = <T extends Json>(json: T): T => {
     if (typeof json !== 'object' || json === null) return json;
     const members = json as Record<string | number, Json>;
-    for (const key in members) members[key] = shared(members[key] ?? null);
-    return json;
+    const isByIds = Object.keys(json)[0]?.startsWith('/subscriptions/') === true;
+    const place = isByIds ? byIds() : members;
+    for (const key in members) {
+      // The id of a resource that comes later is then this key, not one more text.
+      if (isByIds) keptText(key);
+      place[key] = shared(members[key] ?? null);
+    }
+    return place as T;
   };
   return (row) => {
     ownParts = new Set();
     return shareIn(row);
   };
+}
+
+/**
+ * What `userAssignedIdentities` is copied to: V8 keeps an object without a prototype as a table. Otherwise each id that is a key gives
+ * it a form of its own, and thousands of forms leave no place for those that other rows could share.
+ */
+function byIds(): Record<string | number, Json> {
+  return Object.create(null) as Record<string | number, Json>;
 }
 
 /** Returns true for ids and GUIDs: one list has them where things are, another where they are used. */
