@@ -9,6 +9,8 @@ import type { Row } from '../src/tree/row/row.ts';
 import * as double from '../test/support/vscode/module.ts';
 import { anything, provideVscode } from './vscodeModule.ts';
 
+type Command = (...args: readonly unknown[]) => unknown;
+
 /** A view as the extension made it. */
 export interface View {
   readonly rows: TreeDataProvider<Row>;
@@ -21,6 +23,8 @@ export interface View {
 export interface ExtensionHost {
   readonly api: AksIdentityApi;
   view(id: string): View;
+  /** Runs a command as its button does. */
+  run(id: string, target: object): Promise<void>;
   /** Calls when rows of the view, or the words above them, have changed, until it is disposed. */
   onDrawn(id: string, listener: () => void): { dispose(): void };
   /** As when VS Code closes. */
@@ -40,6 +44,7 @@ export interface HostOptions {
 export async function activateExtension(options: HostOptions): Promise<ExtensionHost> {
   const { storage, emulatorUrl, settings = {}, isViewSeen = true } = options;
   const made = new Map<string, View>();
+  const commands = new Map<string, Command>();
   const noEvents = new double.EventEmitter<unknown>().event;
   const view = (id: string): View => {
     const found = made.get(id);
@@ -54,6 +59,8 @@ export async function activateExtension(options: HostOptions): Promise<Extension
     Uri: anything,
     env: anything,
     window: nothing({
+      withProgress: (_: unknown, task: (progress: unknown, token: unknown) => unknown) =>
+        task({ report: () => {} }, { isCancellationRequested: false, onCancellationRequested: noEvents }),
       createTreeView(id: string, { treeDataProvider }: { treeDataProvider: TreeDataProvider<Row> }) {
         const said = new double.EventEmitter<void>();
         let words = '';
@@ -82,7 +89,13 @@ export async function activateExtension(options: HostOptions): Promise<Extension
         return created;
       },
     }),
-    commands: { registerCommand: () => ({ dispose: () => {} }), executeCommand: () => Promise.resolve() },
+    commands: {
+      registerCommand(id: string, command: Command) {
+        commands.set(id, command);
+        return { dispose: () => {} };
+      },
+      executeCommand: () => Promise.resolve(),
+    },
     workspace: nothing({
       workspaceFolders: [],
       textDocuments: [],
@@ -115,6 +128,9 @@ export async function activateExtension(options: HostOptions): Promise<Extension
   return {
     api,
     view,
+    async run(id, target) {
+      await commands.get(id)?.(target);
+    },
     onDrawn(id, listener) {
       const { rows, onMessage } = view(id);
       const listening = [rows.onDidChangeTreeData?.(listener), onMessage(listener)];

@@ -14,31 +14,9 @@ import type { ReportIntent, ReportState } from '../../src/webview/protocol/repor
 import { queryKeys, type QueryKey } from '../../src/webview/protocol/reportQuery.ts';
 import { ReportSession } from '../../src/webview/report/session.ts';
 import { createBench } from '../../test/support/azure/azureBench.ts';
+import { longestTurn } from './longestTurn.ts';
 
 const copies = 25;
-
-const used = (): number => {
-  const { user, system } = process.threadCpuUsage();
-  return (user + system) / 1000;
-};
-
-/** Calls, and returns the longest piece of work until what it returns is there, in milliseconds. */
-async function longestOf(work: () => Promise<unknown>): Promise<number> {
-  let [last, most, isOver] = [used(), 0, false];
-  const note = (): void => {
-    const now = used();
-    [last, most] = [now, Math.max(most, now - last)];
-  };
-  const look = (): void => {
-    note();
-    if (!isOver) setImmediate(look);
-  };
-  setImmediate(look);
-  await work();
-  note();
-  isOver = true;
-  return most;
-}
 
 function copyOf(row: ReportRow, copy: number): ReportRow {
   const { cluster } = row;
@@ -129,6 +107,6 @@ const doings: readonly (readonly [string, () => Promise<unknown>])[] = [
   ['accept a finding', async () => (tell({ kind: 'decisions' }), setTimeout(1000))],
   ['read again', () => read({ kind: 'refresh' })],
 ];
-for (const [what, work] of doings) console.log(`${what}: ${(await longestOf(work)).toFixed(0)} ms`);
+for (const [what, work] of doings) console.log(`${what}: ${(await longestTurn(work)).toFixed(0)} ms`);
 console.log(`${rows.length} clusters, ${state?.clusters ?? 0} shown`);
 session.dispose();
