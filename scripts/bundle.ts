@@ -15,7 +15,7 @@ import { projectRoot } from './project.ts';
 const isProduction = process.argv.includes('--production');
 
 /** Files of fewer bytes are joined with a neighbour's, because each costs time to open, and room in the package. */
-const smallFile = 150_000;
+const smallFile = 170_000;
 
 /** What is alike in all bundles. */
 const common = {
