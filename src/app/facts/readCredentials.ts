@@ -1,7 +1,7 @@
 import { listCredentials, type CredentialQuestion, type TooMany } from '../../azure/read/credentials.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import type { ReadOf } from '../../domain/cluster/facts.ts';
-import { notInFile } from '../../domain/arm/unknown.ts';
+import { notInFile, notInFileWords } from '../../domain/arm/unknown.ts';
 import { subjectOfRead } from '../../domain/cluster/subjects.ts';
 import type { AnyAnswer } from './gatherFacts.ts';
 import { say, type Words } from '../../sentences/words.ts';
@@ -24,7 +24,7 @@ export async function readCredentials(
       subject: subjectOfRead(read),
       cause: 'notOffered',
       armCode: notInFile,
-      reason: say`The opened file doesn't contain this.`,
+      reason: notInFileWords,
     };
   const notAsked = { kind: 'unreadable', cause: 'notAsked', subject: subjectOfRead(read) } as const;
   if (fromArm) {

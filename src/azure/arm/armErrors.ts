@@ -1,3 +1,4 @@
+import { notInFile, notInFileWords } from '../../domain/arm/unknown.ts';
 import { isLoopback } from '../../domain/arm/cidr.ts';
 import { isRestError } from '@azure/core-rest-pipeline';
 import {
@@ -59,7 +60,8 @@ export function errorOf(answer: FailedAnswer): IdentityError {
   const retryAfter = secondsToWait(header);
   return new IdentityError({
     code: codeFor(answer.status, error.code),
-    message: error.message ?? say`Azure answered with status ${answer.status}.`,
+    message:
+      error.code === notInFile ? notInFileWords : (error.message ?? say`Azure answered with status ${answer.status}.`),
     ...defined({ armCode: error.code, target: error.target, details: error.details }),
     status: answer.status,
     ...(answer.status === 412 ? { changedSince: true } : {}),

@@ -8,6 +8,9 @@ import type { RoleAssignment as SdkRoleAssignment } from '@azure/arm-authorizati
 import { abortOption, answerOfSdk, withoutSlash } from './sdkCalls.ts';
 import { defined } from '../../shape/defined.ts';
 
+/** The version with which an opened file's answer has a group as the condition: the principal may be one of its members. */
+export const memberOfGroup = 'memberOfGroup';
+
 /** Returns the assignment with the directory in which it was read, if its scope does not determine it. */
 export function inDirectory(
   assignment: RoleAssignment,
@@ -34,14 +37,17 @@ export function fromSdk(arm: Arm): (assignment: SdkRoleAssignment) => RoleAssign
 }
 
 function toModel(assignment: SdkRoleAssignment): RoleAssignment {
-  const { principalType, condition, description, createdOn, createdBy } = assignment;
+  const { principalType, condition, conditionVersion, description, createdOn, createdBy } = assignment;
   return {
     id: assignment.id ?? '',
     scope: keptText(assignment.scope ?? ''),
     principalId: keptText(assignment.principalId ?? ''),
     ...defined({ principalType: principalType ? keptText(principalType) : undefined }),
     roleDefinitionId: keptText(assignment.roleDefinitionId ?? ''),
-    ...defined({ condition: condition || undefined, description: description || undefined }),
+    ...defined(
+      conditionVersion === memberOfGroup ? { perhapsThrough: condition } : { condition: condition || undefined },
+    ),
+    ...defined({ description: description || undefined }),
     ...(createdOn ? { createdOn: keptText(createdOn.toISOString()) } : {}),
     ...defined({ createdBy: createdBy ? keptText(createdBy) : undefined }),
   };

@@ -5,6 +5,7 @@ import {
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
 import { builtInRoles } from '../../domain/access/roles.ts';
+import { memberOfGroup } from '../arm/roleAssignment.ts';
 import { notInFile } from '../../domain/arm/unknown.ts';
 import { objectAt, textAt, type JsonObject } from '../../domain/arm/json.ts';
 import { idKey, isAtOrBelow, lastSegment, sameId, subscriptionOf } from '../../domain/arm/resourceId.ts';
@@ -25,9 +26,7 @@ export function createFileClient(opened: OpenedJson): HttpClient {
           ? answerFromFile(decodeURIComponent(url.pathname), url.searchParams, knowledge)
           : undefined;
       return Promise.resolve(
-        answer === undefined
-          ? respond(request, 403, { error: { code: notInFile, message: "The opened file doesn't contain this." } })
-          : respond(request, 200, answer),
+        answer === undefined ? respond(request, 403, { error: { code: notInFile } }) : respond(request, 200, answer),
       );
     },
   };
@@ -110,14 +109,12 @@ function filterAssignments(
   });
 }
 
-/** The file does not list the members of groups, so a group's roles get a condition: what depends on them is unknown. */
+/** The file does not list the members of groups, so what a group holds may be the principal's or not. */
 function perhapsHeld(assignment: JsonObject): JsonObject[] {
   const properties = objectAt(assignment, 'properties');
   if (textAt(properties, 'principalType')?.toLowerCase() !== 'group') return [];
   const group = textAt(properties, 'principalName') ?? textAt(properties, 'principalId') ?? '';
-  return [
-    { ...assignment, properties: { ...properties, condition: `the identity is a member of the group ${group}` } },
-  ];
+  return [{ ...assignment, properties: { ...properties, condition: group, conditionVersion: memberOfGroup } }];
 }
 
 function builtInRoleJson(guid: string, id: string): JsonObject | undefined {

@@ -13,9 +13,10 @@ import {
   subscriptionScope,
 } from '../arm/resourceId.ts';
 import { allowsAction, deniesAction, limitOn, limitsAction, type ActionKind } from './permissions.ts';
+import { limitUnknown, type Limit } from './limits.ts';
 import { role, roleGuidOf } from './roles.ts';
 import type { Via } from '../arm/via.ts';
-import { say, type Words } from '../../sentences/words.ts';
+import { say } from '../../sentences/words.ts';
 
 /** What a principal may do, as far as it can be known; a failed read makes it `unknown`, never `missing`. */
 export type AccessVerdict =
@@ -109,8 +110,9 @@ export function verdictOfAssignments(
   if (limits.includes(undefined)) return {};
   const open = roles.find((candidate) => !candidate.role);
   if (open && !open.role) return { unknown: open.unknown };
-  const [condition] = limits;
-  return condition === undefined ? undefined : { condition };
+  const [limit] = limits;
+  if (limit?.perhapsThrough !== undefined) return { unknown: limitUnknown(limit, wantedAction.action) };
+  return limit;
 }
 
 function heldAt(
@@ -131,17 +133,10 @@ function lackOf(
 ): Extract<AccessVerdict, { kind: 'missing' | 'unknown' }> | undefined {
   const limits = limitsOf(wantedAction, roles);
   if (limits.includes(undefined)) return undefined;
-  const [condition] = limits;
-  if (condition !== undefined)
-    return unknownVerdict(unknownToAll('condition', condition, conditionReason(wantedAction, condition)));
+  const [limit] = limits;
+  if (limit !== undefined) return unknownVerdict(limitUnknown(limit, wantedAction.action));
   const open = roles.find((candidate) => !candidate.role);
   return open && !open.role ? unknownVerdict(open.unknown) : { kind: 'missing', missing: [wantedAction.action] };
-}
-
-function conditionReason(wantedAction: WantedAction, condition: string): Words {
-  return wantedAction.action.toLowerCase().startsWith('microsoft.containerregistry/')
-    ? say`Pull is allowed only for repositories that match the condition: ${condition}`
-    : say`Granted only where a condition holds: ${condition}`;
 }
 
 function heldRole(assignment: RoleAssignment, scope: string, facts: Facts, via: Via): AssignedRole {
@@ -157,20 +152,20 @@ function isKnown(assigned: AssignedRole): assigned is KnownRole {
   return assigned.role !== undefined;
 }
 
-/** The conditions under which each assignment grants what is wanted; `undefined` for one without a condition. */
-function limitsOf(wantedAction: WantedAction, roles: readonly AssignedRole[]): readonly (string | undefined)[] {
+/** What limits each assignment that grants what is wanted; `undefined` for one that grants it certainly. */
+function limitsOf(wantedAction: WantedAction, roles: readonly AssignedRole[]): readonly (Limit | undefined)[] {
   return roles
     .filter(isKnown)
     .filter((assigned) => allowsWanted(assigned.role, wantedAction))
     .map((assigned) => limitOf(assigned, wantedAction));
 }
 
-/** The condition under which the assignment grants it: its own, otherwise the role's. */
-function limitOf(
-  { assignment: { condition }, role: definition }: KnownRole,
-  { action, kind }: WantedAction,
-): string | undefined {
-  return limitsAction(condition, action) ? condition : limitOn(definition.permissions, action, kind);
+/** What limits the assignment: its group, its condition, otherwise the role's. */
+function limitOf({ assignment, role: definition }: KnownRole, { action, kind }: WantedAction): Limit | undefined {
+  const { perhapsThrough, condition: own } = assignment;
+  if (perhapsThrough !== undefined) return { perhapsThrough };
+  const condition = limitsAction(own, action) ? own : limitOn(definition.permissions, action, kind);
+  return condition === undefined ? undefined : { condition };
 }
 
 function allowsWanted(definition: RoleDefinition, wantedAction: WantedAction): boolean {

@@ -91,6 +91,9 @@ export function isNotRead({ cause }: Unknown): boolean {
 /** The code with which opened files answer what they don't contain: nobody could read it there, so it is not offered. */
 export const notInFile = 'NotInFile';
 
+/** What that code means. */
+export const notInFileWords = say`The opened file doesn't contain this.`;
+
 /** Returns true for what an opened file doesn't contain. */
 export function isNotInFile({ armCode }: Pick<Unknown, 'armCode'>): boolean {
   return armCode === notInFile;

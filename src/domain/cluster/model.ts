@@ -112,6 +112,8 @@ export interface RoleAssignment {
   /** As received; compare the last segment (the GUID) only. */
   readonly roleDefinitionId: string;
   readonly condition?: string;
+  /** The group that holds it, where an opened file doesn't say whether the principal is one of its members. */
+  readonly perhapsThrough?: string;
   readonly description?: string;
   readonly createdOn?: string;
   readonly createdBy?: string;

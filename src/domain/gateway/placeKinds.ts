@@ -61,7 +61,7 @@ export function rolesIn(facts: Facts): RoleReader {
 
 /** Returns whether a role gives what a place of this kind asks for. */
 export function usesBy(
-  { condition }: RoleAssignment,
+  { condition, perhapsThrough }: RoleAssignment,
   definition: RoleDefinition | undefined,
   kind: PlaceKind,
 ): PlaceUse {
@@ -71,5 +71,6 @@ export function usesBy(
     actions.every((action) => allowsAction(definition.permissions, action)) &&
     dataActions.every((action) => allowsAction(definition.permissions, action, 'dataAction'));
   if (!isGiven) return 'no';
-  return [...actions, ...dataActions].some((action) => limitsAction(condition, action)) ? 'perhaps' : 'yes';
+  const isLimited = [...actions, ...dataActions].some((action) => limitsAction(condition, action));
+  return isLimited || perhapsThrough !== undefined ? 'perhaps' : 'yes';
 }

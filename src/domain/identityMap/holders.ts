@@ -1,5 +1,6 @@
 /** Who may do something: the boxes of identities, each once however often it is named. */
 import { idKey } from '../arm/resourceId.ts';
+import { conditionOf } from '../access/limits.ts';
 import { dateAndTime } from '../words/dateTime.ts';
 import { scopeWithKind, shortGuid } from '../arm/scopeWords.ts';
 import { needKind, type NeedKind } from '../needs/needKinds.ts';
@@ -112,9 +113,11 @@ export function drawRoles(
 export function drawRole(
   sketch: MapSketch,
   from: string,
-  { id, roleId, scope, roleName, subscriptionName, createdOn, condition, description }: MapRole,
+  role: MapRole,
   { kind = 'granted', facts }: { readonly kind?: LineKind; readonly facts: readonly MapFact[] },
 ): void {
+  const { id, roleId, scope, roleName, subscriptionName, createdOn, description } = role;
+  const condition = conditionOf(role);
   const since = createdOn === undefined ? undefined : new Date(createdOn);
   sketch.connect({
     from,
@@ -126,7 +129,7 @@ export function drawRole(
       ...(since === undefined || Number.isNaN(since.getTime())
         ? []
         : [{ label: toText`Since`, value: textOf(dateAndTime(since)) }]),
-      ...(condition === undefined ? [] : [{ label: toText`Condition`, value: condition }]),
+      ...(condition === undefined ? [] : [{ label: toText`Condition`, value: textOf(condition) }]),
       ...(description === undefined || description === '' ? [] : [{ label: toText`Description`, value: description }]),
       ...copyFacts({ 'Role assignment': id, 'Role definition': roleId }),
     ],

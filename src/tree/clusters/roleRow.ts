@@ -1,4 +1,5 @@
 import type { NamedAssignment } from '../../app/facts/clusterDetails.ts';
+import { conditionOf } from '../../domain/access/limits.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { scopeName } from '../../domain/arm/scopeWords.ts';
@@ -19,7 +20,8 @@ export function roleRow(
   target: Target,
   findings: readonly Finding[] = [],
 ): Row {
-  const { id, roleName, scope, subscriptionName, condition, createdOn, createdBy, principalId, tenantId } = assignment;
+  const { id, roleName, scope, subscriptionName, createdOn, createdBy, principalId, tenantId } = assignment;
+  const condition = conditionOf(assignment);
   const marks = marksOf(findings);
   const scopeText = shownText(scopeName(scope, () => subscriptionName));
   return {
@@ -33,7 +35,7 @@ export function roleRow(
       Role: roleName,
       Scope: scope,
       Directory: tenantId,
-      Condition: condition,
+      Condition: condition && shownText(condition),
       Findings: graveTexts(findings),
       'Principal ID': principalId,
       'Assigned on': createdOn && t`${dateAndTime(new Date(createdOn))}`,

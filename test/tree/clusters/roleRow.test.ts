@@ -23,3 +23,12 @@ it('a role on a whole subscription goes by the name of the subscription', () => 
   expect(roleRow({ ...assignment, scope, subscriptionName: 'Contoso' }, 'here', {}).description).toBe('Contoso');
   expect(roleRow({ ...assignment, scope }, 'here', {}).description).toBe('subscription 1111...01');
 });
+
+it('a role of a group in an opened file says that the identity has to be a member', () => {
+  const row = roleRow({ ...assignment, perhapsThrough: 'zone-writers' }, 'here', {});
+  expect(row.description).toContain('with a condition');
+  expect(row.tooltip).toContainEqual({
+    label: 'Condition',
+    value: 'The identity is a member of the group zone-writers',
+  });
+});

@@ -6,6 +6,7 @@ import { directoryOf } from '../../arm/via.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
 import { subscriptionNames, type Facts } from '../../cluster/facts.ts';
 import type { Cluster, RoleAssignment, RoleDefinition } from '../../cluster/model.ts';
+import { conditionOf } from '../../access/limits.ts';
 import { allowsAction } from '../../access/permissions.ts';
 import { isRole, role, roleById, roleGuidOf } from '../../access/roles.ts';
 import { isOutside } from '../../cluster/placement.ts';
@@ -153,7 +154,7 @@ function ofAssignment(assignment: RoleAssignment, sorter: Sorter): Sorted {
   const verdict = plain ?? (answer ? byDefinition(assignment, answer, sorter) : 'elsewhere');
   if (verdict === 'elsewhere') return { kind: 'elsewhere' };
   const name = builtIn?.name ?? (answer?.kind === 'found' ? answer.value.name : (roleById(guid)?.name ?? say`a role`));
-  const limited = condition ? say` under a condition` : '';
+  const limited = conditionOf(assignment) !== undefined ? say` under a condition` : '';
   const access: SortedAccess = {
     of,
     holder: outgoing.name,
