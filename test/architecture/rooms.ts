@@ -181,7 +181,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/plan/whole': { has: 'one plan of several changes', uses: [...plan, 'domain/plan/*', 'domain/foreseen'] },
   'domain/export': { has: 'plans as files', uses: [...showing, ...words, 'domain/workloads', 'domain/plan'] },
   'domain/checked': { has: 'a check, with what it leaves open', uses: [...findings, 'domain/around'] },
-  'domain/picture': { has: 'places for things and lines; knows nothing of Azure', uses: ['sentences', 'domain/arm'] },
+  'domain/picture': { has: 'places for things and lines; knows nothing of Azure', uses: [...showing, 'domain/arm'] },
   'domain/identityMap': {
     has: 'what is on a map',
     uses: [...showing, ...findings, 'domain/around', 'domain/identityTable', 'domain/picture', 'domain/whoCanAct/text'],

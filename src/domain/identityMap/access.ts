@@ -195,7 +195,7 @@ function drawNotRead({ sketch, root }: ClusterSketch, access: ClusterAccess): vo
   });
   sketch.connect({ from: root, to: box, kind: 'unknown' });
   for (const text of unknown)
-    sketch.report({ tone: 'unknown', word: 'unknown', title: say`Who can act on the cluster`, text }, [box]);
+    sketch.report({ tone: 'unknown', word: toText`unknown`, title: say`Who can act on the cluster`, text }, [box]);
 }
 
 const icons: Readonly<Record<PrincipalKind, IconName>> = {

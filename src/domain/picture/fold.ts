@@ -1,4 +1,5 @@
 /** Long lists on a map, folded into one thing each, so that a large map can be read. */
+import { toText } from '../../sentences/textOf.ts';
 import {
   linesFrom,
   markTones,
@@ -54,7 +55,7 @@ function foldGroup(picture: Picture, group: Group, unfolded: ReadonlySet<string>
     group: group.id,
     icon: 'stack',
     folded: foldedThings.length,
-    label: `${foldedThings.length} more`,
+    label: toText`${foldedThings.length} more`,
     caption: someOf(foldedThings),
     ...unreadIn(foldedThings),
     marks: foldedThings.flatMap(marksOf),
@@ -117,7 +118,7 @@ function foldRun(picture: Picture, id: string, lines: readonly Line[]): Picture 
     folded: members.length,
     marks: [],
     problems: [],
-    label: `${members.length} ${plural(first.caption)}`,
+    label: `${members.length} × ${first.caption}`,
     caption: someOf(members),
   };
   const at = picture.things.indexOf(first);
@@ -134,9 +135,4 @@ function foldRun(picture: Picture, id: string, lines: readonly Line[]): Picture 
 
 function someOf([first]: readonly Thing[]): string {
   return first === undefined ? '' : `${first.label} ...`;
-}
-
-function plural(kind: string): string {
-  if (/[^aeiou]y$/.test(kind)) return `${kind.slice(0, -1)}ies`;
-  return /(s|x|ch|sh)$/.test(kind) ? `${kind}es` : `${kind}s`;
 }

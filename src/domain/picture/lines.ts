@@ -1,6 +1,6 @@
 /** The ways of lines on a map, and the words that stand on them. */
 import { wordsOfMarks, box } from './boxes.ts';
-import { keyOfWords } from '../../sentences/words.ts';
+import { textOf } from '../../sentences/textOf.ts';
 import { lineWords, type Line, type LineKind, type Mark, type MarkTone } from './picture.ts';
 import type { Ink } from './shapes.ts';
 import { longestWidth, wrapText, type Measure } from './text.ts';
@@ -59,7 +59,7 @@ const nameStyle = { size: 12 };
 /** What stands on a line beside its role: a role of which nothing is known has a sign even where no problem says so. */
 function marksOn({ marks, kind, isOpen }: Line): readonly Mark[] {
   const isUnsaid = marks.length === 0 && kind === 'unknown' && isOpen === true;
-  return isUnsaid ? [{ tone: 'unknown', word: keyOfWords(lineWords.unknown) }] : wordsOfMarks(marks);
+  return isUnsaid ? [{ tone: 'unknown', word: textOf(lineWords.unknown) }] : wordsOfMarks(marks);
 }
 
 /** Returns the name of a role as it stands on a line, where the service that many of them begin with has its short name. */

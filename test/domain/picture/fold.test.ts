@@ -74,7 +74,7 @@ describe('a long group', () => {
 describe('many places of one role', () => {
   it('are one thing with their number and kind', () => {
     const { things, lines } = foldPicture(pulls(17));
-    expect(things.map(({ label }) => label)).toEqual(['c', 'i', '17 registries']);
+    expect(things.map(({ label }) => label)).toEqual(['c', 'i', '17 × registry']);
     expect(lines.map(({ label }) => label)).toEqual(['', 'AcrPull']);
   });
 

@@ -434,7 +434,7 @@ describe('what is shown of the map', () => {
 
   it('folds long lists with their number, and unfolds the one that is clicked', async () => {
     const page = await openWorld(sizes[3]![1](), {});
-    const folded = thing(page, /^\s*(Show )?\d+ registries/);
+    const folded = thing(page, /^\s*(Show )?\d+ × registry/);
     await folded.click();
     await expect.poll(() => page.locator('.map-frame .thing', { hasText: 'acrshop' }).count()).toBe(120);
     await page.getByRole('button', { name: 'Fold long lists' }).click();

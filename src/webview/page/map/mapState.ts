@@ -8,7 +8,7 @@ import type { Measure } from '../../../domain/picture/text.ts';
 import type { MapView } from '../../protocol/map.ts';
 import type { MapLocal } from '../drawing/parts.ts';
 import { filterPicture } from './filter.ts';
-import { shownText } from '../../../sentences/language.ts';
+import { asShown, shownText } from '../../../sentences/language.ts';
 
 /** A map with its places, as it is drawn. */
 export interface DrawnMap {
@@ -35,8 +35,8 @@ export function layOutMap(map: MapView, local: MapLocal): DrawnMap {
   const key = JSON.stringify([query, chip, only, [...unfolded], width, font, textOfMap(map)]);
   if (last?.key === key) return last.drawn;
   const measure = measureIn(font);
-  const picture = foldPicture(filterPicture(map, local), unfolded);
-  const scene = layOut(picture, { width, measure });
+  const picture = asShown(() => foldPicture(filterPicture(map, local), unfolded));
+  const scene = asShown(() => layOut(picture, { width, measure }));
   const drawn = {
     picture,
     scene,

@@ -7,11 +7,12 @@ import { measureAnywhere as measure } from '../../../domain/picture/text.ts';
 import type { MapView } from '../../protocol/map.ts';
 import type { Page } from '../drawing/parts.ts';
 import type { DrawnMap } from './mapState.ts';
-import { shownText } from '../../../sentences/language.ts';
+import { asShown, shownText } from '../../../sentences/language.ts';
 
 /** Asks for the map, as it is filtered and folded now, to be saved. */
 export function savePicture(page: Page, { title }: MapView, { picture }: DrawnMap, format: 'svg' | 'png'): void {
-  const scene = layOut(picture, { width: Math.min(1600, Math.max(960, page.local.map.width)), measure });
+  const room = { width: Math.min(1600, Math.max(960, page.local.map.width)), measure };
+  const scene = asShown(() => layOut(picture, room));
   const { shapes, height } = drawScene(scene, measure, shownText);
   const { width } = scene;
   const palette = palettes[isLight() ? 'light' : 'dark'];
