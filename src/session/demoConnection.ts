@@ -42,10 +42,10 @@ function demoOver(emulator: Pick<Emulator, 'handle'>, tenantId: string, userAgen
   let isOpen = true;
   const connection = createConnection({
     kind: 'demo',
-    name: 'the demo',
+    name: say`the demo`,
     endpoint,
     graph: { endpoint, scope: `${endpoint}/.default` },
-    tenants: [{ tenantId, name: 'the demo', credential: visitor }],
+    tenants: [{ tenantId, name: 'Contoso', credential: visitor }],
     userAgent,
     httpClient: httpClientOf(emulator, () => isOpen),
     objectsIn: demoObjectsIn,

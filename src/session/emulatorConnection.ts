@@ -1,4 +1,4 @@
-import { keyOfWords, say } from '../sentences/words.ts';
+import { say } from '../sentences/words.ts';
 import type { TokenCredential } from '@azure/core-auth';
 import { createConnection, type Connection, type ConnectOptions } from '../azure/directory/connection.ts';
 import { createDirectory } from '../azure/directory/directory.ts';
@@ -25,7 +25,7 @@ export async function emulatorConnection(
     name,
     endpoint: url.origin,
     graph: { endpoint: url.origin, scope: `${url.origin}/.default` },
-    tenants: [{ tenantId: 'emulator', name: keyOfWords(name), credential: visitor }],
+    tenants: [{ tenantId: 'emulator', name: url.host, credential: visitor }],
     ...options,
   });
   const { items, failures } = await createDirectory(connection).refresh();

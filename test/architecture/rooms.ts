@@ -114,7 +114,7 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/access': { has: 'roles, and who may do what where', uses: [...words, builtInRoles] },
   'domain/gateway': { has: 'application routing, and what Gateway API needs of it', uses: access },
   'domain/around/things': { has: 'resources around clusters, as rows', uses: access },
-  'domain/products': { has: 'names of operators and drivers' },
+  'domain/products': { has: 'names of operators and drivers', uses: ['sentences'] },
   'domain/askers': { has: 'what all askers share', uses: [...around, 'domain/products'] },
   'domain/askers/operators': { has: 'what the objects of each product say', uses: askers },
   'domain/askers/reading': {

@@ -39,18 +39,14 @@ export function gapOf(
   { failure, tenantId, tenantName, account, subscriptionId, subscriptionName }: ListFailure,
 ): Gap {
   if (failure.code === 'cancelled') throw new IdentityError(failure);
-  const directory = tenantName ?? `${tenantId}${account === undefined ? '' : ` of ${account}`}`;
-  const ofTenant = tenantName ?? (account === undefined ? verbatim(tenantId) : say`${tenantId} of ${account}`);
-  const place =
+  const directory = tenantName ?? (account === undefined ? verbatim(tenantId) : say`${tenantId} of ${account}`);
+  const name =
     subscriptionId === undefined || isAboutEverything(failure)
-      ? { name: `directory ${directory}`, words: say`directory ${ofTenant}` }
-      : {
-          name: `subscription ${subscriptionName ?? subscriptionId}`,
-          words: say`subscription ${subscriptionName ?? subscriptionId}`,
-        };
+      ? say`directory ${directory}`
+      : say`subscription ${subscriptionName ?? subscriptionId}`;
   return {
     subject,
-    place: { ...place, ...defined({ subscriptionId }) },
+    place: { name, ...defined({ subscriptionId }) },
     ...whyUnknown(failure),
   };
 }

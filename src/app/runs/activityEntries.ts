@@ -2,7 +2,7 @@ import { tensesOf } from '../../domain/change/change.ts';
 import { nextStepsKept } from '../../domain/plan/nextSteps.ts';
 import { targetsFor } from '../../domain/plan/stepKinds.ts';
 import type { Plan, Step } from '../../domain/plan/plan.ts';
-import { describeFailure } from '../../errors.ts';
+import { failureWords } from '../../errors.ts';
 import { isOver, type ActivityEntry, type Outcome, type StepProgress } from './activity.ts';
 import { recordOf, type RunRecord, type StepRecord } from './runRecord.ts';
 import { pendingTimers } from './pendingEffects.ts';
@@ -41,7 +41,7 @@ function endOf({ status }: RunRecord): Outcome['status'] {
 function outcomeWords(entry: RunRecord, plan: Plan): Pick<Outcome, 'failures' | 'next'> {
   const failures = entry.steps.flatMap(({ id, error }) => {
     const title = plan.steps.find((step) => step.id === id)?.title ?? id;
-    return error === undefined ? [] : [`${textOf(title)}: ${describeFailure(error)}`];
+    return error === undefined ? [] : [`${textOf(title)}: ${textOf(failureWords(error))}`];
   });
   switch (endOf(entry)) {
     case 'succeeded':

@@ -2,7 +2,7 @@ import { whyUnknown } from '../../azure/arm/whyUnknown.ts';
 import { isUnknown, unknownText, type Unknown } from '../../domain/arm/unknown.ts';
 import { stillLostWords, type StillLost } from '../../domain/plan/grants/stillLost.ts';
 import type { LostNeed } from '../../domain/plan/plan.ts';
-import { describeFailure, failureOf } from '../../errors.ts';
+import { failureWords, failureOf } from '../../errors.ts';
 import type { ActivityEntry } from './activity.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
@@ -22,7 +22,7 @@ export async function lostAfter(service: LossReader, activityId: string): Promis
     return entry?.lost && (await service.stillLost(entry.lost));
   } catch (error) {
     const failure = failureOf(error);
-    const reason = say`Which roles are missing could not be looked up. ${describeFailure(failure)}`;
+    const reason = say`Which roles are missing could not be looked up. ${failureWords(failure)}`;
     return { ...whyUnknown(failure), subject: { what: 'lostRoles', of: activityId }, reason };
   }
 }

@@ -1,7 +1,7 @@
 /** Reads federated credentials: those of one identity, or all that are visible. */
 import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import { keptText } from '../../memory/kept.ts';
-import { placeWords, unknownWith, type Place, type Unknown } from '../../domain/arm/unknown.ts';
+import { isSamePlace, unknownWith, type Place, type Unknown } from '../../domain/arm/unknown.ts';
 import type { IdMap } from '../../domain/arm/idMap.ts';
 import { objectAt, textAt, textsAt, type JsonObject } from '../../domain/arm/json.ts';
 import {
@@ -16,7 +16,7 @@ import {
 import type { CredentialListing, IdentityCredential } from '../../domain/cluster/facts.ts';
 import { subjectWords } from '../../domain/cluster/subjects.ts';
 import { credentialKey, sameAudiences } from '../../domain/workloads/credential.ts';
-import { describeFailure } from '../../errors.ts';
+import { failureWords } from '../../errors.ts';
 import { inParallel } from '../../async/inParallel.ts';
 import { asIdentityError, isAboutEverything, isPassing, isNotFound } from '../arm/armErrors.ts';
 import type { Arm } from '../arm/arm.ts';
@@ -161,7 +161,7 @@ export async function listCredentials(
     unknown:
       subscriptionId === undefined
         ? unknown
-        : unknown.filter(({ place }) => !failures.some((failure) => placeOfFailure(failure).name === place?.name)),
+        : unknown.filter(({ place }) => !failures.some((failure) => isSamePlace(placeOfFailure(failure), place))),
   };
 }
 
@@ -213,14 +213,14 @@ function unlistedCredentials(failed: ListFailure): Unknown {
     ...whyUnknown(failure),
     subject,
     place,
-    title: placeWords(place),
-    reason: verbatim(describeFailure(failure)),
+    title: verbatim(place.name),
+    reason: failureWords(failure),
   };
 }
 
 function placeOfFailure({ subscriptionId, tenantName }: ListFailure): Place {
   const name = subscriptionId ?? tenantName;
-  return name === undefined ? { name: 'directory', words: say`A directory` } : { name, ...defined({ subscriptionId }) };
+  return { name: name ?? say`A directory`, ...defined({ subscriptionId }) };
 }
 
 function tooManyIdentities(identities: number, { isLate = false } = {}): Unknown {

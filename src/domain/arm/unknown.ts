@@ -4,6 +4,7 @@ import {
   distinctWords,
   groupByWords,
   joinWords,
+  keyOfWords,
   say,
   distinctByWords,
   verbatim,
@@ -40,10 +41,8 @@ export interface Subject {
 
 /** One of several places that a list is made of. */
 export interface Place {
-  /** As data: for use after "in" in English. */
-  readonly name: string;
-  /** The same for a sentence; left out if the name is only a name. */
-  readonly words?: Words;
+  /** For use after "in". */
+  readonly name: Phrase;
   /** Left out for a whole directory that was not read subscription by subscription. */
   readonly subscriptionId?: string;
 }
@@ -106,7 +105,7 @@ export function isFailure(unknown: Unknown): boolean {
 
 /** Returns a key that is equal for unknowns about the same subject and place. */
 export function subjectKey({ subject: { what, of = '' }, place }: Pick<Unknown, 'subject' | 'place'>): string {
-  return `${what} ${of} ${place?.subscriptionId ?? place?.name ?? ''}`.toLowerCase();
+  return `${what} ${of} ${place?.subscriptionId ?? keyOfWords(place?.name ?? '')}`.toLowerCase();
 }
 
 /** Returns the unknowns without repetitions: one for each cause and sentence. */
@@ -114,9 +113,9 @@ export function eachOnce(unknowns: readonly Unknown[]): readonly Unknown[] {
   return distinctByWords(unknowns, unknownText, ({ cause }) => cause);
 }
 
-/** Returns what a sentence says of a place, after "in". */
-export function placeWords({ name, words }: Place): Words {
-  return words ?? verbatim(name);
+/** Returns true for the same place. */
+export function isSamePlace(a: Place, b: Place | undefined): boolean {
+  return b !== undefined && keyOfWords(a.name) === keyOfWords(b.name);
 }
 
 /** Returns the unknown with a title, to which its place is added. */
@@ -128,7 +127,7 @@ export function withTitle(
     cause,
     subject,
     ...defined({ place }),
-    title: place === undefined ? verbatim(title) : say`${title} in ${placeWords(place)}`,
+    title: place === undefined ? verbatim(title) : say`${title} in ${place.name}`,
     reason,
     ...defined({ brief, because, armCode, inNotes }),
   };
@@ -181,7 +180,9 @@ export function unknownsInSentences(
 }
 
 /** The public form of an `Unknown`, as the API and the machine-readable exports have it. */
-export type PublicUnknown = Pick<Unknown, 'cause' | 'subject' | 'reason'> & { readonly place?: Omit<Place, 'words'> };
+export type PublicUnknown = Pick<Unknown, 'cause' | 'subject' | 'reason'> & {
+  readonly place?: Place & { readonly name: string };
+};
 
 /** Returns the unknown in the form of the public API. */
 export function publicUnknown(unknown: Unknown): PublicUnknown {
@@ -189,7 +190,7 @@ export function publicUnknown(unknown: Unknown): PublicUnknown {
   const reason = unknownText(unknown);
   if (place === undefined) return { cause, subject, reason };
   const { name, subscriptionId } = place;
-  return { cause, subject, place: { name, ...defined({ subscriptionId }) }, reason };
+  return { cause, subject, place: { name: keyOfWords(name), ...defined({ subscriptionId }) }, reason };
 }
 
 /** Returns the unknown with another sentence as its reason. */

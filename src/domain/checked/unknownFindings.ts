@@ -1,6 +1,6 @@
 /** Which findings a cluster may have without their being found, because something that shows them could not be read. */
 import { gapsAround, type Answer } from '../arm/answer.ts';
-import { placeWords, subjectKey, type Unknown } from '../arm/unknown.ts';
+import { subjectKey, type Unknown } from '../arm/unknown.ts';
 import type { Facts, Read } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { subjectWords } from '../cluster/subjects.ts';
@@ -57,7 +57,7 @@ function unknownNear(read: Read, answer: Answer<unknown> | undefined, subscripti
 }
 
 function withPlace(what: Words, place: Unknown['place']): Words {
-  return place ? say`${what} in ${placeWords(place)}` : what;
+  return place ? say`${what} in ${place.name}` : what;
 }
 
 /** The findings of a topic of `Facts.forTopics`. */

@@ -90,7 +90,7 @@ export interface PlanSketch {
   readonly controlPlane?: Phrase;
   readonly kubelet?: Phrase;
   readonly roles?: readonly Phrase[];
-  readonly nodeImages?: Readonly<Record<string, string>>;
+  readonly nodeImages?: Readonly<Record<string, Phrase>>;
   readonly exists?: boolean;
   /** `on` or `off`. */
   readonly workloadIdentity?: Phrase;

@@ -1,9 +1,10 @@
 /** The operators and drivers in clusters that sign in to Azure: one record each, with the names by which it is recognised. */
+import { say, type Phrase } from '../../sentences/words.ts';
 
 /** A part of a product that signs in with an account of its own. */
 export interface ProductPart {
   /** Its name in a sentence. */
-  readonly name: string;
+  readonly name: Phrase;
   /** Names that its pods have in one of the `namingLabels`. */
   readonly labels: readonly string[];
   /** The account of its usual installation. */
@@ -77,7 +78,7 @@ export const products = {
   'app-configuration': {
     parts: {
       provider: {
-        name: 'the App Configuration provider',
+        name: say`the App Configuration provider`,
         labels: [],
         account: { namespace: 'azappconfig-system', serviceAccount: 'az-appconfig-k8s-provider' },
       },

@@ -3,7 +3,7 @@ import { unknownWith, type Unknown } from '../../arm/unknown.ts';
 import type { ServiceAccount } from '../../workloads/serviceAccount.ts';
 import { defined } from '../../../shape/defined.ts';
 import { distinctBy } from '../../../shape/distinct.ts';
-import { say, type Phrase, type Words } from '../../../sentences/words.ts';
+import { keyOfWords, say, type Phrase, type Words } from '../../../sentences/words.ts';
 import { namingLabels, type ProductPart } from '../../products/products.ts';
 import type {
   AccountFact,
@@ -53,13 +53,19 @@ export function operatorOf(
     const reason = objects.kinds.has('Pod')
       ? say`No pods of ${name} were found, so its usual account ${usual.namespace}/${usual.serviceAccount} is assumed.`
       : say`Pods were not read, so ${name} is assumed to run as ${usual.namespace}/${usual.serviceAccount}.`;
-    const unknown = [unknownWith(objects.kinds.has('Pod') ? 'untellable' : 'notAsked', 'operatorPods', reason, name)];
+    const unknown = [
+      unknownWith(objects.kinds.has('Pod') ? 'untellable' : 'notAsked', 'operatorPods', reason, keyOfWords(name)),
+    ];
     return { account: usual, pods, unknown, ...namedBy(accountFact(objects, usual)) };
   }
   const [difference] = differencesOf(pods);
   if (difference !== undefined) {
     const reason = say`The pods of ${name} differ in their ${difference}, as while they are replaced, so it is not known which of them asks.`;
-    return { account: first.account, pods, unknown: [unknownWith('untellable', 'operatorPods', reason, name)] };
+    return {
+      account: first.account,
+      pods,
+      unknown: [unknownWith('untellable', 'operatorPods', reason, keyOfWords(name))],
+    };
   }
   const [clientId] = clientIdsOf(first);
   const tenantId = variableOf(first, 'AZURE_TENANT_ID');

@@ -153,7 +153,7 @@ function ofAssignment(assignment: RoleAssignment, sorter: Sorter): Sorted {
   if (!builtIn && answer === undefined) return { kind: 'notRead' };
   const verdict = plain ?? (answer ? byDefinition(assignment, answer, sorter) : 'elsewhere');
   if (verdict === 'elsewhere') return { kind: 'elsewhere' };
-  const name = builtIn?.name ?? (answer?.kind === 'found' ? answer.value.name : (roleById(guid)?.name ?? say`a role`));
+  const name = builtIn?.name ?? (answer?.kind === 'found' ? answer.value.name : roleById(guid)?.name);
   const limited = conditionOf(assignment) !== undefined ? say` under a condition` : '';
   const access: SortedAccess = {
     of,
@@ -161,8 +161,8 @@ function ofAssignment(assignment: RoleAssignment, sorter: Sorter): Sorted {
     principalId: outgoing.principalId,
     id: assignment.id,
     scope,
-    what: say`${name} on ${scopeWithKind(scope, subscriptionNames(facts))}${limited}`,
-    role: { name: keyOfWords(name), id: guid },
+    what: say`${name ?? say`a role`} on ${scopeWithKind(scope, subscriptionNames(facts))}${limited}`,
+    role: { name: name ?? guid, id: guid },
     ...directoryOf(assignment),
     ...defined({ condition }),
     ...verdict,

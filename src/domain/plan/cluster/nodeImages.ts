@@ -49,7 +49,7 @@ export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: P
     can: say`upgrade the node image of pool ${pool.name}`,
   }));
   const images = (pick: (prospect: Prospect) => string | undefined) =>
-    Object.fromEntries(going.map((prospect) => [prospect.pool.name, pick(prospect) ?? 'unknown']));
+    Object.fromEntries(going.map((prospect) => [prospect.pool.name, pick(prospect) ?? say`unknown`]));
   return planPart({
     ...(names.length === 0
       ? { already: say`No node pool of ${cluster.name} can be upgraded to a newer image.` }

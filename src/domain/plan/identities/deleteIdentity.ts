@@ -19,7 +19,7 @@ import type { Step } from '../plan.ts';
 import { planPart, type DraftCheck, type PlanContext, type PlanPart } from '../planPart.ts';
 import { deleteIdentityStep, removeRoleStep } from '../steps.ts';
 import { nameInGroup } from '../../words/describe.ts';
-import { placeWords, unknownToAll, withTitle, type Unknown } from '../../arm/unknown.ts';
+import { unknownToAll, withTitle, type Unknown } from '../../arm/unknown.ts';
 import {
   countOfAssignments,
   credentialWarnings,
@@ -96,7 +96,7 @@ function assertSignedIn(name: Phrase, facts: Facts): void {
   const out = gapsOf(clustersNow(facts).answer).find(({ cause }) => cause === 'signedOut');
   if (out === undefined) return;
   throw new Refusal(
-    say`Whether anything in ${placeWords(out.place)} uses ${name} is not known: ${out.reason}`,
+    say`Whether anything in ${out.place.name} uses ${name} is not known: ${out.reason}`,
     undefined,
     'signedOut',
   );

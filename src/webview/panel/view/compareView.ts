@@ -125,8 +125,8 @@ function identityCell({ account, identity, note, through }: ActingWorkload): str
   return note === undefined ? shownText(identity) : t`${identity} (${note})`;
 }
 
-function imageWords(image: string | undefined): string | undefined {
-  return image === undefined ? undefined : shownText(nodeImageWords(image));
+function imageWords(image: Phrase | undefined): string | undefined {
+  return image && shownText(typeof image === 'string' ? nodeImageWords(image) : image);
 }
 
 function poolsOf(before: PlanSketch, after: PlanSketch): readonly string[] {
