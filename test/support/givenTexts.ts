@@ -35,12 +35,16 @@ interface Sources {
   readonly byName: ReadonlyMap<string, ts.SourceFile>;
   readonly calls: ReadonlyMap<string, readonly Called[]>;
   readonly pushes: ReadonlyMap<string, readonly ts.CallExpression[]>;
+  /** The members of objects as they are written, by their names. */
+  readonly members: ReadonlyMap<string, readonly ts.ObjectLiteralElementLike[]>;
+  readonly checker: ts.TypeChecker;
 }
 
 /** Finds what is called in sources. */
-export function sourcesOf(files: readonly ts.SourceFile[]): Sources {
+export function sourcesOf(files: readonly ts.SourceFile[], checker: ts.TypeChecker): Sources {
   const calls = new Map<string, Called[]>();
   const pushes = new Map<string, ts.CallExpression[]>();
+  const members = new Map<string, ts.ObjectLiteralElementLike[]>();
   const add = <T>(map: Map<string, T[]>, name: string, node: T): unknown =>
     map.get(name)?.push(node) ?? map.set(name, [node]);
   const index = (node: ts.Node): void => {
@@ -50,10 +54,12 @@ export function sourcesOf(files: readonly ts.SourceFile[]): Sources {
       if (name === 'push' && ts.isCallExpression(node) && ts.isPropertyAccessExpression(node.expression))
         add(pushes, node.expression.expression.getText(), node);
     }
+    if (ts.isObjectLiteralElementLike(node) && node.name && mayLeadToText(node))
+      add(members, node.name.getText(), node);
     ts.forEachChild(node, index);
   };
   files.forEach(index);
-  return { byName: new Map(files.map((file) => [file.fileName, file])), calls, pushes };
+  return { byName: new Map(files.map((file) => [file.fileName, file])), calls, pushes, members, checker };
 }
 
 /**
@@ -61,7 +67,7 @@ export function sourcesOf(files: readonly ts.SourceFile[]): Sources {
  * if only what is near counts, nothing that another function returns or that is a member of something.
  */
 export function createMeant(
-  { byName, calls, pushes }: Sources,
+  { byName, calls, pushes, members, checker }: Sources,
   fitting: RegExp,
   isNear = false,
 ): (node: ts.Node) => readonly ts.Node[] {
@@ -101,7 +107,8 @@ export function createMeant(
     if (ts.isPropertyAccessExpression(node)) {
       if (node.expression.kind === ts.SyntaxKind.ThisKeyword)
         return membersOfClass(node).flatMap((each) => meant(each, within));
-      return memberOf(meant(node.expression, within), node.name.text);
+      const near = memberOf(meant(node.expression, within), node.name.text);
+      return orElse(near, () => givenTo(checker.getSymbolAtLocation(node.name)));
     }
     if (ts.isElementAccessExpression(node)) {
       const holders = meant(node.expression, within);
@@ -120,7 +127,10 @@ export function createMeant(
       return values.flatMap((each) => meant(each, within));
     if (ts.isPropertyAccessExpression(expression)) {
       const { name, expression: receiver } = expression;
-      if (receiver.getText() === 'Object') return meant(values[0], within).flatMap(everythingIn);
+      if (receiver.getText() === 'Object') {
+        const holders = meant(values[0], within);
+        return holders.flatMap(name.text === 'keys' ? keysOf : everythingIn);
+      }
       if (name.text === 'join') return [...meant(receiver, within).flatMap(itemsOf), ...meant(values[0], within)];
       if (isNear) return [];
       if (/^(?:map|flatMap)$/.test(name.text))
@@ -135,6 +145,7 @@ export function createMeant(
             : []),
         ];
     }
+    if (expression.getText() === 'keyOfWords') return [{ node: call }];
     if (isNear || counting.test(expression.getText())) return [];
     return meant(expression, within).flatMap(({ node, within: around }) =>
       isMade(node)
@@ -158,7 +169,7 @@ export function createMeant(
       const name = (declared.propertyName ?? declared.name).getText();
       const holders = ofDeclaration(parent, within);
       const found = ts.isObjectBindingPattern(declared.parent)
-        ? memberOf(holders, name)
+        ? orElse(memberOf(holders, name), () => givenTo(checker.getTypeAtLocation(declared.parent).getProperty(name)))
         : holders.flatMap((each) => itemAt(each, declared.parent.elements.indexOf(declared as never)));
       return [...found, ...meant(declared.initializer, within)];
     }
@@ -225,6 +236,22 @@ export function createMeant(
         )
       : itemsOf(holder);
 
+  /** What is no name of a member, but a text, is written in quotes. */
+  const keysOf = ({ node, within }: Meant): readonly Meant[] =>
+    ts.isObjectLiteralExpression(node)
+      ? once({ node, ...outer(within) }, 'keys', () =>
+          node.properties.flatMap(({ name }) =>
+            name === undefined
+              ? []
+              : ts.isComputedPropertyName(name)
+                ? meant(name.expression, within)
+                : ts.isStringLiteral(name)
+                  ? [{ node: name }]
+                  : [],
+          ),
+        )
+      : [];
+
   const memberOf = (holders: readonly Meant[], name: string): readonly Meant[] =>
     holders.flatMap(({ node, within }) =>
       ts.isObjectLiteralExpression(node)
@@ -239,6 +266,29 @@ export function createMeant(
           )
         : [],
     );
+
+  const foundFor = new Map<ts.Node, readonly Meant[]>();
+  /** What objects have as a member of a type, wherever one is written as that type. */
+  const givenTo = (symbol: ts.Symbol | undefined): readonly Meant[] =>
+    (symbol?.declarations ?? []).flatMap((declared) => {
+      if (ts.isMethodDeclaration(declared)) return [{ node: declared }];
+      if (!ts.isPropertySignature(declared) && !ts.isMethodSignature(declared)) return [];
+      if (!mayHoldText(checker.getTypeAtLocation(declared))) return [];
+      const before = foundFor.get(declared);
+      if (before) return before;
+      foundFor.set(declared, []);
+      const name = declared.name.getText();
+      const given = (members.get(name) ?? []).filter((member) => isAs(member, declared));
+      const found = distinct(given.flatMap((member) => valueOfMember(member)));
+      foundFor.set(declared, found);
+      return found;
+    });
+  const isAs = ({ parent, name }: ts.ObjectLiteralElementLike, declared: ts.Declaration): boolean =>
+    ts.isObjectLiteralExpression(parent) &&
+    checker
+      .getContextualType(parent)
+      ?.getProperty(name?.getText() ?? '')
+      ?.declarations?.includes(declared) === true;
 
   const valueOfMember = (member: ts.ObjectLiteralElementLike, within?: Given): readonly Meant[] =>
     ts.isPropertyAssignment(member)
@@ -274,6 +324,33 @@ export function createMeant(
   };
 
   return (node) => meant(node).map((each) => each.node);
+}
+
+/** Kinds, numbers and sentences are no texts. */
+function mayHoldText(type: ts.Type): boolean {
+  if (type.isUnion()) return type.types.some(mayHoldText);
+  return (
+    (type.flags & (ts.TypeFlags.Literal | ts.TypeFlags.NumberLike | ts.TypeFlags.BooleanLike)) === 0 &&
+    type.aliasSymbol?.name !== 'Words' &&
+    type.symbol?.name !== 'Words'
+  );
+}
+
+/** A sentence, a number and a choice of yes and no are no texts. */
+function mayLeadToText(member: ts.ObjectLiteralElementLike): boolean {
+  if (!ts.isPropertyAssignment(member)) return true;
+  const { SyntaxKind } = ts;
+  const none: readonly ts.SyntaxKind[] = [
+    SyntaxKind.TaggedTemplateExpression,
+    SyntaxKind.NumericLiteral,
+    SyntaxKind.TrueKeyword,
+    SyntaxKind.FalseKeyword,
+  ];
+  return !none.includes(member.initializer.kind);
+}
+
+function orElse(found: readonly Meant[], other: () => readonly Meant[]): readonly Meant[] {
+  return found.length > 0 ? found : other();
 }
 
 function outer(within: Given | undefined): { readonly within?: Given } {

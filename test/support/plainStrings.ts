@@ -16,19 +16,22 @@ const notified = /\.(?:show(?:Information|Warning|Error)Message|setStatusBarMess
 const fitting =
   /^(?:verbatim|joinWords|sentenceList|asClause|asSentence|withoutFullStop|withoutLinks|withoutIcons|capitalised|capitalise[A-Z]\w+)$/;
 
+/** A text, and the source where it stands. */
+export interface Plain {
+  readonly file: string;
+  readonly text: string;
+}
+
 /**
  * Returns the texts that reach a person as they are: as such a member, as a value within a sentence or within evidence, thrown, in a
  * notification, as what is said where a pattern fits, or as several words that stand in for a name. Where a function or a constant stands
  * between them, what is given to it in these sources counts.
  */
-export function plainStringsIn(sources: Readonly<Record<string, string>>): readonly string[] {
-  const files = Object.entries(sources).map(([name, text]) =>
-    ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true),
-  );
-  const all = sourcesOf(files);
+export function plainStringsIn(files: readonly ts.SourceFile[], checker: ts.TypeChecker): readonly Plain[] {
+  const all = sourcesOf(files, checker);
   const near = createMeant(all, fitting, true);
   const far = createMeant(all, fitting);
-  const found: string[] = [];
+  const found = new Map<string, Plain>();
   const visit = (node: ts.Node): void => {
     if (ts.isPropertyAssignment(node) && shown.test(node.name.getText())) note(node.initializer);
     if (ts.isShorthandPropertyAssignment(node) && shown.test(node.name.getText())) note(node.name);
@@ -38,10 +41,25 @@ export function plainStringsIn(sources: Readonly<Record<string, string>>): reado
     if ((ts.isCallExpression(node) || ts.isNewExpression(node)) && thrown.test(node.expression.getText()))
       node.arguments?.slice(0, 1).forEach(note);
     if (ts.isCallExpression(node) && notified.test(node.expression.getText())) node.arguments.forEach(note);
+    if (
+      ts.isPropertyAssignment(node) &&
+      node.name.getText() === 'filters' &&
+      ts.isObjectLiteralExpression(node.initializer)
+    )
+      for (const { name } of node.initializer.properties) noteKey(name);
     if (ts.isArrayLiteralExpression(node) && node.elements[0]?.kind === ts.SyntaxKind.RegularExpressionLiteral)
       node.elements.slice(1).forEach(note);
     for (const choice of choicesOf(node)) if (hasSeveralWords(choice)) note(choice);
     ts.forEachChild(node, visit);
+  };
+  const add = (node: ts.Node, text: string): void => {
+    const { fileName: file } = node.getSourceFile();
+    found.set(`${file}: ${text}`, { file, text });
+  };
+  /** VS Code shows the kinds of files by the keys of an object. */
+  const noteKey = (name: ts.PropertyName | undefined): void => {
+    if (name && ts.isComputedPropertyName(name)) noteInSentence(name.expression);
+    else if (name && (ts.isIdentifier(name) || ts.isStringLiteral(name)) && isEnglish(name.text)) add(name, name.text);
   };
   /** One word of what is far may be the name of a kind, unless it is within a sentence. */
   const note = (node: ts.Node): void => {
@@ -57,15 +75,22 @@ export function plainStringsIn(sources: Readonly<Record<string, string>>): reado
     if (before.has(node)) return;
     noted.set(noteWithin, before.add(node));
     if (ts.isArrayLiteralExpression(node)) node.elements.forEach(noteWithin);
-    if (!isText(node)) return;
+    // It says in English what was a sentence.
+    if (ts.isCallExpression(node)) add(node, node.getText());
+    if (!isText(node) || isKind(node)) return;
     const text = ts.isTemplateExpression(node)
       ? [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('\u0000')
       : node.text;
-    if (isEnglish(text)) found.push(`${node.getSourceFile().fileName}: ${text.replaceAll('\u0000', '{}')}`);
+    if (isEnglish(text)) add(node, text.replaceAll('\u0000', '{}'));
     if (ts.isTemplateExpression(node)) node.templateSpans.forEach(({ expression }) => noteWithin(expression));
   };
+  /** What is written where only certain words may stand is the name of a kind. */
+  const isKind = (node: ts.Expression): boolean => {
+    const type = checker.getContextualType(node);
+    return type !== undefined && (type.isUnion() ? type.types : [type]).every(isOneWord);
+  };
   files.forEach(visit);
-  return [...new Set(found)];
+  return [...found.values()];
 }
 
 function ignore(): void {
@@ -97,6 +122,10 @@ function choicesOf(node: ts.Node): readonly ts.Expression[] {
 
 function isChoice({ operatorToken }: ts.BinaryExpression): boolean {
   return /^(?:\?\?|\|\|)$/.test(operatorToken.getText());
+}
+
+function isOneWord({ flags }: ts.Type): boolean {
+  return (flags & (ts.TypeFlags.StringLiteral | ts.TypeFlags.Undefined)) !== 0;
 }
 
 /** One word may be the name of a kind, which nobody reads. */

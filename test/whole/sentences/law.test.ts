@@ -1,9 +1,16 @@
 import { relative, resolve } from 'node:path';
 import ts from 'typescript';
 import { describe, expect, it } from 'vitest';
+import { plainStringsIn } from '../../support/plainStrings.ts';
 import { readers } from './readers.ts';
+import { untranslated } from './untranslated.ts';
 
 const root = resolve(import.meta.dirname, '..', '..', '..');
+
+function once<T>(find: () => T): () => T {
+  let found: { readonly value: T } | undefined;
+  return () => (found ??= { value: find() }).value;
+}
 
 /** Reads sources with the compiler, beside those that tsconfig.json names. */
 function programWith(more: readonly string[]): ts.Program {
@@ -52,11 +59,11 @@ function readersIn(source: ts.SourceFile, checker: ts.TypeChecker): readonly str
   return found;
 }
 
-describe('a sentence', () => {
-  const probe = resolve(import.meta.dirname, `${readers.name}.ts`);
-  const program = programWith([probe]);
-  const checker = program.getTypeChecker();
+const probe = resolve(import.meta.dirname, `${readers.name}.ts`);
+const program = programWith([probe]);
+const checker = program.getTypeChecker();
 
+describe('a sentence', () => {
   it('is read only by the edges, which turn it into text first', () => {
     const sources = program
       .getSourceFiles()
@@ -70,5 +77,24 @@ describe('a sentence', () => {
     const lines = source.text.split('\n').flatMap((line, index) => (/;\s*\/\/ reads$/.test(line) ? [index + 1] : []));
     const seen = readersIn(source, checker).map((one) => Number(/:(\d+) /.exec(one)?.[1]));
     expect([...new Set(seen)]).toEqual(lines);
+  });
+});
+
+describe('texts for people', () => {
+  const rooms = /\/src\/(?:errors\.ts$|(?:webview|tree|commands|domain|app|azure|session|host|agents)\/)/;
+  const plain = once(() => {
+    const files = program.getSourceFiles().filter(({ fileName }) => rooms.test(fileName) && fileName.startsWith(root));
+    return plainStringsIn(files, checker).map(
+      ({ file, text }) => `${relative(root, file).replaceAll('\\', '/')}: ${text}`,
+    );
+  });
+
+  it('go through the language, apart from what stays as it is everywhere', () => {
+    const excused = Object.values(untranslated);
+    expect(plain().filter((text) => !excused.some((pattern) => pattern.test(text)))).toEqual([]);
+  });
+
+  it.each(Object.entries(untranslated))('are excused only where there are some: %s', (_, pattern) => {
+    expect(plain().some((text) => pattern.test(text))).toBe(true);
   });
 });
