@@ -141,6 +141,13 @@ describe('the job for GitLab', () => {
     expect(await written(junit!)).toContain('<testsuites ');
     expect((await written('azure.token')).trim()).toBe('a.b.c');
   });
+
+  it('writes both files where something could not be read, and ends with 3', async () => {
+    const { script, artifacts } = gitlab['aks-identities'];
+    const notVisible = `${subscriptions},0e000000-0000-4000-8000-000000000001`;
+    expect((await run(script.join('\n'), { AZURE_TOKEN: 'a.b.c', SUBSCRIPTIONS: notVisible })).code).toBe(3);
+    for (const path of artifacts.paths) expect(await written(path)).not.toBe('');
+  });
 });
 
 describe('the commands of the page', () => {
