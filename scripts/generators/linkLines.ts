@@ -1,14 +1,14 @@
 /** The lines of surface.md about links: one for each parameter, and for each word that one can have. */
-import { parseLink } from '../../src/domain/words/links.ts';
+import { parseLink, tabs } from '../../src/domain/words/links.ts';
 import { reportColumns, reportGroups, reportMarks, reportOrders } from '../../src/domain/words/reportLook.ts';
-import { queryKeys, readQuery } from '../../src/webview/protocol/reportQuery.ts';
+import { keyAliases, queryKeys, readQuery } from '../../src/webview/protocol/reportQuery.ts';
 
 const cluster =
   '/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c';
 /** One link for each parameter that links of the first version have. */
 const links = [
   `/cluster?id=${cluster}`,
-  ...['map', 'details', 'workloads', 'change'].map((tab) => `/cluster?id=${cluster}&tab=${tab}`),
+  ...tabs.map((tab) => `/cluster?id=${cluster}&tab=${tab}`),
   `/cluster?id=${cluster}&finding=0123456789ab`,
   '/report',
   '/report?subscriptionId=11111111-1111-4111-8111-111111111111',
@@ -26,6 +26,6 @@ export const linkLines: readonly string[] = links.map((link) => {
 });
 
 /** Each term of a filter with what it asks for. */
-export const filterLines: readonly string[] = queryKeys.map(
+export const filterLines: readonly string[] = [...queryKeys, ...Object.keys(keyAliases)].map(
   (key) => `${key}:x asks for ${JSON.stringify(Object.fromEntries(readQuery(`${key}:x`).terms))}`,
 );

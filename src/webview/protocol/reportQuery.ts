@@ -15,7 +15,8 @@ export const queryKeys = [
 export type QueryKey = (typeof queryKeys)[number];
 
 /** Other names that people try. */
-const aliases: Readonly<Record<string, QueryKey>> = { control: 'compliance', location: 'region' };
+/** Other names of keys, and the key that each stands for. */
+export const keyAliases: Readonly<Record<string, QueryKey>> = { control: 'compliance', location: 'region' };
 
 /** What a filter asks for, in lower case and without quotation marks. */
 export interface ReportQuery {
@@ -72,5 +73,5 @@ export function withoutQuotes(text: string): string {
 
 function keyNamed(name: string): QueryKey | undefined {
   const lowerName = name.toLowerCase();
-  return queryKeys.find((key) => key.toLowerCase() === lowerName) ?? aliases[lowerName];
+  return queryKeys.find((key) => key.toLowerCase() === lowerName) ?? keyAliases[lowerName];
 }
