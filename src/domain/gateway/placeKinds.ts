@@ -4,6 +4,7 @@ import { allowsAction, limitsAction } from '../access/permissions.ts';
 import { role, roleById, roleGuidOf, type RoleName } from '../access/roles.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { RoleAssignment, RoleDefinition } from '../cluster/model.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 /** What an identity of Gateways works with. */
 export type PlaceKind = 'zone' | 'privateZone' | 'vault';
@@ -73,4 +74,14 @@ export function usesBy(
   if (!isGiven) return 'no';
   const isLimited = [...actions, ...dataActions].some((action) => limitsAction(condition, action));
   return isLimited || perhapsThrough !== undefined ? 'perhaps' : 'yes';
+}
+
+/** Says that an ID is none of a DNS zone. */
+export function isNoZone(id: string): Words {
+  return say`"${id}" is not the resource ID of a DNS zone.`;
+}
+
+/** Says that an ID is none of a key vault. */
+export function isNoVault(id: string): Words {
+  return say`"${id}" is not the resource ID of a key vault.`;
 }

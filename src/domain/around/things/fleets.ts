@@ -146,7 +146,11 @@ function fleetThing({ fleet, fleetId, member, memberId }: Membership): AroundThi
     facts: factLines({
       Fleet: fleetId,
       Hub:
-        hub === undefined ? say`without a hub cluster` : say`with a ${hub.isPrivate ? say`private ` : ''}hub cluster`,
+        hub === undefined
+          ? say`without a hub cluster`
+          : hub.isPrivate
+            ? say`with a private hub cluster`
+            : say`with a hub cluster`,
       'Hub subnets': hub === undefined || hub.subnets.length === 0 ? undefined : hub.subnets.join(', '),
       'Needed on hub subnets': hub === undefined ? undefined : neededBy(hub),
       'Update group': textAt(member, 'properties.group'),

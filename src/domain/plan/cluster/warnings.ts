@@ -88,13 +88,17 @@ const noDowntime: Warning = {
   source: aksPage('user-assigned-managed-identity'),
 };
 
+const oneReport = say`One report describes an API server that couldn't be reached for a while.`;
+
 function undocumentedRestartWarning(from: ControlPlane, to: ControlPlaneChoice): Warning {
-  const target = to.kind === 'systemAssigned' ? say`a system-assigned` : say`another user-assigned`;
   return {
     id: 'undocumented',
     values: [from.kind, to.kind],
     severity: 'warning',
-    text: say`Whether changing from a ${from.kind === 'userAssigned' ? say`user-assigned` : from.kind === 'systemAssigned' ? say`system-assigned` : from.kind} to ${target} identity causes downtime isn't documented. One report describes an API server that couldn't be reached for a while.`,
+    text:
+      to.kind === 'systemAssigned'
+        ? say`Whether changing from a user-assigned to a system-assigned identity causes downtime isn't documented. ${oneReport}`
+        : say`Whether changing from a user-assigned to another user-assigned identity causes downtime isn't documented. ${oneReport}`,
     source: 'https://github.com/hashicorp/terraform-provider-azurerm/issues/30804',
   };
 }

@@ -3,7 +3,7 @@ import { idKey, lastSegment, sameId } from '../../../domain/arm/resourceId.ts';
 import type { Change, ChangeOf } from '../../../domain/change/change.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
 import type { MappedPlace, PlaceSource } from '../../../domain/gateway/mapping.ts';
-import { placeKindOf, type PlaceKind } from '../../../domain/gateway/placeKinds.ts';
+import { isNoVault, isNoZone, placeKindOf, type PlaceKind } from '../../../domain/gateway/placeKinds.ts';
 import { routingFacts } from '../../../domain/gateway/routingWords.ts';
 import { fewOf } from '../../../domain/words/counts.ts';
 import { accountProblem, namespaceProblem, type ServiceAccount } from '../../../domain/workloads/serviceAccount.ts';
@@ -128,7 +128,6 @@ function placesField(
   ];
   const moreName = name === 'zones' ? 'moreZones' : 'moreVaults';
   const more = textValue(context, moreName);
-  const noun = name === 'zones' ? t`DNS zone` : t`key vault`;
   const value = options.map((option) => option.value).filter((id) => ticked.some((one) => sameId(one, id)));
   const ids = [...value, ...linesOf(more)];
   return {
@@ -154,7 +153,7 @@ function placesField(
         optional: true,
         rule: (text) => {
           const wrong = linesOf(text).find((id) => !kinds.some((kind) => kind === placeKindOf(id)));
-          return wrong === undefined ? undefined : say`"${wrong}" is not the resource ID of a ${noun}.`;
+          return wrong && (name === 'zones' ? isNoZone : isNoVault)(wrong);
         },
         hint: t`Resource IDs, one per line.${options.length === 0 && list.problem !== undefined ? ` ${list.problem}` : ''}`,
       }),
