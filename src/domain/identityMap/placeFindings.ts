@@ -1,5 +1,5 @@
 /** Puts every finding of a cluster at the things and lines that it is about: the map never looks better than the details. */
-import { idKey, isOfType, lastSegment, parseResourceId, resourceType, sameText } from '../arm/resourceId.ts';
+import { idKey, isOfType, lastSegment, parseResourceId, resourceType } from '../arm/resourceId.ts';
 import { scopeName } from '../arm/scopeWords.ts';
 import { detailOf, kindOf, type FindingKind } from '../findings/catalogue.ts';
 import { topicOf, type Finding } from '../findings/finding.ts';
@@ -92,21 +92,22 @@ function ofDetail({ holders }: ClusterSketch, { code }: Finding): string | undef
   return identityPart === undefined ? undefined : holders.named(identityPart);
 }
 
-function lineOfMissing(clusterSketch: ClusterSketch, { identity, principalId, role, scope }: MissingRole): string {
-  const { sketch, holders, root, facts } = clusterSketch;
-  const need = facts.requirements?.find(
-    (requirement) =>
-      requirement.role.id === role.id &&
-      sameText(requirement.scope, scope) &&
-      sameText(requirement.principalId, principalId),
-  );
-  const from =
-    holders.find({ principalId }) ??
-    (need?.holder === undefined ? holders.named(identity) : undefined) ??
-    otherHolder(clusterSketch, need?.holder ?? identity, principalId);
-  const to = sketch.addScope(scope);
+function lineOfMissing(clusterSketch: ClusterSketch, missing: MissingRole): string {
+  const { sketch, root } = clusterSketch;
+  const from = holderOf(clusterSketch, missing);
+  const to = sketch.addScope(missing.scope);
   sketch.connect({ from: root, to: from });
-  return sketch.connect({ from, to, label: role.name, kind: 'missing' });
+  return sketch.connect({ from, to, label: missing.role.name, kind: 'missing' });
+}
+
+/** The box of whoever needs a role. */
+function holderOf(clusterSketch: ClusterSketch, { identity, holder, principalId }: MissingRole): string {
+  const { holders } = clusterSketch;
+  return (
+    holders.find({ principalId }) ??
+    holders.named(holder ?? identity) ??
+    otherHolder(clusterSketch, holder ?? identity, principalId)
+  );
 }
 
 /** Someone who needs a role for the cluster and is not on its map yet. */
@@ -124,9 +125,9 @@ function otherHolder({ holders, sketch, root }: ClusterSketch, name: string, pri
 }
 
 function lineOfGrant(clusterSketch: ClusterSketch, finding: Finding, grant: NonNullable<Finding['grant']>): string {
-  const { role, scope, principalId } = grant;
+  const { role, scope, principalId, where } = grant;
   const from = clusterSketch.holders.find({ principalId }) ?? holderOfGrant(clusterSketch, finding, principalId);
-  const to = clusterSketch.sketch.addScope(scope);
+  const to = clusterSketch.sketch.addScope(scope, textOf(where));
   return clusterSketch.sketch.connect({ from, to, label: textOf(role) });
 }
 
@@ -234,12 +235,9 @@ export function placeOpenNeeds(clusterSketch: ClusterSketch): void {
 
 /** Draws the line of a role that is needed and may be held. */
 function lineOfNeed(clusterSketch: ClusterSketch, need: Requirement): string {
-  const { identity, holder, principalId, role, scope } = need;
-  const { sketch, holders, root } = clusterSketch;
-  const from =
-    holders.find({ principalId }) ??
-    (holder === undefined ? holders.named(identity) : holders.named(holder)) ??
-    otherHolder(clusterSketch, holder ?? identity, principalId);
+  const { role, scope } = need;
+  const { sketch, root } = clusterSketch;
+  const from = holderOf(clusterSketch, need);
   sketch.connect({ from: root, to: from });
   return sketch.connect({
     from,

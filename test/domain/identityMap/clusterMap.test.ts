@@ -7,7 +7,7 @@ import type { MapRole } from '../../../src/domain/identityMap/holders.ts';
 import type { IdentityMap, SketchLine, SketchThing } from '../../../src/domain/identityMap/sketch.ts';
 import { sumsOf } from '../../../src/domain/picture/boxes.ts';
 import { markTones, worstOf } from '../../../src/domain/picture/picture.ts';
-import { asArmId, resourceType, sameGuid, sameId } from '../../../src/domain/arm/resourceId.ts';
+import { asArmId, resourceType, sameGuid, sameId, subscriptionOf } from '../../../src/domain/arm/resourceId.ts';
 import { unknownToAll } from '../../../src/domain/arm/unknown.ts';
 import { judgedNeeds } from '../../../src/domain/needs/needs.ts';
 import { textOf } from '../../../src/sentences/textOf.ts';
@@ -133,6 +133,34 @@ describe('a thing on the map of a cluster', () => {
       ["doesn't work", 'noEffect'],
       ['unknown', 'unknown'],
     ]);
+  });
+});
+
+describe('the map of a cluster made of nothing but its findings', () => {
+  const maps = codes.map(([, , has]) => {
+    const findings = find(has);
+    return { findings, map: clusterMap({ cluster: has.cluster, findings }) };
+  });
+
+  it('names whoever lacks a role as the findings do', () => {
+    const named = maps.flatMap(({ map, findings }) =>
+      findings.flatMap(({ missing }, index) => {
+        const line = missing?.holder === undefined ? undefined : placesOf(map, index)[0];
+        const from = map.things.find(({ id }) => line !== undefined && 'from' in line && id === line.from);
+        return missing?.holder === undefined ? [] : [[from?.label, missing.holder]];
+      }),
+    );
+    expect(named).not.toEqual([]);
+    expect(named.filter(([label, holder]) => !holder!.includes(label!))).toEqual([]);
+  });
+
+  it('names a subscription in which a role is held as the findings do', () => {
+    const scope = `/subscriptions/${subscriptionOf(clusterId)}`;
+    const grant = { role: 'Owner', scope, principalId: kubeletPrincipal, where: 'Contoso Platform' };
+    const wide = findingOf('tooWideGrant', { text: say`Wide.`, evidence: [], grant });
+    const boxOf = (findings: readonly Finding[]) =>
+      clusterMap({ cluster: healthy, findings }).things.find(({ column }) => column === 2);
+    expect(boxOf([wide])).toMatchObject({ label: 'Contoso Platform', caption: 'subscription' });
   });
 });
 

@@ -115,7 +115,7 @@ export interface RuleFinding extends FindingContent {
 export type OwnCode = 'gatingIdentityCantPull' | 'agicGatewayIdentity' | 'extensionRoleMissing';
 
 /** A role that one of the cluster's identities needs and does not have. */
-export type MissingRole = Pick<Requirement, 'identity' | 'principalId' | 'role' | 'scope'>;
+export type MissingRole = Pick<Requirement, 'identity' | 'holder' | 'principalId' | 'role' | 'scope'>;
 
 /** Returns the subject of a finding about a missing role. */
 export function subjectOfMissing({ scope, role }: Pick<MissingRole, 'scope' | 'role'>): string {

@@ -132,8 +132,8 @@ function foundOf({ need, requirement }: JudgedNeed, { cluster, facts }: RuleInpu
   const fix =
     isGrantPossible && !isGone && isGrantable(need, principalId, facts) ? grantOf(need, principalId) : undefined;
   const customRole = isGrantPossible ? customRoleOf(`AKS ${need.role.name} for ${cluster.name}`, [need]) : undefined;
-  const { identity, role: needed, scope } = requirement;
-  const missing = { identity, ...defined({ principalId }), role: needed, scope };
+  const { identity, holder, role: needed, scope } = requirement;
+  const missing = { identity, ...defined({ holder, principalId }), role: needed, scope };
   const remedy = {
     missing,
     subject: subjectOfMissing(missing),
