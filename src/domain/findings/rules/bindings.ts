@@ -20,7 +20,6 @@ import { mostBindingLists, whyBindingsUnknown } from '../../uses/boundTo.ts';
 import { credentialLimit, hasRoomForBinding, isLastForBinding } from '../../workloads/credential.ts';
 import { credentialId } from '../../workloads/workloadIds.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
-import { bindingOptIn, bindingOrder } from '../../workloads/manifests.ts';
 import { trustInSight, trustOf, type KnownCredentials } from '../../workloads/trust.ts';
 import { bindingsOf } from '../../workloads/workloads.ts';
 import { evidence } from '../rule/evidence.ts';
@@ -170,7 +169,7 @@ export const federatedCredentialLimit: Rule = {
             advice,
           ]),
           brief: say`${lastSegment(identityId)} has ${count} of ${credentialLimit}`,
-          evidence: evidence`${{ credentials: count }} federated credentials on ${{ identity: identityId }}. ${{ optIn: joinWords([bindingOrder, bindingOptIn()]) }}`,
+          evidence: evidence`${{ credentials: count }} federated credentials on ${{ identity: identityId }}.`,
           subject: identityId,
           ...(issuer !== undefined && hasWorkloadIdentity(cluster) && !isBound && hasRoom
             ? { fix: { kind: 'bindIdentity' as const, clusterId: cluster.id, identityId } }
