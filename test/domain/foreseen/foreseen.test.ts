@@ -177,7 +177,7 @@ describe('a plan', () => {
     ]);
     expect(warnings.find(({ id }) => id === 'lastPlace')).toMatchObject({
       severity: 'warning',
-      text: 'It takes the last of 20 places of id-shop, so no more credentials can be added.',
+      text: 'The credential of the binding takes the last of 20 places of id-shop, so no more credentials can be added.',
     });
   });
 

@@ -14,6 +14,7 @@ import { credentialLimit, hasRoomForBinding, isLastForBinding } from '../../work
 import { noTokensByAks } from '../../workloads/credentialState.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
 import { assertRegion, roomOf } from './credentials.ts';
+import { sentenceList } from '../../words/describe.ts';
 import { say } from '../../../sentences/words.ts';
 
 const source = aksPage('identity-bindings');
@@ -84,9 +85,10 @@ export function nameChecks(name: string, identityId: ArmId): readonly DraftCheck
       : [
           {
             id: 'identityName',
-            title: say`AKS accepts the name of the identity`,
+            about: narrow,
+            title: say`AKS accepts ${sentenceList(narrow)} in the ID of a bound identity`,
             verdict: 'unknown' as const,
-            detail: say`Its specification allows only letters, digits and '-' in the names of a bound identity and its group: ${narrow.join(', ')}.`,
+            detail: say`Its specification allows only letters, digits and '-' in the names of the identity and its group.`,
           },
         ]),
   ];
@@ -101,10 +103,11 @@ export function featureCheck({ subscriptionId }: Cluster, facts: Facts): readonl
   const state = answer.kind === 'found' ? answer.value : 'NotRegistered';
   if (/^registered$/i.test(state)) return [{ ...check, verdict: 'pass', detail: say`The subscription has it.` }];
   const register = `az feature register --subscription ${subscriptionId} --namespace Microsoft.ContainerService --name ${bindingFeature}`;
+  const doubt = say`Whether AKS still needs it is not known.`;
   const detail = /^(registering|pending)$/i.test(state)
-    ? say`It is still being registered, which takes up to 15 minutes.`
-    : say`It is not. Register it if AKS asks for it: ${register}`;
-  return [{ ...check, verdict: 'unknown', detail: say`${detail} Whether AKS still needs it is not known.` }];
+    ? say`It is still being registered, which takes up to 15 minutes. ${doubt}`
+    : say`It is not. ${doubt} Register it if AKS asks for it: ${register}`;
+  return [{ ...check, verdict: 'unknown', detail }];
 }
 
 /** Whether there is room, and a warning where the last place is taken. */
@@ -128,12 +131,12 @@ export function roomCheck({ id, name, isNew }: PlannedIdentity, context: PlanCon
   const { names, words } = roomOf(id, answer.kind === 'found' ? answer.value : [], context);
   const present = [...names].map((identityName) => ({ name: identityName }));
   if (isLastForBinding(present)) {
-    const text = say`It takes the last of ${credentialLimit} places of ${name}, so no more credentials can be added.`;
+    const text = say`The credential of the binding takes the last of ${credentialLimit} places of ${name}, so no more credentials can be added.`;
     return { checks: [], warnings: [{ id: 'lastPlace', severity: 'warning', text, source }] };
   }
   if (hasRoomForBinding(present)) return { checks: [], warnings: [] };
   throw new Refusal(
-    say`${words}, and its first binding needs one, too. Make room first: find the one that no workload uses.`,
+    say`${words}, and its first binding needs one, too. Make room first: remove a credential that no workload uses.`,
     source,
   );
 }

@@ -180,6 +180,7 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
       checks: [goneCheck()],
     });
   assertRunning(cluster);
+  assertNotBusy(cluster);
   const right = {
     action: callerAction.deleteBinding,
     scope: cluster.id,
@@ -202,7 +203,7 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
         id: 'bindingLoses',
         values: [cluster.name, identity],
         severity: 'disruption',
-        text: say`Pods of ${cluster.name} that use ${identity} through this binding lose access to Azure once their tokens expire.`,
+        text: say`Pods of ${cluster.name} that use ${identity} through this binding lose access to Azure once their tokens expire. Azure doesn't know which pods these are: a ClusterRole decides.`,
         source,
       },
     ],
