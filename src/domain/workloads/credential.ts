@@ -35,7 +35,8 @@ export function isLastForBinding(present: NamedCredentials): boolean {
   return present.length === credentialLimit - 1 && !hasCredentialOfBindings(present);
 }
 
-function hasCredentialOfBindings(present: NamedCredentials): boolean {
+/** Returns true if the credential that bindings share is among these. */
+export function hasCredentialOfBindings(present: NamedCredentials): boolean {
   return present.some(({ name }) => name.toLowerCase() === bindingCredential);
 }
 

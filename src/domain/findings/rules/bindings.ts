@@ -16,8 +16,8 @@ import type { Facts, IdentityCredential } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { ownIdentities } from '../../cluster/principals.ts';
 import { clustersNow } from '../../cluster/uses.ts';
-import { mostBindingLists, whyBindingsUnknown } from '../../uses/boundTo.ts';
-import { credentialLimit, hasRoomForBinding, isLastForBinding } from '../../workloads/credential.ts';
+import { bindingCredential, mostBindingLists, whyBindingsUnknown } from '../../uses/boundTo.ts';
+import { credentialLimit, hasCredentialOfBindings, isLastForBinding } from '../../workloads/credential.ts';
 import { credentialId } from '../../workloads/workloadIds.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
 import { trustInSight, trustOf, type KnownCredentials } from '../../workloads/trust.ts';
@@ -155,18 +155,25 @@ export const federatedCredentialLimit: Rule = {
         const count = all.length;
         // A binding that takes the last one would make the warning of other clusters an error.
         const isLast = isLastForBinding(all);
-        const hasRoom = hasRoomForBinding(all) && !isLast;
-        const isBound = bindingsOf(cluster, facts).items.some((binding) => sameId(binding.identityId, identityId));
+        const { items, unknown } = bindingsOf(cluster, facts);
+        const isBound = items.some((binding) => sameId(binding.identityId, identityId));
+        const hasShared = !isBound && hasCredentialOfBindings(all);
+        const hasRoom = count < credentialLimit && !isLast && !hasShared;
         const advice = isBound
-          ? say`Workloads of ${cluster.name} need no more: they can use its binding.`
-          : bindingAdvice(hasRoom, isLast);
+          ? [say`Workloads of ${cluster.name} need no more: they can use its binding.`]
+          : hasShared
+            ? [
+                ...(unknown.length === 0 ? [say`${cluster.name} is not bound to it.`] : []),
+                say`One of them is ${bindingCredential}, which only bindings use: if no cluster is bound to ${lastSegment(identityId)}, remove it.`,
+              ]
+            : [bindingAdvice(hasRoom, isLast)];
         return {
           severity: count >= credentialLimit && !isBound ? 'error' : 'warning',
           text: joinWords([
             count >= credentialLimit
               ? say`${lastSegment(identityId)} has ${count} of ${credentialLimit} federated credentials, so no more can be added.`
               : say`${lastSegment(identityId)} has ${count} of at most ${credentialLimit} federated credentials.`,
-            advice,
+            ...advice,
           ]),
           brief: say`${lastSegment(identityId)} has ${count} of ${credentialLimit}`,
           evidence: evidence`${{ credentials: count }} federated credentials on ${{ identity: identityId }}.`,

@@ -31,11 +31,13 @@ import {
   worldFacts,
   type World,
 } from '../../../support/domain/worldFacts.ts';
+import { textOf } from '../../../../src/sentences/textOf.ts';
 import { fc } from '../../../support/property.ts';
 
 const one = identityId('id-1') as ArmId;
 const two = identityId('id-2') as ArmId;
 const resources = [identity('id-1', guid(21)), identity('id-2', guid(22))];
+const bindingIssuer = `https://ib.oic.prod-aks.azure.com/${tenant}/${guid(9)}`;
 const wrong = { audiences: ['api://other'] };
 
 function found(credentials: readonly IdentityCredential[], more: Partial<World> = {}, json = ready) {
@@ -170,6 +172,25 @@ describe('findings about workloads', () => {
     ]);
   });
 
+  it('ask to remove the credential of bindings where it takes a place and the cluster is not bound', () => {
+    const shared = credential({ identityId: one, name: 'aks-identity-binding', issuer: bindingIssuer });
+    const limit = (count: number, world: Partial<World>): readonly [unknown, string] => {
+      const others = Array.from({ length: count - 1 }, (_, n) => credential({ identityId: one, name: `c${n}` }));
+      const { fix, text } = found([...others, shared], world).find(({ code }) => code === 'federatedCredentialLimit')!;
+      return [fix, textOf(text).replace(/^.*?\. /, '')];
+    };
+    const advice =
+      'One of them is aks-identity-binding, which only bindings use: if no cluster is bound to id-1, remove it.';
+    for (const count of [16, 20]) {
+      expect(limit(count, {})).toEqual([undefined, `shop-weu is not bound to it. ${advice}`]);
+      expect(limit(count, { forbidden: ['bindings'] })).toEqual([undefined, advice]);
+      expect(limit(count, { bindings: [binding({ identityId: one })] })).toEqual([
+        undefined,
+        'Workloads of shop-weu need no more: they can use its binding.',
+      ]);
+    }
+  });
+
   it('ask to remove no credential that a binding can replace: the plan of the binding says when (R-29)', () => {
     const many = Array.from({ length: 17 }, (_, n) => credential({ identityId: one, name: `c${n}` }));
     for (const bindings of [[], [binding({ identityId: one })]]) {
@@ -187,11 +208,7 @@ describe('findings about workloads', () => {
   });
 
   it('do not call the credential of bindings left over while a cluster is bound on which workload identity is off', () => {
-    const shared = credential({
-      identityId: one,
-      name: 'aks-identity-binding',
-      issuer: `https://ib.oic.prod-aks.azure.com/${tenant}/${guid(9)}`,
-    });
+    const shared = credential({ identityId: one, name: 'aks-identity-binding', issuer: bindingIssuer });
     const bindings = [binding({ identityId: one })];
     expect(codes(found([shared], { bindings }, issuing))).not.toContain('bindingCredentialLeft');
     expect(codes(found([shared], { bindings: [] }, issuing))).toContain('bindingCredentialLeft');
