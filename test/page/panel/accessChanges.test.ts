@@ -76,7 +76,9 @@ describe('changes of who can act, begun in the tab Access', () => {
         confirm: 'shop',
         picture: (stage) => panel.picture(`access-changes/local-${stage}-${theme}`),
       });
-      expect(plan).toMatch(/can no longer fetch the admin credential of shop[\s\S]*Local accounts\s+on\s+off/);
+      expect(plan).toMatch(
+        /You and application \S+ can no longer fetch the admin credential of shop[\s\S]*Local accounts\s+on\s+off/,
+      );
     },
   );
 

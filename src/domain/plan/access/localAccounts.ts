@@ -1,8 +1,9 @@
 /** Plans that turn the local accounts of a cluster off, and on again. */
+import { callerMay, writerFor } from '../../access/callerPermissions.ts';
 import { holderCount, holderWords } from '../../access/principalNames.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { isOn } from '../../arm/json.ts';
-import { asArmId, resourceType } from '../../arm/resourceId.ts';
+import { asArmId, resourceType, sameGuid } from '../../arm/resourceId.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
 import { unknownsOf } from '../../arm/answer.ts';
@@ -15,6 +16,7 @@ import { accessPosture } from '../../whoCanAct/accessMode.ts';
 import { holdersOf } from '../../whoCanAct/givenAbilities.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { isAlready } from '../clusterEdit.ts';
+import { callerAction } from '../callerChecks.ts';
 import { updateChecks } from '../clusterPutBody.ts';
 import { assertNotBusy, assertRunning, clusterAt } from '../lookUps.ts';
 import { nothingRestarts } from '../pace.ts';
@@ -98,7 +100,9 @@ function turningOff(cluster: Cluster, facts: Facts): SwitchEffects {
   const answer = facts.get({ kind: 'everyAssignmentIn', subscriptionId: cluster.subscriptionId });
   const unknown = unknownsOf(say`Role assignments can't be read`, answer);
   const { certain: fetching, perhaps } = holdersOf('adminCredential', cluster, facts);
-  const open = [...unknown, ...perhaps.map(({ doubt }) => doubt)];
+  const writer = writerFor([{ action: callerAction.writeCluster, scope: cluster.id }], facts);
+  const own = callerMay(callerAction.adminCredential, cluster.id, facts, writer);
+  const open = [...unknown, ...perhaps.map(({ doubt }) => doubt), ...(own.kind === 'unknown' ? own.unknown : [])];
   const staying: Warning = {
     id: 'certificatesStay',
     values: [name],
@@ -107,7 +111,7 @@ function turningOff(cluster: Cluster, facts: Facts): SwitchEffects {
     source: localAccountsPage,
   };
   return {
-    warnings: [...(fetching.length === 0 ? [] : [losesCredential(cluster, fetching, facts)]), staying],
+    warnings: [...losesCredential(cluster, fetching, own.kind === 'granted', facts), staying],
     checks: [
       ...(open.length === 0
         ? []
@@ -121,16 +125,29 @@ function turningOff(cluster: Cluster, facts: Facts): SwitchEffects {
 const mostNames = 5;
 
 /** Who could fetch the admin credential and no longer can; who did, only the activity log tells. */
-function losesCredential({ name }: Cluster, fetching: readonly RoleAssignment[], facts: Facts): Warning {
-  const names = fetching.map((assignment, index) => holderWords(assignment, facts)[index === 0 ? 'atStart' : 'within']);
-  const who = names.length > mostNames ? holderCount(fetching) : sentenceList(names);
-  return {
-    id: 'adminCredentialEnds',
-    values: fetching.map(({ principalId }) => principalId.toLowerCase()),
-    severity: 'disruption',
-    text: say`${who} can no longer fetch the admin credential of ${name}. Scripts and pipelines that do (az aks get-credentials --admin) will fail.`,
-    source: localAccountsPage,
-  };
+function losesCredential(
+  { id, name }: Cluster,
+  fetching: readonly RoleAssignment[],
+  youCan: boolean,
+  facts: Facts,
+): readonly Warning[] {
+  const caller = youCan ? facts.get({ kind: 'callerId', scope: id }) : undefined;
+  const others = fetching.filter(({ principalId }) => caller?.kind !== 'found' || !sameGuid(caller.value, principalId));
+  const you = youCan ? [say`You`] : [];
+  const names = others.map(
+    (assignment, index) => holderWords(assignment, facts)[index === 0 && !youCan ? 'atStart' : 'within'],
+  );
+  const who = [...you, ...(names.length > mostNames ? [holderCount(others)] : names)];
+  if (who.length === 0) return [];
+  return [
+    {
+      id: 'adminCredentialEnds',
+      values: [...(youCan ? ['you'] : []), ...others.map(({ principalId }) => principalId.toLowerCase())],
+      severity: 'disruption',
+      text: say`${sentenceList(who)} can no longer fetch the admin credential of ${name}. Scripts and pipelines that do (az aks get-credentials --admin) will fail.`,
+      source: localAccountsPage,
+    },
+  ];
 }
 
 /** Whether somebody is administrator without the local account. */

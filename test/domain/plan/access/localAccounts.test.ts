@@ -3,7 +3,16 @@ import type { JsonObject } from '../../../../src/domain/arm/json.ts';
 import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
 import { textOf, textsOf } from '../../../../src/sentences/textOf.ts';
 import { planned, refusal } from '../../../support/domain/plans/identityPlans.ts';
-import { assigned, cluster, clusterId, group, guid, sub, systemAssigned } from '../../../support/domain/worldFacts.ts';
+import {
+  assigned,
+  cluster,
+  clusterId,
+  group,
+  guid,
+  sub,
+  systemAssigned,
+  type World,
+} from '../../../support/domain/worldFacts.ts';
 
 const subscription = `/subscriptions/${sub}`;
 const entra = { aadProfile: { managed: true, enableAzureRBAC: true } };
@@ -13,7 +22,8 @@ const inWorld = (properties: JsonObject, assignments: readonly RoleAssignment[] 
   resources: [cluster(systemAssigned, properties)],
   assignments,
 });
-const adminRole = assigned('Azure Kubernetes Service Cluster Admin Role', group, guid(12));
+const adminRoleName = 'Azure Kubernetes Service Cluster Admin Role';
+const adminRole = assigned(adminRoleName, group, guid(12));
 const clusterAdmin = assigned('Azure Kubernetes Service RBAC Cluster Admin', subscription, guid(13));
 
 describe('turning local accounts off', () => {
@@ -29,11 +39,27 @@ describe('turning local accounts off', () => {
   });
 
   it('names who can no longer fetch the admin credential (H-11)', () => {
-    const plan = planned(off, inWorld(entra, [adminRole]));
-    const warning = plan.warnings.find(({ id }) => id === 'adminCredentialEnds');
-    expect(warning?.values).toEqual([guid(12)]);
-    expect(textOf(warning!.text)).toContain('Application 0000...12 can no longer fetch the admin credential');
-    expect(planned(off, inWorld(entra)).warnings.some(({ id }) => id === 'adminCredentialEnds')).toBe(false);
+    const ends = (assignments: readonly RoleAssignment[], more: Partial<World> = {}): string | undefined => {
+      const { warnings } = planned(off, { ...inWorld(entra, assignments), ...more });
+      const warning = warnings.find(({ id }) => id === 'adminCredentialEnds');
+      return warning && textOf(warning.text).replace(/ can no longer fetch the admin credential of shop-weu\..*/, '');
+    };
+    const own = { ...adminRole, id: `${adminRole.id}-own`, principalId: '22222222-0000-4000-8000-000000000009' };
+    const others = { caller: [] };
+    expect(ends([adminRole], others)).toBe('Application 0000...12');
+    expect(ends([], others)).toBeUndefined();
+    expect(ends([])).toBe('You');
+    expect(ends([adminRole])).toBe('You and application 0000...12');
+    expect(ends([own])).toBe('You');
+    const many = Array.from({ length: 6 }, (_, n) => assigned(adminRoleName, group, guid(30 + n)));
+    expect(ends(many, others)).toBe('6 applications and managed identities');
+    expect(ends(many)).toBe('You and 6 applications and managed identities');
+  });
+
+  it("says that it doesn't know whether you can fetch the credential where your permissions can't be read (H-11)", () => {
+    const plan = planned(off, { ...inWorld(entra), forbidden: ['callerPermissions'] });
+    expect(plan.warnings.some(({ id }) => id === 'adminCredentialEnds')).toBe(false);
+    expect(plan.checks.find(({ id }) => id === 'fetching')?.verdict).toBe('unknown');
   });
 
   it.each<[string, JsonObject, readonly RoleAssignment[], string]>([
