@@ -73,26 +73,35 @@ export const severityTitles = {
 
 /** Says how far all clusters are on their way from NGINX to Gateway API; nothing where none has an ingress of AKS. */
 function* ingressSummary(rows: readonly ReportRow[]): Stepwise<readonly string[]> {
-  const byState = new Map<IngressState, number>();
-  const byDay = new Map<string, number>();
-  yield* eachInSteps(rows, ({ cluster, gateways, daysWithoutPatches }) => {
-    const state = ingressOf(cluster, gateways);
-    byState.set(state, (byState.get(state) ?? 0) + 1);
-    if (daysWithoutPatches === undefined) return;
-    const day = lastPatchDay(cluster) ?? '';
-    byDay.set(day, (byDay.get(day) ?? 0) + 1);
+  const byState = new Map<IngressState, ReportRow[]>();
+  const byDay = new Map<string, ReportRow[]>();
+  const add = <K>(to: Map<K, ReportRow[]>, key: K, row: ReportRow): void => {
+    const same = to.get(key);
+    if (same) same.push(row);
+    else to.set(key, [row]);
+  };
+  yield* eachInSteps(rows, (row) => {
+    add(byState, ingressOf(row.cluster, row.gateways), row);
+    if (row.daysWithoutPatches !== undefined) add(byDay, lastPatchDay(row.cluster) ?? '', row);
   });
   byState.delete('none');
   if (byState.size === 0) return [];
   const names = Object.entries(ingressNames).flatMap(([state, name]) => {
-    const count = byState.get(state as IngressState);
-    return count === undefined ? [] : [toText`${name} (${countWithNoun(count, 'cluster')})`];
+    const same = byState.get(state as IngressState);
+    return same === undefined ? [] : [toText`${name} (${nameOrCount(same)})`];
   });
+  const isOpen = [...byState.keys()].some((state) => state.startsWith('nginxUnknown'));
+  const why = isOpen ? toText` Without a default controller, only the cluster shows whether NGINX serves.` : '';
   const lasts = [...byDay]
     .sort(([a], [b]) => compareText(a, b))
-    .map(([day, count]) => toText`${countWithNoun(count, 'cluster')} (last day ${dayInSentence(day)})`);
+    .map(([day, same]) => toText`${nameOrCount(same)} (last day ${dayInSentence(day)})`);
   const patches = toText` NGINX no longer gets security patches: ${lasts.join('; ')}.`;
-  return [`${pageColumns.ingress.title}: ${names.join('; ')}.${lasts.length === 0 ? '' : patches}`];
+  return [`${pageColumns.ingress.title}: ${names.join('; ')}.${why}${lasts.length === 0 ? '' : patches}`];
+}
+
+function nameOrCount(rows: readonly ReportRow[]): Phrase {
+  const [row] = rows;
+  return rows.length === 1 && row ? row.cluster.name : countWithNoun(rows.length, 'cluster');
 }
 
 /** Returns true if lists of clusters could not be read and no cluster is known, so that there is nothing to count. */

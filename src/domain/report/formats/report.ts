@@ -1,6 +1,7 @@
 /** Writes clusters with their findings in any format. */
 import { publicUnknown, unknownText, unknownTexts } from '../../arm/unknown.ts';
 import { asCommonFinding, type Finding } from '../../findings/finding.ts';
+import type { Cluster } from '../../cluster/model.ts';
 import { controlsOf } from '../controls.ts';
 import { columns, type ReportRow } from '../columns.ts';
 import { comparedFindings } from '../comparison.ts';
@@ -42,17 +43,17 @@ export function reportPieces(
       countNotChecked(row);
       yield '';
     }
-    const byId = yield* inEmptyPieces(sortedById(rows));
     const isForPeople = format === 'markdown' || format === 'html' || format === 'csv';
-    const sorted = isForPeople ? yield* inEmptyPieces(worstClustersFirst(byId)) : byId;
+    const inOrder = yield* inEmptyPieces(sortedBy(rows, ({ name, id }) => (isForPeople ? `${name} ${id}` : id)));
+    const sorted = isForPeople ? yield* inEmptyPieces(worstClustersFirst(inOrder)) : inOrder;
     const notRead = yield* inEmptyPieces(notReadAmong(items));
-    const open = yield* inEmptyPieces(openIn(byId));
+    const open = yield* inEmptyPieces(openIn(inOrder));
     yield* written(sorted, format, now, { ...about, notRead, open });
   });
 }
 
-function* sortedById(rows: readonly ReportRow[]): Stepwise<readonly ReportRow[]> {
-  const keys = yield* eachInSteps(rows, (row) => ({ row, key: row.cluster.id.toLowerCase() }));
+function* sortedBy(rows: readonly ReportRow[], keyOf: (cluster: Cluster) => string): Stepwise<readonly ReportRow[]> {
+  const keys = yield* eachInSteps(rows, (row) => ({ row, key: keyOf(row.cluster).toLowerCase() }));
   const sorted = yield* sortedInSteps(keys, (a, b) => compareText(a.key, b.key));
   return sorted.map(({ row }) => row);
 }

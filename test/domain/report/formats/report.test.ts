@@ -33,6 +33,15 @@ describe('a report', () => {
     expect(reportOf([...rows].reverse(), format, now)).toBe(reportOf(rows, format, now));
   });
 
+  it.each(['markdown', 'html', 'csv'] as const)('as %s has clusters with equal findings by name', (format) => {
+    const inGroup = (name: string, id: string): ReportRow => ({
+      cluster: clusterOf(clusterJson({}, { id: `${clusterId}-${id}`, name })),
+      findings: [],
+    });
+    const text = reportOf([inGroup('reports', '1'), inGroup('Media', '2'), inGroup('iot', '3')], format, now);
+    expect(text.match(/\b(?:iot|Media|reports)\b/g)!.slice(0, 3)).toEqual(['iot', 'Media', 'reports']);
+  });
+
   it.each(reportFormatKeys)('as %s is not empty without clusters', (format) => {
     expect(reportOf([], format, now)).not.toBe('');
   });
@@ -140,7 +149,7 @@ describe('the way to Gateway API in a report for people', () => {
     { cluster: cluster(half, { name: 'c' }), findings: [], gateways: 'notReady' },
   ];
   const told =
-    'Ingress in Azure: NGINX (2 clusters); NGINX unknown, Gateway not ready (1 cluster). NGINX no longer gets security patches: 1 cluster (last day Mar 2, 2025); 1 cluster (last day Nov 30, 2026).';
+    'Ingress in Azure: NGINX (2 clusters); NGINX unknown, Gateway not ready (c). Without a default controller, only the cluster shows whether NGINX serves. NGINX no longer gets security patches: b (last day Mar 2, 2025); a (last day Nov 30, 2026).';
 
   it('is a sentence above the clusters, and a column (G-11)', () => {
     const markdown = reportOf(gateways, 'markdown', now).split('\n');
@@ -161,10 +170,10 @@ describe('the way to Gateway API in a report for people', () => {
   it('is a sentence about one cluster, and without days where NGINX gets patches (G-11)', () => {
     const [, one] = gateways;
     expect(reportOf([one!], 'markdown', now)).toContain(
-      'NGINX (1 cluster). NGINX no longer gets security patches: 1 cluster (last day Nov 30, 2026).',
+      'NGINX (a). NGINX no longer gets security patches: a (last day Nov 30, 2026).',
     );
     const { daysWithoutPatches: _, ...patched } = one!;
-    expect(reportOf([patched], 'markdown', now)).toContain('\nIngress in Azure: NGINX (1 cluster).\n');
+    expect(reportOf([patched], 'markdown', now)).toContain('\nIngress in Azure: NGINX (a).\n');
   });
 
   it.each(['markdown', 'html'] as const)('is not in %s without NGINX of AKS and Gateways (G-11)', (format) => {
