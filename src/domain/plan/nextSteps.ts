@@ -15,7 +15,7 @@ import {
 import { bindingCredential } from '../uses/boundTo.ts';
 import { moveAvailabilitySets } from '../words/availabilitySets.ts';
 import { sentenceList } from '../words/describe.ts';
-import { bindingOrder } from '../workloads/manifests.ts';
+import { bindingOrder } from '../workloads/bindingClients.ts';
 import { say, verbatim, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 

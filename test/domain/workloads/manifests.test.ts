@@ -1,11 +1,7 @@
+import { bindingClients, bindingOptIn } from '../../../src/domain/workloads/bindingClients.ts';
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
-import {
-  bindingClients,
-  bindingManifest,
-  bindingOptIn,
-  credentialManifest,
-} from '../../../src/domain/workloads/manifests.ts';
+import { bindingManifest, credentialManifest } from '../../../src/domain/workloads/manifests.ts';
 import { identityId } from '../../support/domain/worldFacts.ts';
 
 const account = { namespace: 'shop', serviceAccount: 'cart' };

@@ -2,7 +2,8 @@
 import { isGuid, sameGuid, sameId } from '../../arm/resourceId.ts';
 import { unknownWith, unknownText, withTitle, type Unknown } from '../../arm/unknown.ts';
 import type { Cluster } from '../../cluster/model.ts';
-import { bindingOptIn, bindingRoles } from '../../workloads/manifests.ts';
+import { bindingOptIn } from '../../workloads/bindingClients.ts';
+import { bindingRoles } from '../../workloads/manifests.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 import { annotationYaml, objectYaml } from '../askerYaml.ts';

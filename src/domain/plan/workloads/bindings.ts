@@ -22,7 +22,7 @@ import { createBindingStep, deleteBindingStep, titleOfUnbinding } from './worklo
 import { bindingCredential, whyBindingsUnknown } from '../../uses/boundTo.ts';
 import { bindingNameFor, bindingNameProblem } from '../../workloads/credential.ts';
 import { bindingId, ownerOf } from '../../workloads/workloadIds.ts';
-import { bindingOptInLines } from '../../workloads/manifests.ts';
+import { bindingOptInLines } from '../../workloads/bindingClients.ts';
 import { sharedWarnings } from './sharedIdentity.ts';
 import { assertAble, featureCheck, nameChecks, roomCheck, switchChecks } from './bindingChecks.ts';
 import { say } from '../../../sentences/words.ts';

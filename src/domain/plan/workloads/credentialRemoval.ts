@@ -24,7 +24,7 @@ import { deleteCredentialStep } from './workloadSteps.ts';
 import { accountName, podsOf, tokenAudience } from '../../workloads/credential.ts';
 import { ownerOf } from '../../workloads/workloadIds.ts';
 import { stateOfCredential, withoutCluster } from '../../workloads/credentialState.ts';
-import { bindingOptInLines, bindingOrder } from '../../workloads/manifests.ts';
+import { bindingOptInLines, bindingOrder } from '../../workloads/bindingClients.ts';
 import { bindingsOfIdentity, isOfBindings } from '../../uses/boundTo.ts';
 import { issuerOwner } from '../../workloads/owners.ts';
 import { credentialsOf } from './credentials.ts';
