@@ -11,6 +11,7 @@ import {
   postureText,
   principalText,
   reasonText,
+  withReason,
   trustedText,
   wayOfText,
 } from '../../domain/whoCanAct/text/accessLines.ts';
@@ -121,7 +122,7 @@ function accessMarkdown(who: ClusterAccess, isLimited: boolean): string {
     ...markdownSection('Needed by the cluster itself', ways.filter(({ isForAks }) => isForAks).map(wayLine)),
     ...markdownSection(
       'Through which role assignments',
-      linesOf([...all, ...who.further], (cell) => `${canText(cell)}: ${reasonText(cell.verdict, undefined, dayInUtc)}`),
+      linesOf([...all, ...who.further], (cell) => withReason(canText(cell), cell.verdict, undefined, dayInUtc)),
     ),
     ...markdownSection(
       'Through Trusted Access',

@@ -8,7 +8,7 @@ import {
   namespaceTexts,
   notKnownTexts,
   principalText,
-  reasonText,
+  withReason,
   trustedText,
   wayOfText,
   wayText,
@@ -207,7 +207,7 @@ function assignmentsOf(cells: readonly AccessCell[]): AccessRowView['assignments
 }
 
 function evidenceOf(cell: AccessCell): string {
-  return `${capitalised(canText(cell))}: ${reasonText(cell.verdict, cell.principal.id)}`;
+  return withReason(capitalised(canText(cell)), cell.verdict, cell.principal.id);
 }
 
 function kindOf({ type, name }: AccessPrincipal): AccessRowView['kind'] {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { namespaceTexts } from '../../../src/domain/whoCanAct/text/accessLines.ts';
+import { decidedTexts, namespaceTexts } from '../../../src/domain/whoCanAct/text/accessLines.ts';
 import type { AccessCell } from '../../../src/domain/whoCanAct/model.ts';
 import { unknownToAll } from '../../../src/domain/arm/unknown.ts';
 import { say } from '../../../src/sentences/words.ts';
@@ -23,8 +23,13 @@ it('what somebody might be able to do in a namespace is said with the reason, ea
     cell('secrets', { kind: 'permitted' }, 'web'),
   ];
   expect(namespaceTexts(cells)).toEqual([
-    'shop: might be able to read Secrets and run commands in pods: Granted only where a condition holds: a',
-    'shop: might be able to make some other requests: Granted only where a condition holds: b',
+    'shop: might be able to read Secrets and run commands in pods. Granted only where a condition holds: a',
+    'shop: might be able to make some other requests. Granted only where a condition holds: b',
     'web: can read Secrets',
+  ]);
+  expect(decidedTexts(cells)).toEqual([
+    'Might be able to read Secrets and run commands in pods in shop. Granted only where a condition holds: a',
+    'Might be able to make some other requests in shop. Granted only where a condition holds: b',
+    'Can read Secrets in web: your permissions, as listed by Azure',
   ]);
 });

@@ -109,8 +109,7 @@ const noEffectVerbs: Readonly<Record<AccessCell['verdict']['kind'], Words>> = {
 /** Says what a principal can do only in some namespaces: a line for each namespace and verdict, with why it is not known. */
 export function namespaceTexts(cells: readonly AccessCell[]): readonly string[] {
   const inNamespaces = cells.filter(({ namespace }) => namespace !== undefined);
-  const whyOpen = ({ verdict }: AccessCell): string =>
-    verdict.kind === 'unknown' ? toText`: ${unknownText(verdict.unknown)}` : '';
+  const whyOpen = ({ verdict }: AccessCell): string => (verdict.kind === 'unknown' ? withReason('', verdict) : '');
   const alike = Map.groupBy(inNamespaces, (cell) => `${cell.namespace}: ${verbOf(cell)}\n${whyOpen(cell)}`);
   return [...alike.values()].flatMap((same) => {
     const words = sentenceList(same.map(({ ability }) => wordsOf(ability)));
@@ -130,7 +129,7 @@ export function decidedLines(
 ): readonly { readonly text: string; readonly cell: AccessCell }[] {
   const line = (cell: AccessCell, abilities: string): string => {
     const where = cell.namespace === undefined ? '' : toText` in ${cell.namespace}`;
-    return `${capitalised(verbOf(cell))} ${abilities}${where}: ${reasonText(cell.verdict, cell.principal.id, day)}`;
+    return withReason(`${capitalised(verbOf(cell))} ${abilities}${where}`, cell.verdict, cell.principal.id, day);
   };
   const alike = Map.groupBy(cells, (cell) => line(cell, ''));
   return [...alike.values()].flatMap((same) => {
@@ -141,6 +140,11 @@ export function decidedLines(
 
 /** Writes the day of a moment in the time of who reads. */
 const dayOf = (iso: string): Phrase => momentWords(new Date(iso), 'date');
+
+/** Says what decides after what that is: what is not known is a sentence of its own. */
+export function withReason(what: string, verdict: AccessCell['verdict'], holderId?: string, day = dayOf): string {
+  return `${what}${verdict.kind === 'unknown' ? '.' : ':'} ${reasonText(verdict, holderId, day)}`;
+}
 
 /** Says what decides: a role assignment, a deny assignment, or why it is not known; a role that somebody else holds comes through that group. */
 export function reasonText(verdict: AccessCell['verdict'], holderId?: string, day = dayOf): string {
