@@ -39,7 +39,9 @@ export const accessKinds = {
     many: (count) => plannedVerbs.assign(say`${count} Kubernetes roles`),
     start: say`Lets people, groups or pipelines act in the cluster or in a namespace.`,
     says: ({ clusterId, namespace, principalId, level }) =>
-      verbs.assign(say`${levelNames[level]} on ${placeName(clusterId, namespace)} to ${holderText(principalId)}`),
+      verbs.assign(
+        say`Azure Kubernetes Service RBAC ${levelNames[level]} to ${holderText(principalId)} on ${placeName(clusterId, namespace)}`,
+      ),
   }),
   activateRole: defineKind({
     fields: {
@@ -82,8 +84,8 @@ export const accessKinds = {
   }),
 };
 
-/** What each level is called in a sentence. */
-export const levelNames: Readonly<Record<(typeof accessLevels)[number], string>> = {
+/** How the name of each level's role ends. */
+const levelNames: Readonly<Record<(typeof accessLevels)[number], string>> = {
   reader: 'Reader',
   writer: 'Writer',
   admin: 'Admin',

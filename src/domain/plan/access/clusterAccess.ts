@@ -1,16 +1,13 @@
 /** Plans that give somebody a Kubernetes role in a cluster or one of its namespaces. */
 import { accessOf } from '../../access/accessCheck.ts';
-import { holderWords } from '../../access/principalNames.ts';
 import { role, type RoleName } from '../../access/roles.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { textAt } from '../../arm/json.ts';
 import { Refusal, unreadableRefusal } from '../../arm/refusal.ts';
-import { asArmId, isGuid, isOfType, lastSegment, resourceType, sameText } from '../../arm/resourceId.ts';
+import { asArmId, isGuid, lastSegment, resourceType, sameText } from '../../arm/resourceId.ts';
 import { unknownText } from '../../arm/unknown.ts';
 import { itemsBelow } from '../../around/things/thing.ts';
-import { levelNames } from '../../change/accessKinds.ts';
 import type { ChangeOf } from '../../change/change.ts';
-import { verbs } from '../../change/tenses.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { azureAbilities } from '../../whoCanAct/abilities.ts';
@@ -42,7 +39,7 @@ const levelRoles: Readonly<Record<ChangeOf<'grantClusterAccess'>['level'], RoleN
  */
 export function planGrantClusterAccess(change: ChangeOf<'grantClusterAccess'>, context: PlanContext): PlanPart {
   const { facts } = context;
-  const { principalId, principalType, level, namespace } = change;
+  const { principalId, principalType, level } = change;
   const cluster = clusterAt(asArmId(change.clusterId, resourceType.cluster), facts);
   if (!cluster) return notReadPart;
   const { mode } = accessPosture(cluster);
@@ -62,10 +59,6 @@ export function planGrantClusterAccess(change: ChangeOf<'grantClusterAccess'>, c
   );
   const wayIn = wayInFor(change, cluster, context);
   const reach = reachEffects(change, cluster, facts);
-  const who = isOfType(principalId, resourceType.identity)
-    ? lastSegment(principalId)
-    : holderWords({ principalId, principalType }, facts).within;
-  const where = namespace === undefined ? cluster.name : say`namespace ${namespace} of cluster ${cluster.name}`;
   return {
     ...main,
     ...(main.does.length === 0
@@ -74,7 +67,6 @@ export function planGrantClusterAccess(change: ChangeOf<'grantClusterAccess'>, c
           pace: { ...main.pace, delay: 'kubernetesRole' as const },
           next: [{ kind: 'kubernetesRoleTakesTime' as const }],
         }),
-    says: verbs.assign(say`${levelNames[level]} on ${where} to ${who}`),
     does: [...main.does, ...wayIn.does],
     steps: [...main.steps, ...wayIn.steps],
     checks: [...main.checks, ...wayIn.checks, ...reach.checks],

@@ -36,8 +36,9 @@ export const accessCases = {
       principalType: 'Group',
       level: 'writer',
     },
-    doing: 'Assigning Writer on namespace shop of cluster shop-weu to principal 0000...12',
-    done: 'Assigned Writer on namespace shop of cluster shop-weu to principal 0000...12',
+    doing:
+      'Assigning Azure Kubernetes Service RBAC Writer to principal 0000...12 on namespace shop of cluster shop-weu',
+    done: 'Assigned Azure Kubernetes Service RBAC Writer to principal 0000...12 on namespace shop of cluster shop-weu',
     plans: [
       [
         { kind: 'grantClusterAccess', clusterId, principalId: guid(12), principalType: 'User', level: 'clusterAdmin' },
