@@ -3,6 +3,7 @@ import { assertNotLocked, callerAction, callerCheck } from '../callerChecks.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import { verbs } from '../../change/tenses.ts';
 import { scopeName, scopeWithKind } from '../../arm/scopeWords.ts';
+import { accessOf } from '../../access/accessCheck.ts';
 import { existingGrantOrRefusal } from '../../access/existingGrant.ts';
 import { grantedCheck } from '../grants/grantChecks.ts';
 import { type Answer } from '../../arm/answer.ts';
@@ -86,7 +87,10 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
     says: verbs.assign(say`${roleToAssign.name} to ${name} on ${scopeText}`),
     steps: [step],
     checks: existing ? [grantedCheck(say`Already assigned`, existing)] : [callerCheck(right, facts)],
-    warnings: isNodeGroupOf(principalId, roleToAssign, scope, facts) ? [] : broadWarnings(roleToAssign, scope, place),
+    warnings: [
+      ...(isNodeGroupOf(principalId, roleToAssign, scope, facts) ? [] : broadWarnings(roleToAssign, scope, place)),
+      ...(existing || principalId === undefined ? [] : widerRole(roleToAssign, { scope, principalId }, words, facts)),
+    ],
     before: { roles: existing ? [say`${roleToAssign.name} on ${scopeText}`] : [] },
     after: { roles: [say`${roleToAssign.name} on ${scopeText}`] },
     next: existing ? [] : [{ kind: 'rolesTakeTime' }],
@@ -161,6 +165,24 @@ function wantedRoleOf(
   const builtIn = roleById(askedRole);
   if (builtIn) return { name: builtIn.name, id: builtIn.guid };
   throw unreadableRefusal(say`The role "${askedRole}" on ${place}`, answer);
+}
+
+/** Says through what the holder can do the same already, where that is certain. */
+function widerRole(
+  { id, name, definition }: WantedRole,
+  place: { readonly scope: string; readonly principalId: string },
+  holder: PrincipalWords,
+  facts: Facts,
+): readonly Warning[] {
+  const permissions = definition?.permissions ?? [];
+  const actions = permissions.flatMap((permission) => permission.actions);
+  const dataActions = permissions.flatMap((permission) => permission.dataActions);
+  if (actions.length + dataActions.length === 0) return [];
+  const verdict = accessOf({ ...place, actions, dataActions }, facts);
+  if (verdict.kind !== 'granted') return [];
+  const { by, roleName } = verdict;
+  const text = say`${holder.atStart} can already do there what ${name} allows, through ${roleName} on ${scopeWithKind(by.scope, subscriptionNames(facts))}.`;
+  return [{ id: 'hasItAlready', values: [id, by.id], severity: 'info', text, source: rolesSource }];
 }
 
 /** Returns true for Contributor on the nodes' group of the cluster with this control plane, which AKS itself assigns. */

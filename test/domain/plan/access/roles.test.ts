@@ -51,6 +51,31 @@ describe('assigning a role', () => {
     );
   });
 
+  it.each<[string, readonly RoleAssignment[], Partial<World>, string | undefined]>([
+    ['no role', [], {}, undefined],
+    ['the same role above it', [assigned('AcrPull', group, guid(10))], {}, 'AcrPull on resource group rg-shop'],
+    ['a wider role', [assigned('Owner', group, guid(10))], {}, 'Owner on resource group rg-shop'],
+    ['another role', [assigned('Azure Kubernetes Service Cluster User Role', group, guid(10))], {}, undefined],
+    ['a wider role under a condition', [{ ...assigned('Owner', group, guid(10)), condition: '@x' }], {}, undefined],
+    [
+      'a wider role that cannot be read',
+      [assigned('Owner', group, guid(10))],
+      { forbidden: ['denyAssignments'] },
+      undefined,
+    ],
+  ])('a holder with %s is said to have it already only where that is certain', (_, assignments, more, through) => {
+    const { warnings } = planned(assign({ role: { name: 'AcrPull' }, scope: registryId }), {
+      ...nothing,
+      assignments,
+      ...more,
+    });
+    expect(warnings.flatMap(({ id, text }) => (id === 'hasItAlready' ? [textOf(text)] : []))).toEqual(
+      through === undefined
+        ? []
+        : [`Principal 0000...10 can already do there what AcrPull allows, through ${through}.`],
+    );
+  });
+
   it('Contributor on a group is called broad, a narrow role is not', () => {
     expect(planned(assign(), nothing).warnings.some(({ text }) => textOf(text).includes('is broad'))).toBe(true);
     const narrow = planned(assign({ role: { name: 'AcrPull' }, scope: registryId }), nothing);
