@@ -1,4 +1,5 @@
 import type { CommandId, contributions } from '../contributions.ts';
+import { hasRouting } from '../domain/cluster/addons.ts';
 import { resourceType, isOfType } from '../domain/arm/resourceId.ts';
 import type { Draft } from '../domain/change/change.ts';
 import { refusedError } from '../errors.ts';
@@ -91,7 +92,10 @@ const drafts = {
   }),
   'aksIdentity.setNginxRouting': async (context, target, title) => ({
     kind: 'setNginxRouting',
-    clusterId: await clusterIdOf(target, title, context),
+    clusterId: await clusterIdOf(target, title, context, {
+      isOffered: hasRouting,
+      none: say`Application routing is off on every cluster here.`,
+    }),
   }),
   'aksIdentity.unbindIdentity': async (context, target, title) => ({
     kind: 'unbindIdentity',

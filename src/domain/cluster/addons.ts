@@ -175,3 +175,8 @@ export function usesNginxRouting(cluster: Cluster): boolean {
 export function addonName(key: string): string {
   return addonInfo(key)?.displayName ?? `add-on ${key}`;
 }
+
+/** Returns true if application routing is on, which has a default ingress controller. */
+export function hasRouting({ addons }: Pick<Cluster, 'addons'>): boolean {
+  return addons.some(({ name, enabled }) => enabled && name === 'webAppRouting');
+}

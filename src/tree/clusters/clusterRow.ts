@@ -3,6 +3,7 @@ import { idKey, lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import type { Change } from '../../domain/change/change.ts';
 import { unknownBrief, unknownShort, unknownText } from '../../domain/arm/unknown.ts';
 import type { Cluster, ControlPlane } from '../../domain/cluster/model.ts';
+import { hasRouting } from '../../domain/cluster/addons.ts';
 import { openOf } from '../../domain/findings/rule/weight.ts';
 import { isSettled, hasFailed } from '../../domain/cluster/provisioningState.ts';
 import {
@@ -108,7 +109,7 @@ export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row 
       principal: controlPlanePrincipal(cluster.controlPlane) !== undefined,
       workloadsOn: cluster.hasWorkloadIdentity,
       workloadsOff: !cluster.hasWorkloadIdentity,
-      routing: cluster.addons.some(({ name, enabled }) => enabled && name === 'webAppRouting'),
+      routing: hasRouting(cluster),
     }),
     children: 'later',
     ...(opensOnClick ? { click: 'aksIdentity.showPanel', opens: previewOf(cluster) } : {}),

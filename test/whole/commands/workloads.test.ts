@@ -87,6 +87,19 @@ describe('the commands for workloads', () => {
     expect(offered()).not.toContain('store-weu');
   });
 
+  it('offer only the clusters whose default ingress controller can be changed', async () => {
+    const clusterId = await demo.idOf('search-weu');
+    user.picks = [/^search-weu$/];
+    await handlers['aksIdentity.setNginxRouting']();
+    expect(drafts()).toEqual([{ kind: 'setNginxRouting', clusterId }]);
+    expect(offered()).toEqual(['search-weu', 'web-weu']);
+    await setActive('Contoso Workloads');
+    await expect(handlers['aksIdentity.setNginxRouting']()).rejects.toMatchObject({
+      code: 'notFound',
+      message: 'Application routing is off on every cluster here.',
+    });
+  });
+
   it('from the palette ask for the cluster and then for the Trusted Access binding, with one list of the cluster', async () => {
     user.picks = [/^orders-weu$/, /^backup$/];
     await handlers['aksIdentity.removeTrustedAccess']();
