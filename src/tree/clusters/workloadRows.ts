@@ -122,12 +122,11 @@ function brokenIn({ workloads }: NamedWorkloads): number {
 }
 
 function countWords({ workloads, unknown }: NamedWorkloads): string | undefined {
-  const names = (workloadsOf: readonly NamedWorkload[]): number => new Set(workloadsOf.map(workloadLabel)).size;
-  const bindings = names(workloads.filter(({ bindingId }) => bindingId !== undefined));
-  const accounts = names(workloads.filter(({ bindingId }) => bindingId === undefined));
-  if (bindings + accounts === 0) return unknown.length === 0 ? t`no service accounts` : undefined;
+  const bindings = workloads.filter(({ bindingId }) => bindingId !== undefined).length;
+  const credentials = workloads.length - bindings;
+  if (workloads.length === 0) return unknown.length === 0 ? t`no service accounts` : undefined;
   return [
-    accounts > 0 && shownText(countWithNoun(accounts, 'service account')),
+    credentials > 0 && shownText(countWithNoun(credentials, 'credential')),
     bindings > 0 && shownText(countWithNoun(bindings, 'binding')),
   ]
     .filter(Boolean)

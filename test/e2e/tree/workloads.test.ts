@@ -36,7 +36,7 @@ describe('workloads in the tree', () => {
     await treeRow(page, /^Workloads, 1 error, workload identity on$/).waitFor();
     await foldRow(page, /^Control plane/);
     await expandRow(page, /^Workloads/);
-    await treeRow(page, /^Workloads, 1 error, 4 not working, 5 service accounts, workload identity on$/).waitFor();
+    await treeRow(page, /^Workloads, 1 error, 4 not working, 6 credentials, workload identity on$/).waitFor();
     await treeRow(page, /^storefront\/web, trusted, id-storefront$/).waitFor();
     await expandRow(page, /^basket\/api, doesn't work, id-basket$/);
     await treeRow(page, /^Key Vault Secrets User, kv-contoso-store$/).waitFor();

@@ -74,7 +74,7 @@ describe('the row Workloads of a cluster', () => {
     });
     await rows(folder);
     expect((await workloads('store-weu')).description).toBe(
-      '4 not working \u00b7 5 service accounts \u00b7 workload identity on',
+      '4 not working \u00b7 6 credentials \u00b7 workload identity on',
     );
     const off = await workloads('legacy-neu', 'Contoso Production');
     expect(off.description).toBe('workload identity off');
@@ -126,7 +126,7 @@ describe('the row Workloads of a cluster', () => {
     });
     expect(await workloads('partners-weu')).toMatchObject({ state: { badge: '!2', words: '2 warnings' } });
     expect(await cluster('partners-weu')).toMatchObject({ state: { badge: '!2', words: '2 warnings' } });
-    expect(lines(await rows(await cluster('partners-weu'))).join()).not.toMatch(/credential|Workload can/);
+    expect(lines(await rows(await cluster('partners-weu'))).join()).not.toMatch(/limit of|Workload can/);
   });
 
   it('bindings are rows without their service accounts, which Azure does not show', async () => {
@@ -141,7 +141,7 @@ describe('the row Workloads of a cluster', () => {
     expect(bound).toMatchObject({ kind: 'binding', icon: { id: 'link' }, state: { grade: 'unknown' } });
     expect(bound.bindingId).toMatch(/identityBindings\/reports$/i);
     expect((await workloads('reports-neu')).description).toBe(
-      '1 not working \u00b7 1 service account \u00b7 2 bindings \u00b7 workload identity on',
+      '1 not working \u00b7 1 credential \u00b7 2 bindings \u00b7 workload identity on',
     );
   });
 
