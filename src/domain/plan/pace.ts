@@ -92,7 +92,7 @@ export const plainWaysBack = {
   },
   removeGatewayAccess: { words: say`You can remove later what it creates and assigns.`, undoes: true },
   gatewaySettingsStay: {
-    words: say`You can remove later what it creates and assigns. The cluster's new settings stay until you change them with az. The OIDC issuer can't be turned off.`,
+    words: say`You can remove later what it creates and assigns. The cluster's new settings stay until you change them. The OIDC issuer can't be turned off.`,
     undoes: false,
   },
   connect: { words: say`You can connect the service account again.`, undoes: true },
