@@ -38,6 +38,9 @@ describe('a form that was opened', () => {
     await page.getByRole('option').nth(1).click();
     await network.locator('summary').click();
     await pods.fill('10.0.0.0/12');
+    await page.locator('summary', { hasText: 'pods 10.0.0.0/12' }).waitFor();
+    expect(await page.locator('.field-error').allInnerTexts()).toEqual([]);
+    await pods.press('Tab');
     await page.getByText('Overlaps the Service CIDR 10.0.0.0/16.').waitFor();
     await network.locator('summary').click();
     await pods.waitFor({ state: 'hidden' });
@@ -48,6 +51,26 @@ describe('a form that was opened', () => {
     await page.locator('summary', { hasText: 'pods 10.244.0.0/16' }).waitFor();
     expect(await pods.isVisible()).toBe(true);
   });
+
+  it.each(['light', 'dark'] as const)(
+    'says what is wrong with a text once its field is left, without moving what is clicked away, in %s',
+    async (theme) => {
+      panel = await openPanelPage(createBench(inCloud(smallWorld())), { kind: 'change', draft }, { theme });
+      const { page } = panel;
+      const name = page.getByRole('textbox', { name: 'Cluster name' });
+      const tier = page.getByRole('combobox', { name: 'Resource group' });
+      await name.fill('-');
+      await tier.click();
+      await page.getByRole('listbox', { name: 'Resource group' }).getByRole('option').first().waitFor();
+      const error = page.locator('.field-error');
+      await error.waitFor();
+      await panel.picture(`forms/left-${theme}`);
+      await name.fill('--');
+      expect(await error.count()).toBe(1);
+      await name.fill('new-weu');
+      await error.waitFor({ state: 'detached' });
+    },
+  );
 
   it('distinguishes buttons and links with the same words by name', async () => {
     panel = await openPanelPage(createBench(inCloud(smallWorld())), setControlPlane);

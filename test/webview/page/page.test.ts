@@ -32,6 +32,34 @@ describe('edits that the host has not answered yet', () => {
     expect(edits.errorOf(judged)).toBe('Use 3-128 letters.');
   });
 
+  it('a value is not called wrong while it is typed, unless it was wrong before, until its field is left', () => {
+    const edits = createEdits();
+    const wrong = { ...field('a'), error: 'Use 3-128 letters.' };
+    let last = 0;
+    const type = (drawn: Field, text: string): void => {
+      edits.typing(drawn);
+      last = edits.add(drawn.name, text);
+    };
+    const errorOf = (judged: Field): string | undefined => {
+      edits.settle(last);
+      return edits.errorOf(judged);
+    };
+    type(field(''), 'a');
+    expect(errorOf(wrong)).toBeUndefined();
+    expect(errorOf({ ...wrong, name: 'other' })).toBe(wrong.error);
+    type(field('a'), 'ab');
+    expect(errorOf(wrong)).toBeUndefined();
+    expect([edits.left(), edits.left()]).toEqual([true, false]);
+    expect(errorOf(wrong)).toBe(wrong.error);
+    type(wrong, 'b');
+    type(wrong, 'bc');
+    expect(edits.errorOf(wrong)).toBe(wrong.error);
+    expect(errorOf(wrong)).toBe(wrong.error);
+    edits.left();
+    type(field('abc'), 'abcd');
+    expect(errorOf(wrong)).toBeUndefined();
+  });
+
   it('pending edits are numbered above what the host had received before a reload', () => {
     const edits = createEdits();
     edits.settle(41);

@@ -51,6 +51,8 @@ export interface Page {
   readonly send: (intent: Intent) => void;
   /** Sends an edit and keeps showing it until the host has received it. */
   readonly edit: (field: string, value: FieldValue) => void;
+  /** The same for a letter of a text, which isn't called wrong before its field is left. */
+  readonly type: (field: Field, value: string) => void;
   /** Returns the field's value, including edits that the host has not received yet. */
   readonly valueOf: (field: Field) => FieldValue;
   /** Returns what is wrong with that value, once it was judged. */

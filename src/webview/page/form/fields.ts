@@ -77,7 +77,7 @@ function drawControl(page: Page, field: Field, id: string): TemplateResult {
         id,
         label: labelOf(field),
         value: String(page.valueOf(field)),
-        onInput: (value) => page.edit(name, value),
+        onInput: (value) => page.type(field, value),
         ...(field.placeholder === undefined ? {} : { placeholder: field.placeholder }),
         ...(field.multiline === undefined ? {} : { multiline: field.multiline }),
         ...(field.numeric === undefined ? {} : { numeric: field.numeric }),

@@ -11,7 +11,14 @@ export interface Edits {
   readonly settle: (editsSeen: number) => void;
   /** Returns the field's newest value. */
   readonly valueOf: (field: Field) => FieldValue;
-  /** Returns what is wrong with the field's newest value; nothing while the host has judged only an older one. */
+  /** Notes that the user types in a field, as it is drawn: what wasn't wrong before isn't called wrong until it is left. */
+  readonly typing: (field: Field) => void;
+  /** Notes that the user has gone on; returns true if something may be called wrong now that wasn't. */
+  readonly left: () => boolean;
+  /**
+   * Returns what is wrong with the field's newest value; nothing while the host has judged only an older one. While the
+   * user types, what was wrong stays, and nothing else comes.
+   */
   readonly errorOf: (field: Field) => string | undefined;
   /** Forgets everything; numbers continue. */
   readonly clear: () => void;
@@ -21,6 +28,9 @@ export interface Edits {
 export function createEdits(): Edits {
   const open = new Map<string, { readonly seq: number; readonly value: FieldValue }>();
   let seq = 0;
+  let typed: { readonly name: string; readonly wasWrong: boolean } | undefined;
+  const errorOf: Edits['errorOf'] = ({ name, error }) =>
+    (typed?.name === name ? typed.wasWrong : !open.has(name)) ? error : undefined;
   return {
     add(field, value) {
       seq += 1;
@@ -32,7 +42,18 @@ export function createEdits(): Edits {
       for (const [field, edit] of open) if (edit.seq <= editsSeen) open.delete(field);
     },
     valueOf: (field) => open.get(field.name)?.value ?? field.value,
-    errorOf: ({ name, error }) => (open.has(name) ? undefined : error),
-    clear: () => open.clear(),
+    errorOf,
+    typing(field) {
+      if (typed?.name !== field.name) typed = { name: field.name, wasWrong: errorOf(field) !== undefined };
+    },
+    left() {
+      const wasTyping = typed !== undefined;
+      typed = undefined;
+      return wasTyping;
+    },
+    clear() {
+      open.clear();
+      typed = undefined;
+    },
   };
 }

@@ -1,4 +1,5 @@
 import { render } from 'lit-html';
+import type { FieldValue } from '../../protocol/form.ts';
 import type { Intent } from '../../protocol/intent.ts';
 import { parseState, type PanelState } from '../../protocol/panel.ts';
 import { root, vscode } from '../drawing/host.ts';
@@ -26,14 +27,27 @@ function send(intent: Intent): void {
   vscode.postMessage(intent);
 }
 
+function edit(field: string, value: FieldValue): void {
+  send({ kind: 'edit', seq: edits.add(field, value), field, value });
+  draw();
+}
+
+/** Says what is wrong with a field that was left; after the click with which it was, so that nothing moves away below it. */
+function leave(): void {
+  if (!edits.left()) return;
+  if (document.querySelector(':active') === null) draw();
+  else addEventListener('click', draw, { once: true });
+}
+
 const page = (shownState: PanelState): Page => ({
   state: shownState,
   now: Date.now(),
   local,
   send,
-  edit: (field, value) => {
-    send({ kind: 'edit', seq: edits.add(field, value), field, value });
-    draw();
+  edit,
+  type: (field, value) => {
+    edits.typing(field);
+    edit(field.name, value);
   },
   valueOf: edits.valueOf,
   errorOf: edits.errorOf,
@@ -116,6 +130,7 @@ function receive(message: unknown): void {
     local.unfolded.clear();
   }
   edits.settle(now.seen);
+  if ((before?.flow?.form.asked ?? 0) < (now.flow?.form.asked ?? 0)) edits.left();
   state = now;
   vscode.setState(now.memento);
   draw();
@@ -128,6 +143,7 @@ function receive(message: unknown): void {
 
 registerControls();
 window.addEventListener('message', ({ data }: MessageEvent<unknown>) => receive(data));
+window.addEventListener('focusout', leave);
 window.addEventListener('focus', () => {
   focusSpot();
   focusOpened();
