@@ -31,11 +31,6 @@ export function anyOf(names: readonly Phrase[]): Words {
   return chainWords(names, (before, next) => say`${before} or ${next}`);
 }
 
-/** Returns the text with a small first letter, for the middle of a sentence. */
-export function uncapitalised(text: string): string {
-  return `${text.charAt(0).toLowerCase()}${text.slice(1)}`;
-}
-
 /** Returns the sentence with a capital if it begins with `service principal`; names of resources keep their case. */
 export function capitaliseServicePrincipal(sentence: Phrase): Phrase {
   return typeof sentence === 'string' ? sentence.replace(/^s(?=ervice principal )/, 'S') : capitaliseArticle(sentence);

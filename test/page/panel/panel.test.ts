@@ -49,7 +49,7 @@ describe('the panel without a mouse', () => {
     panel = await openPanelPage(createBench(inCloud(smallWorld())), setControlPlane);
     const { page } = panel;
     await page.getByRole('radio', { name: /^User-assigned identity\. A resource of its own/ }).press('Enter');
-    await page.getByText('Choose a user-assigned identity.').waitFor();
+    await page.getByText('Choose one.').waitFor();
     expect(await focused(page)).toBe('field-identity');
     await page.keyboard.type(idB.id);
     await page.keyboard.press('Enter');
@@ -175,7 +175,7 @@ describe.each(themeNames)('for everybody, in the theme %s', (theme) => {
     await page.getByRole('combobox').waitFor();
     found['choose'] = await axeViolations(page);
     await page.getByRole('button', { name: 'Review plan' }).click();
-    await page.getByText('Choose a user-assigned identity.').waitFor();
+    await page.getByText('Choose one.').waitFor();
     found['error'] = await axeViolations(page);
     await page.getByRole('combobox').click();
     found['list'] = await axeViolations(page);

@@ -27,7 +27,7 @@ describe('the form of a Kubernetes role', () => {
   it('wants an object ID of a person or group, and offers the identities for an application (H-12)', () => {
     const drawn = (principalType: string) =>
       field(form('grantClusterAccess', { principalType }, onEntra(), choices), 'principal');
-    expect(drawn('Group')).toMatchObject({ kind: 'text', error: 'Enter an object ID.' });
+    expect(drawn('Group')).toMatchObject({ kind: 'text', error: 'Enter a value.' });
     expect(drawn('ServicePrincipal')).toMatchObject({ kind: 'choice' });
   });
 

@@ -143,7 +143,7 @@ describe('the form that connects a workload', () => {
   it('asks for a scope only once a role is chosen, and gives the role to the identity by its ID', () => {
     expect(() => field(form('createCredential', values, on), 'scope')).toThrow();
     const asked = form('createCredential', { ...values, role: '4d97b98b-1d4f-4787-a291-c67834d212e7' }, on);
-    expect(field(asked, 'scope').error).toBe('Choose a scope.');
+    expect(field(asked, 'scope').error).toBe('Choose one.');
     expect(changesOf(asked)).toBeUndefined();
     const done = form('createCredential', { ...values, role: 'Network Contributor', scope: clusterId }, on);
     expect(changesOf(done)).toEqual([
@@ -189,7 +189,7 @@ describe('the form that moves credentials', () => {
 
   it('proposes no cluster that still exists', () => {
     const drawn = form('moveCredentials', {}, on, withLists({ otherIssuers: [living] }));
-    expect(field(drawn, 'fromIssuer')).toMatchObject({ value: '', error: 'Choose a cluster to move from.' });
+    expect(field(drawn, 'fromIssuer')).toMatchObject({ value: '', error: 'Choose one.' });
   });
 
   it('moves only those that are ticked, needs one, and starts with all of another issuer', () => {

@@ -117,7 +117,7 @@ describe('a panel takes a change from choice to result', () => {
     expect(panel.field('identity').error).toBeUndefined();
     panel.send({ kind: 'review' });
     expect(panel.state().flow!.form).toMatchObject({ focus: 'identity', asked: 1 });
-    expect(panel.field('identity').error).toBe('Choose a user-assigned identity.');
+    expect(panel.field('identity').error).toBe('Choose one.');
     panel.edit({ identity: `${ids.group}/providers/Microsoft.Network/virtualNetworks/vnet-shop` });
     expect(panel.field('identity').error).toContain('Microsoft.ManagedIdentity/userAssignedIdentities');
     expect(panel.state().flow!.stage).toBe('choose');

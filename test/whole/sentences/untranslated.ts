@@ -16,7 +16,7 @@ export const untranslated: Readonly<Record<string, RegExp>> = {
   'names of roles':
     /^src\/domain\/(?:access\/roles|plan\/accessRequest|signIn\/forms\/ownRoles|signIn\/judges\/resources\/dataServices)\.ts: [A-Z]|^src\/domain\/change\/accessKinds\.ts: (?:Admin|Cluster Admin|Reader|Writer)$|^src\/azure\/read\/clusters\.ts: (?:Admin|User)$/,
   'words of Kubernetes, and names that it or somebody gives':
-    /^src\/domain\/askers\/[\w/]+\.ts: (?:default|aadpodidbinding)$|^src\/domain\/whoCanAct\/(?:abilities\.ts: (?:cronjobs|daemonsets|deployments|jobs|replicasets|statefulsets)|places\.ts: namespaces)$|^src\/host\/files\/kubeconfig\.ts: (?:clusters|contexts|users)$|^src\/domain\/signIn\/judges\/pods\/judgeVolume\.ts: (?:azurestorageidentity\{\}|\w+id)$|^src\/domain\/workloads\/credential\.ts: id\{\}$/,
+    /^src\/domain\/askers\/[\w/]+\.ts: (?:default|aadpodidbinding)$|^src\/domain\/whoCanAct\/(?:abilities\.ts: (?:cronjobs|daemonsets|deployments|jobs|replicasets|statefulsets)|places\.ts: namespaces)$|^src\/host\/files\/kubeconfig\.ts: (?:clusters|contexts|users)$|^src\/domain\/signIn\/judges\/pods\/judgeVolume\.ts: (?:azurestorageidentity\{\}|\w+id)$|^src\/domain\/workloads\/(?:bindingClients\.ts: (?:Go|Java|Python|azidentity)|credential\.ts: id\{\})$/,
   'values and operations of Azure':
     /^src\/domain\/(?:foreseen\/clusterThen\.ts: msi|change\/(?:gatewayKinds\.ts: (?:Internal|External)|accessKinds\.ts: (?:admin|reader|writer)|fields\.ts: (?:User|Group))|history\/(?:ownRuns|sameRecords)\.ts: (?:write|delete)|plan\/carry\/policies\.ts: (?:add|remove)|plan\/cluster\/createClusterNetwork\.ts: (?:Pod|Service)|plan\/gateway\/gatewaySwitches\.ts: Standard|gateway\/place(?:Access\.ts: get|Kinds\.ts: read)|signIn\/judges\/resources\/refusedTogether\.ts: (?:delete|read|write))$/,
   'the type of an extension that has none, and not even a name':
@@ -32,7 +32,7 @@ export const untranslated: Readonly<Record<string, RegExp>> = {
   'the code of English': /^src\/webview\/window\/pageHtml\.ts: en$/,
   'examples that are typed as they are': /^src\/webview\/forms\/workloads\/connectWorkload\.ts: (?:shop|cart)$/,
   'YAML and commands, with what is to be filled in':
-    /^src\/domain\/[\w/]+\.ts: (?:<(?:client|tenant|directory) ID of the identity|az [a-z])|^src\/domain\/plan\/gateway\/gatewayChecks\.ts: keyOfWords|^src\/domain\/(?:askers\/askerYaml|gateway\/gatewayYaml|workloads\/manifests)\.ts: /,
+    /^src\/domain\/[\w/]+\.ts: (?:<(?:client|tenant|directory) ID of the identity|az [a-z])|^src\/domain\/plan\/(?:azCommand\.ts: \{\}<\(printf %s \{\}\)$|gateway\/gatewayChecks\.ts: keyOfWords)|^src\/domain\/(?:askers\/askerYaml|gateway\/gatewayYaml|workloads\/manifests)\.ts: /,
   'queries and headers, which Azure reads':
     /^src\/azure\/(?:read|graph)\/\w+\.ts: (?:\w+| or |\{\}|\w+ = .*|roleName eq .*|(?:holderT|t)ype =~ .*|(?:eventTimestamp|\(?target) .*)(?:$|\n\| )|: Bearer realm=/,
   'names of parameters in links': /^src\/domain\/words\/(?:reportLinks|reportLook|links)\.ts: \w+$/,

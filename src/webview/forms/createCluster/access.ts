@@ -4,10 +4,18 @@ import type { Field } from '../../protocol/form.ts';
 import type { ClusterPlace } from '../parts/placePickers.ts';
 import { optionLabel, type ClusterPart } from './network.ts';
 import type { Recipe } from './recipes.ts';
-import { choiceInput, flagValue, listValue, radioInput, ruleOf, textValue, type FormContext } from '../parts/parts.ts';
+import {
+  choiceInput,
+  inSentence,
+  flagValue,
+  listValue,
+  radioInput,
+  ruleOf,
+  textValue,
+  type FormContext,
+} from '../parts/parts.ts';
 import { zoneVerdict } from '../../../domain/cluster/privateDnsZone.ts';
 import { defined } from '../../../shape/defined.ts';
-import { uncapitalised } from '../../../domain/words/describe.ts';
 import { t, shownText } from '../../../sentences/language.ts';
 import { say } from '../../../sentences/words.ts';
 
@@ -49,7 +57,7 @@ export function accessFields(
     fields: [radio, ...server.fields, ...(recipe.isPrivate ? [] : server.zone), registries.field],
     summary: [
       optionLabel(radio, signIn),
-      uncapitalised(server.summary),
+      inSentence(server.summary),
       names.length === 0 ? t`no registries` : names.join(', '),
     ].join(', '),
     part: { signIn, ...server.part, ...(registries.value.length > 0 ? { registries: registries.value } : {}) },
@@ -83,7 +91,7 @@ function serverFields(
       },
     ],
   });
-  const summary = t`Private API server, DNS zone: ${zoneKind === 'own' ? lastSegment(zone) || say`custom` : uncapitalised(optionLabel(radio, zoneKind))}`;
+  const summary = t`Private API server, DNS zone: ${zoneKind === 'own' ? lastSegment(zone) || say`custom` : inSentence(optionLabel(radio, zoneKind))}`;
   if (zoneKind !== 'own') {
     return { fields: [box, radio], zone: [], summary, part: { privateCluster: { privateDnsZone: zoneKind } } };
   }

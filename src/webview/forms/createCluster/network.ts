@@ -6,10 +6,9 @@ import type { CreateCluster, OutboundType } from '../../../domain/change/change.
 import { defaultDnsServiceIP, defaultServiceCidr } from '../../../domain/plan/creationDefaults.ts';
 import type { Field, Option } from '../../protocol/form.ts';
 import type { Recipe } from './recipes.ts';
-import { choiceInput, ruleOf, textInput, textValue, type FormContext } from '../parts/parts.ts';
+import { choiceInput, ruleOf, inSentence, textInput, textValue, type FormContext } from '../parts/parts.ts';
 import type { ClusterPlace } from '../parts/placePickers.ts';
 import { defined } from '../../../shape/defined.ts';
-import { uncapitalised } from '../../../domain/words/describe.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 import { t, shownText } from '../../../sentences/language.ts';
 
@@ -119,7 +118,7 @@ export function networkFields(
     summary: [
       plugin === '' ? t`AKS default` : optionLabel(pluginChoice, plugin),
       isSubnetFirst ? '' : subnet.value === '' ? t`virtual network created by AKS` : subnet.name,
-      outbound === '' ? '' : t`outbound: ${uncapitalised(optionLabel(outboundChoice, outbound))}`,
+      outbound === '' ? '' : t`outbound: ${inSentence(optionLabel(outboundChoice, outbound))}`,
       serviceCidr === '' ? '' : t`services ${serviceCidr}`,
       podCidr === '' ? '' : t`pods ${podCidr}`,
     ]

@@ -8,9 +8,8 @@ import type { Plan } from '../../../domain/plan/plan.ts';
 import type { ChangeList } from '../../../manifest.ts';
 import type { Field, FieldValue, Link, Option, Section } from '../../protocol/form.ts';
 import type { Choices, ChoiceList } from './lists.ts';
-import { say, type Phrase } from '../../../sentences/words.ts';
+import { asClause, verbatim, type Phrase } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
-import { uncapitalised } from '../../../domain/words/describe.ts';
 import { t, shownText } from '../../../sentences/language.ts';
 
 /** The values of a form: from the draft and from the user; missing ones have a default. */
@@ -108,7 +107,7 @@ export function textInput(
   field: Common & { readonly placeholder?: string; readonly multiline?: boolean; readonly numeric?: boolean },
 ): Field {
   const { rule: _rule, ...rest } = field;
-  return { kind: 'text', ...rest, ...errorOf(field, t`Enter ${withArticle(field.label)}.`) };
+  return { kind: 'text', ...rest, ...errorOf(field, t`Enter a value.`) };
 }
 
 /**
@@ -135,8 +134,7 @@ export function choiceInput(
   const isAnswerable =
     chosen !== undefined || field.value === '' || list?.loading === true || field.pasteable !== undefined;
   const error = isAnswerable
-    ? (chosen?.disabled ??
-      (chosen ? undefined : errorOf(field, whyEmpty ?? t`Choose ${withArticle(field.label)}.`).error))
+    ? (chosen?.disabled ?? (chosen ? undefined : errorOf(field, whyEmpty ?? t`Choose one.`).error))
     : (unlisted?.(field.value) ?? t`${field.value} isn't in the list. Choose another.`);
   const hint = problem ?? (field.value === '' ? whyEmpty : undefined) ?? field.hint;
   return {
@@ -181,11 +179,9 @@ function errorOf({ value, rule, optional }: Common, needed: string): { readonly 
   return error === undefined ? {} : { error: shownText(error) };
 }
 
-/** A label for the middle of a sentence: `a node pool name`, `an SSH public key`. */
-function withArticle(label: string): Phrase {
-  const words = /^[A-Z][a-z]/.test(label) ? uncapitalised(label) : label;
-  if (/^(an?|the|your) /.test(words)) return words;
-  return /^([aeio]|SSH|ID\b)/.test(words) ? say`an ${words}` : say`a ${words}`;
+/** A label for the middle of a sentence, which in English begins with a small letter. */
+export function inSentence(label: string): string {
+  return shownText(asClause(verbatim(label)));
 }
 
 /** Says what is wrong with a text; `undefined` if nothing is. */

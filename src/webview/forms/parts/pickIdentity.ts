@@ -30,9 +30,8 @@ import {
   subscriptionName,
   type PickedPlace,
 } from './placePickers.ts';
-import { textInput, textValue, type FormContext, resourceInput } from './parts.ts';
+import { inSentence, textInput, textValue, type FormContext, resourceInput } from './parts.ts';
 import { say, verbatim } from '../../../sentences/words.ts';
-import { uncapitalised } from '../../../domain/words/describe.ts';
 import { t, shownText } from '../../../sentences/language.ts';
 
 /** The three kinds of identity, in words that help to choose. */
@@ -131,7 +130,7 @@ function proposedNew(context: FormContext, { subscriptionId, group, pendingGroup
 /** The fields for a new identity, with a name that is free in its group. */
 function newIdentity(context: FormContext, pick: IdentityPick): PickedPlace {
   const { name, subscriptionId, prefix } = pick;
-  const labelled = (label: string): string => (prefix === undefined ? label : `${prefix} ${uncapitalised(label)}`);
+  const labelled = (label: string): string => (prefix === undefined ? label : t`${prefix} ${inSentence(label)}`);
   const location = pickLocation(context, {
     name: `${name}Location`,
     label: labelled(t`Region`),

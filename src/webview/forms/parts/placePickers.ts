@@ -6,9 +6,8 @@ import * as rules from '../../../domain/arm/namingRules.ts';
 import type { Cluster, Subscription } from '../../../domain/cluster/model.ts';
 import type { Field, Option } from '../../protocol/form.ts';
 import type { ChoiceItems, ChoiceList } from './lists.ts';
-import { choiceInput, textInput, textValue, type FormContext } from './parts.ts';
+import { choiceInput, inSentence, textInput, textValue, type FormContext } from './parts.ts';
 import { defined } from '../../../shape/defined.ts';
-import { uncapitalised } from '../../../domain/words/describe.ts';
 import { t } from '../../../sentences/language.ts';
 import type { Words } from '../../../sentences/words.ts';
 
@@ -175,7 +174,7 @@ export function pickGroup(
       field,
       textInput({
         name: `${name}Name`,
-        label: t`New ${uncapitalised(label)} name`,
+        label: t`New ${inSentence(label)} name`,
         value: newName,
         rule: (text) => rules.resourceGroupName(text) ?? groupTaken(list, text, t`Choose it from the list, or enter`),
         placeholder: 'rg-shop',
