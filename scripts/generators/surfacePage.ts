@@ -200,11 +200,7 @@ function membersAt(path: string, schema: Schema): readonly string[] {
     ...membersInWords(description).map((member) => `${path}.${member}`),
   ];
   if (below.length > 0 || path === '') return [...new Set(below)];
-  return [
-    path,
-    ...(type === undefined ? [] : [`${path}: ${type}`]),
-    ...(pattern === undefined ? [] : [`${path} like ${pattern}`]),
-  ];
+  return [path, ...(type === undefined ? [] : [`${path}: ${type}${pattern === undefined ? '' : ` like ${pattern}`}`])];
 }
 
 /** A path from the root of a file. */

@@ -1,5 +1,4 @@
 import { strict as assert } from 'node:assert';
-import { setTimeout } from 'node:timers/promises';
 import { commands, env, extensions, Uri, window } from 'vscode';
 import { contributions } from '../../../src/contributions.ts';
 import { linkToReport } from '../../../src/domain/words/links.ts';
@@ -10,7 +9,7 @@ describe('the extension in VS Code', () => {
     const extension = extensions.getExtension('aks-identity.aks-identity')!;
     assert.equal(extension.isActive, false);
     await commands.executeCommand('vscode.open', Uri.parse(linkToReport(undefined, { scheme: env.uriScheme }), true));
-    while (!extension.isActive) await setTimeout(20);
+    while (!extension.isActive) await commands.getCommands();
   });
 
   it('activates and hands out the API of version 1', async () => {
