@@ -4,7 +4,9 @@ import {
   joinWords,
   keyOfWords,
   say,
+  firstOfJoined,
   verbatim,
+  withNames,
   asSentence,
   withoutFullStop,
   type Phrase,
@@ -58,16 +60,17 @@ export interface Failure {
 export type SaidFailure = Omit<Failure, 'message'> & { readonly message: Phrase };
 
 /** The messages that are sentences of ours, by their failures: a failure is data, whose message is English. */
-const sentences = new WeakMap<Failure, Words>();
+const sentences = new WeakMap<SaidFailure, Words>();
 
 /** The only error type of this extension. */
 export class IdentityError extends SentenceError {
   readonly failure: Failure;
   constructor(failure: SaidFailure, options?: ErrorOptions) {
-    super(failure.message, options);
+    const said = sentences.get(failure) ?? failure.message;
+    super(said, options);
     this.name = 'IdentityError';
     this.failure = { ...failure, message: this.message };
-    if (typeof failure.message !== 'string') sentences.set(this.failure, failure.message);
+    if (typeof said !== 'string') sentences.set(this.failure, said);
   }
   get code(): FailureCode {
     return this.failure.code;
@@ -165,6 +168,11 @@ export function saidMessage(failure: Failure): Words {
   return sentences.get(failure) ?? verbatim(failure.message.trim());
 }
 
+/** Returns a failure with other names in its message. */
+export function withOtherNames(failure: Failure, change: (text: string) => string): Failure {
+  return new IdentityError({ ...failure, message: withNames(saidMessage(failure), change) }).failure;
+}
+
 /** Notes what the message of a failure was made of, where that was kept with it. */
 export function keepMessage(failure: Failure, message: Words): void {
   sentences.set(failure, message);
@@ -258,10 +266,12 @@ function lastName(id: string): string {
 export function failureInShort(failure: Failure): Words {
   const { armCode, code, message, isUnanswered } = failure;
   if (isUnanswered) return shortReason.unanswered;
-  const [first = '', ...others] = message.trim().split(/(?<=[.!?])\s/);
+  const own = sentences.get(failure);
+  const said = own && firstOfJoined(own);
+  const [first = '', ...others] = (said ? keyOfWords(said) : message).trim().split(/(?<=[.!?])\s/);
   const isShort = first !== '' && first.length <= 100 && !/[0-9a-f]{8}-[0-9a-f]{4}-/i.test(first);
-  const own = others.length === 0 ? sentences.get(failure) : undefined;
-  const reason = isShort ? (own ? withoutFullStop(own) : verbatim(first.replace(/[.!]$/, ''))) : shortReason[code];
+  const brief = said ? (others.length === 0 ? withoutFullStop(said) : undefined) : verbatim(first.replace(/[.!]$/, ''));
+  const reason = (isShort ? brief : undefined) ?? shortReason[code];
   return armCode === undefined || keyOfWords(reason).includes(armCode) ? reason : say`${reason} (${armCode})`;
 }
 

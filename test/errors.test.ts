@@ -1,6 +1,16 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { keyOfWords } from '../src/sentences/words.ts';
-import { failureWords, failureInShort, isWorthRetrying, type Failure } from '../src/errors.ts';
+import {
+  failureWords,
+  failureInShort,
+  IdentityError,
+  isWorthRetrying,
+  saidMessage,
+  withOtherNames,
+  type Failure,
+} from '../src/errors.ts';
+import { joinWords, say, type Phrase } from '../src/sentences/words.ts';
+import { shownText, speak } from '../src/sentences/language.ts';
 
 const linked: Failure = {
   code: 'forbidden',
@@ -70,5 +80,28 @@ describe('a failure in words', () => {
     expect(failureInShort({ code: 'unexpected', message: 'No answer from Azure (EPIPE)', isUnanswered: true })).toBe(
       'no answer from Azure',
     );
+  });
+});
+
+describe('a failure of ours, in the language of who reads', () => {
+  afterEach(() => speak());
+  const made = (message: Phrase): Failure => new IdentityError({ code: 'refused', message }).failure;
+  const german = { '{0} is not signed in to {1}.': '{0} ist bei {1} nicht angemeldet.', 'Sign in.': 'Anmelden.' };
+  const signedOut = made(say`${'Ana'} is not signed in to ${'tid'}.`);
+  const joined = made(joinWords([say`${'Ana'} is not signed in to ${'tid'}.`, say`Sign in.`]));
+
+  it.each<[string, () => Phrase, string]>([
+    [
+      'with other names',
+      () => saidMessage(withOtherNames(signedOut, (text) => text.replace('tid', 'Contoso'))),
+      'Contoso',
+    ],
+    ['in short', () => failureInShort(signedOut), 'tid'],
+    ['in short, of two sentences', () => failureInShort(joined), 'tid'],
+    ['thrown again as it is', () => saidMessage(new IdentityError(signedOut).failure), 'tid'],
+  ])('stays a sentence %s', (_, words, place) => {
+    speak(german, 'de');
+    const text = shownText(words());
+    expect(text).toMatch(new RegExp(`^Ana ist bei ${place} nicht angemeldet\\.?$`));
   });
 });

@@ -117,7 +117,7 @@ async function pickRole(context: CopyContext, target: Target): Promise<string> {
         ],
   );
   if (choices.length === 0) {
-    const message = t`No finding about ${lastSegment(clusterId)} comes with a custom role.`;
+    const message = say`No finding about ${lastSegment(clusterId)} comes with a custom role.`;
     throw new IdentityError({ code: 'notFound', message });
   }
   return chooseOne(choices, { title: t`Copy Custom Role`, placeholder: t`Which finding?` });

@@ -3,7 +3,7 @@ import type { IdentityService } from '../app/identityService.ts';
 import type { ActivityEntry } from '../app/runs/activity.ts';
 import { atOneCluster } from '../domain/change/change.ts';
 import { countWithNoun } from '../domain/words/counts.ts';
-import { failureInShort, IdentityError, isWorthRetrying, refusedError, type Failure } from '../errors.ts';
+import { failureInShort, IdentityError, isWorthRetrying, refusedError, saidMessage, type Failure } from '../errors.ts';
 import type { Funnel, Remedy } from '../host/window/errorReporter.ts';
 import { showInStatusBar, showInformation, showWarning } from '../host/window/notify.ts';
 import { showRun } from '../host/window/progress.ts';
@@ -171,7 +171,10 @@ export class RunFollower implements Disposable {
       case 'failed': {
         const failed = steps.findLast(({ error }) => error !== undefined);
         if (!failed?.error) return;
-        const error = new IdentityError({ ...failed.error, message: say`${failed.title}: ${failed.error.message}` });
+        const error = new IdentityError({
+          ...failed.error,
+          message: say`${failed.title}: ${saidMessage(failed.error)}`,
+        });
         if (isSeen) this.#funnel.note(error);
         else
           this.#funnel.tell(

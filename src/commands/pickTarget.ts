@@ -11,8 +11,8 @@ import { chooseOne, type Choice } from '../host/window/quickPick.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { countWithNoun } from '../domain/words/counts.ts';
-import { t, shownTexts, shownText } from '../sentences/language.ts';
-import { say, type Phrase } from '../sentences/words.ts';
+import { t, shownText } from '../sentences/language.ts';
+import { joinWords, say, type Phrase } from '../sentences/words.ts';
 
 type PickContext = Pick<CommandContext, 'connections'>;
 
@@ -45,7 +45,7 @@ export async function pickCluster(
     .clusters(activeOnly(connections))
     .then(({ items, failures }) => ({ items: items.filter(isOffered), failures }));
   const choices = targetPlaces(service).then((place) =>
-    choicesOf(clusters, shownText(none), (cluster) => ({
+    choicesOf(clusters, none, (cluster) => ({
       label: cluster.name,
       description: shownText(describeControlPlane(cluster.controlPlane)),
       detail: place(cluster),
@@ -73,7 +73,7 @@ export async function pickClusterWithLeftovers(title: string, { connections }: P
     );
     return { items: items.filter(({ words }) => words !== ''), failures: clusters.failures };
   });
-  const none = t`No unused role assignments were found on the clusters that you can see.`;
+  const none = say`No unused role assignments were found on the clusters that you can see.`;
   const choices = targetPlaces(service).then(async (place) => {
     const allChoices = await choicesOf(survey, none, ({ cluster, words }) => ({
       label: cluster.name,
@@ -108,7 +108,7 @@ export async function identityIdOf(target: Target, title: string, context: PickC
 async function pickIdentity(title: string, { connections }: PickContext): Promise<UserAssignedIdentity> {
   const service = await connections.service();
   const choices = targetPlaces(service).then((place) =>
-    choicesOf(service.identities(activeOnly(connections)), t`There is no identity here.`, (identity) => ({
+    choicesOf(service.identities(activeOnly(connections)), say`There is no identity here.`, (identity) => ({
       label: identity.name,
       detail: place(identity),
       value: identity,
@@ -138,7 +138,7 @@ export async function subscriptionIdOf(target: Target, title: string, { connecti
 /** Lists the visible subscriptions as choices, grouped by directory and account if there are several. */
 export async function subscriptionChoices(service: IdentityService): Promise<readonly Choice<string>[]> {
   const listing = await service.subscriptions();
-  const choices = await choicesOf(Promise.resolve(listing), t`There is no subscription here.`, ({ id, name }) => ({
+  const choices = await choicesOf(Promise.resolve(listing), say`There is no subscription here.`, ({ id, name }) => ({
     label: name,
     description: id,
     value: id,
@@ -162,7 +162,7 @@ export async function roleAssignmentIdOf(target: Target, title: string, context:
   const service = await context.connections.service();
   const choices = service.cluster(clusterId).then(({ roleAssignments, unknown }) => {
     if (roleAssignments.length === 0)
-      throw nothingToPickError(t`The identities of this cluster have no visible roles.`, unknown);
+      throw nothingToPickError(say`The identities of this cluster have no visible roles.`, unknown);
     return roleAssignments.map(({ id, roleName, scope, subscriptionName }) => ({
       label: roleName,
       description: shownText(scopeName(scope, () => subscriptionName)),
@@ -184,7 +184,7 @@ async function choicesOf<T, V>(
     readonly items: readonly T[];
     readonly failures: readonly { readonly failure: IdentityError['failure'] }[];
   }>,
-  none: string,
+  none: Phrase,
   choice: (item: T) => Choice<V>,
 ): Promise<readonly Choice<V>[]> {
   const { items, failures } = await listing;
@@ -194,6 +194,6 @@ async function choicesOf<T, V>(
 }
 
 /** Returns the error that there is nothing to choose, with what could not be read, which may hide something. */
-export function nothingToPickError(message: string, unknown: readonly Unknown[] = []): IdentityError {
-  return new IdentityError({ code: 'notFound', message: [message, ...shownTexts(unknownTexts(unknown))].join(' ') });
+export function nothingToPickError(message: Phrase, unknown: readonly Unknown[] = []): IdentityError {
+  return new IdentityError({ code: 'notFound', message: joinWords([message, ...unknownTexts(unknown)]) });
 }

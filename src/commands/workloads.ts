@@ -10,6 +10,7 @@ import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { clusterIdOf, identityIdOf, nothingToPickError } from './pickTarget.ts';
 import { t, shownText } from '../sentences/language.ts';
+import { say } from '../sentences/words.ts';
 
 type WorkloadsContext = Pick<CommandContext, 'connections'>;
 
@@ -32,7 +33,7 @@ export async function pickCredential(context: WorkloadsContext, target: Target, 
   const service = await context.connections.service();
   const choices = service.uses(identityId).then(({ credentials, unknown }) => {
     if (credentials.length === 0)
-      throw nothingToPickError(t`${lastSegment(identityId)} has no visible federated credentials.`, unknown);
+      throw nothingToPickError(say`${lastSegment(identityId)} has no visible federated credentials.`, unknown);
     return credentials.map((credential): Choice<string> => {
       const { name, subject, issuer } = credential;
       const account = serviceAccountOf(subject);
@@ -58,7 +59,7 @@ export async function pickBinding(context: WorkloadsContext, target: Target, tit
         : [{ label: lastSegment(bindingId), description: lastSegment(identityId), value: bindingId }],
     );
     if (offered.length === 0)
-      throw nothingToPickError(t`${lastSegment(clusterId)} has no visible identity bindings.`, unknown);
+      throw nothingToPickError(say`${lastSegment(clusterId)} has no visible identity bindings.`, unknown);
     return offered;
   });
   return chooseOne(choices, { title, placeholder: t`Which identity binding?` });
@@ -70,7 +71,7 @@ export async function pickTrusted(context: WorkloadsContext, target: Target, tit
   const service = await context.connections.service();
   const choices = service.trustedAccess(clusterId).then(({ things, unknown }) => {
     if (things.length === 0)
-      throw nothingToPickError(t`${lastSegment(clusterId)} has no visible Trusted Access bindings.`, unknown);
+      throw nothingToPickError(say`${lastSegment(clusterId)} has no visible Trusted Access bindings.`, unknown);
     return things.map(({ id, name, what }): Choice<string> => ({
       label: shownText(name),
       description: shownText(what),
@@ -87,7 +88,7 @@ async function pickWorkload(context: WorkloadsContext, target: Target) {
   const choices = service.workloads(clusterId).then(({ workloads, unknown }) => {
     if (workloads.length === 0)
       throw nothingToPickError(
-        t`No workload of ${lastSegment(clusterId)} can be seen that acts as an identity.`,
+        say`No workload of ${lastSegment(clusterId)} can be seen that acts as an identity.`,
         unknown,
       );
     return workloads.map((workload) => ({

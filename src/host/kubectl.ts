@@ -1,7 +1,7 @@
 /** Reads a cluster with the user's own kubectl; writes nothing, and reads no secrets. */
 import { execFile } from 'node:child_process';
 import { IdentityError, refusedError } from '../errors.ts';
-import { say } from '../sentences/words.ts';
+import { say, type Phrase } from '../sentences/words.ts';
 import { inParallel } from '../async/inParallel.ts';
 import { isRecord } from '../shape/shape.ts';
 import { parseObject } from '../shape/json.ts';
@@ -23,7 +23,7 @@ export interface SeenInCluster {
   readonly notRead: readonly {
     readonly what: string;
     readonly cause: 'refused' | 'failed';
-    readonly reason: string;
+    readonly reason: Phrase;
   }[];
   /** Every namespace was read. */
   readonly isWhole: true;
@@ -73,7 +73,7 @@ export async function readCluster(
     notRead: lists.flatMap(({ what, failure }) => {
       if (failure === undefined) return [];
       const cause = /forbidden/i.test(failure.message) ? ('refused' as const) : ('failed' as const);
-      return [{ what, cause, reason: failure.message }];
+      return [{ what, cause, reason: failure.said }];
     }),
     isWhole: true,
   };

@@ -37,6 +37,12 @@ export function joinWords(list: readonly (Phrase | undefined)[], separator = ' '
   return makeWords(values.map((_, index) => `{${index}}`).join(separator), values);
 }
 
+/** Returns the first of the sentences that were joined, or the only one. */
+export function firstOfJoined(words: Words): Words {
+  const [first] = words.values;
+  return typeof first === 'object' && /^\{0\}(?: \{\d\})+$/.test(words.template) ? firstOfJoined(first) : words;
+}
+
 /** Joins names with a sentence between any two, such as ``say`${before} or ${next}` ``. */
 export function chainWords(list: readonly Phrase[], link: (before: Words, next: Phrase) => Words): Words {
   return list.slice(1).reduce(link, verbatim(list[0] ?? ''));
@@ -109,6 +115,14 @@ export function capitaliseArticle(words: Words): Words;
 export function capitaliseArticle(words: Phrase): Phrase;
 export function capitaliseArticle(words: Phrase): Phrase {
   return typeof words === 'string' ? filledText(fit(verbatim(words), 'subject')) : fit(words, 'subject');
+}
+
+/** Returns a sentence with other names in it, and in the sentences that it is made of. */
+export function withNames(sentence: Words, change: (name: string) => string): Words {
+  const values = sentence.values.map((value) =>
+    typeof value === 'string' ? change(value) : typeof value === 'object' ? withNames(value, change) : value,
+  );
+  return { ...sentence, values };
 }
 
 /** Returns the sentence after a function has removed from its text what no one may see. */

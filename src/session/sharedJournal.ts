@@ -3,7 +3,7 @@ import { createJournal, type Journal } from '../app/runs/journal.ts';
 import type { RunRecord, StepRecord } from '../app/runs/runRecord.ts';
 
 import { inOrder } from '../async/inOrder.ts';
-import type { Failure } from '../errors.ts';
+import { keepMessage, saidMessage, type Failure } from '../errors.ts';
 import type { Claims } from '../host/files/runClaims.ts';
 import { fileStore, withLock } from '../host/files/wholeFile.ts';
 import { redactSecrets } from '../domain/arm/redact.ts';
@@ -92,7 +92,9 @@ function redactedStep(record: StepRecord): StepRecord {
 
 function redactFailure(error: Failure): Failure {
   const { details } = error;
-  return { ...redactedTexts(error), ...(details === undefined ? {} : { details: details.map(redactedTexts) }) };
+  const redacted = { ...redactedTexts(error), ...(details && { details: details.map(redactedTexts) }) };
+  keepMessage(redacted, rewriteWords(saidMessage(error), redactSecrets));
+  return redacted;
 }
 
 function redactedTexts<T extends { readonly message?: string; readonly target?: string }>(failure: T): T {

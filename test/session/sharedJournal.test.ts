@@ -5,7 +5,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Journal } from '../../src/app/runs/journal.ts';
 import type { RunRecord } from '../../src/app/runs/runRecord.ts';
 
-import type { Failure } from '../../src/errors.ts';
+import { refusedError, saidMessage, type Failure } from '../../src/errors.ts';
+import { shownText, speak } from '../../src/sentences/language.ts';
 import { createClaims, type Claims } from '../../src/host/files/runClaims.ts';
 import { withLock } from '../../src/host/files/wholeFile.ts';
 import { sharedJournal } from '../../src/session/sharedJournal.ts';
@@ -193,6 +194,18 @@ it("ARM's answers are recorded without secrets", async () => {
   expect((await journal.entries(connection))[0]?.steps).toMatchObject([
     { error: { message: expect.stringContaining('No: ') as string, armCode: 'Odd', details: [{ code: 'Inner' }, {}] } },
   ]);
+});
+
+it('the failure of a step stays a sentence of ours in the journal, to be read in any language', async () => {
+  const { failure: error } = refusedError(say`${'id-a'} is not there.`);
+  const steps = [{ id: 's', status: 'failed', error }] as const;
+  await windowOf(process.pid).journal.record({ ...entry('run', 'failed'), steps });
+  speak({ '{0} is not there.': '{0} fehlt.' }, 'de');
+  for (const { journal } of [windowOf(process.pid), windowOf(alive)]) {
+    const [read] = await journal.entries(connection);
+    expect(shownText(saidMessage(read!.steps[0]!.error!))).toBe('id-a fehlt.');
+  }
+  speak();
 });
 
 it("unreadable entries of the journal, and Azure's words in a check, are kept without secrets", async () => {

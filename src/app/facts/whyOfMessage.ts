@@ -3,7 +3,7 @@ import { whyUnknown } from '../../azure/arm/whyUnknown.ts';
 import { factsNotAsked } from '../../domain/signIn/factsNotAsked.ts';
 import type { ReadMessage } from '../../domain/signIn/message/readMessage.ts';
 import { whyOf, type Why, type WhyContext } from '../../domain/signIn/whyOf.ts';
-import { failureOf, type Failure } from '../../errors.ts';
+import { failureOf, saidMessage, type Failure } from '../../errors.ts';
 import { say } from '../../sentences/words.ts';
 
 /** How Azure is asked about a message. */
@@ -38,7 +38,7 @@ export async function whyOfMessage(
   } catch (error) {
     const failure = failureOf(error);
     if (!answersDespite(failure)) throw error;
-    const { facts } = factsNotAsked(now, whyUnknown(failure).cause, say`Azure was not asked: ${failure.message}`);
+    const { facts } = factsNotAsked(now, whyUnknown(failure).cause, say`Azure was not asked: ${saidMessage(failure)}`);
     return { why: whyOf(message, context, facts), failure };
   }
 }

@@ -53,7 +53,7 @@ export async function lookAgain(entry: RunRecord, look: Replanner): Promise<'sam
   if (difference === undefined && failing !== undefined)
     throw new IdentityError({ code: failing.permission ? 'forbidden' : 'refused', message: checkWords(failing) });
   if (!(difference instanceof IdentityError)) throw new PlanChanged(difference ?? '', { fresh, continued });
-  const reason = difference instanceof ChangedSince ? difference.what : difference.message;
+  const reason = difference instanceof ChangedSince ? difference.what : difference.said;
   throw new PlanChanged(reason, { fresh, continued }, difference);
 }
 

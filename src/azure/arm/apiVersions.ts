@@ -83,6 +83,6 @@ async function providerAt(arm: Arm, path: string, signal?: AbortSignal): Promise
   } catch (error) {
     // A subscription that is not visible hides everything in it.
     if (!(error instanceof IdentityError) || error.code !== 'notFound' || isHidden(error.failure)) throw error;
-    throw new IdentityError({ ...error.failure, code: 'unexpected' }, { cause: error });
+    throw new IdentityError({ ...error.failure, message: error.said, code: 'unexpected' }, { cause: error });
   }
 }

@@ -1,4 +1,4 @@
-import type { Failure } from '../../errors.ts';
+import { withOtherNames, type Failure } from '../../errors.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** A list from several places, and the places that failed, which do not hide the rest. */
@@ -30,6 +30,6 @@ export function failureIn(
     tenantId,
     ...defined({ tenantName: name, account, accountId }),
     ...(subscription === undefined ? {} : { subscriptionId: subscription.id, subscriptionName: subscription.name }),
-    failure: name === undefined ? failure : { ...failure, message: failure.message.replaceAll(tenantId, name) },
+    failure: name === undefined ? failure : withOtherNames(failure, (text) => text.replaceAll(tenantId, name)),
   };
 }

@@ -71,7 +71,7 @@ function clusterIdOrUndefined(id: string): string {
     return asArmId(id, resourceType.cluster);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    throw new Refusal(say`The resource ID in this link does not name an AKS cluster. ${error.message}`, error.source);
+    throw new Refusal(say`The resource ID in this link does not name an AKS cluster. ${error.said}`, error.source);
   }
 }
 

@@ -80,7 +80,7 @@ function rowIn(key: string): string {
     return asArmId(key, resourceType.cluster);
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
-    throw new Refusal(say`A row that this link opens does not name an AKS cluster. ${error.message}`, error.source);
+    throw new Refusal(say`A row that this link opens does not name an AKS cluster. ${error.said}`, error.source);
   }
 }
 

@@ -1,5 +1,5 @@
 /** The Microsoft accounts of VS Code, through Microsoft's own package for them. */
-import { t } from '../../sentences/language.ts';
+import { shownText } from '../../sentences/language.ts';
 import { say } from '../../sentences/words.ts';
 import { Buffer } from 'node:buffer';
 import type { AccessToken, GetTokenOptions, TokenCredential } from '@azure/core-auth';
@@ -106,10 +106,10 @@ function tokenCredential(
   }
 
   async function answer(claims: string, scopes: string[]): Promise<AuthenticationSession> {
-    const reason = t`${cloud.name} asks ${account.label} to sign in again, for ${name ?? t`their directory`}.`;
+    const reason = say`${cloud.name} asks ${account.label} to sign in again, for ${name ?? say`their directory`}.`;
     try {
       const request = { wwwAuthenticate: challengeOf(claims), fallbackScopes: scopes };
-      return await ask(request, { createIfNone: { detail: reason } });
+      return await ask(request, { createIfNone: { detail: shownText(reason) } });
     } catch (error) {
       if (!(error instanceof IdentityError) || error.code !== 'cancelled') throw error;
       throw new IdentityError({ code: 'signedOut', message: reason }, { cause: error });

@@ -1,4 +1,5 @@
 import { unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
+import { saidMessage } from '../../errors.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { concernsIdentity, isSpared } from '../../domain/findings/ofIdentity.ts';
 import type { JudgedCredential, JudgedUses } from '../../domain/workloads/judgedUses.ts';
@@ -26,11 +27,11 @@ export function clustersNotSeen({ inventory, hasUnselected }: Reading): readonly
   const subject = { what: 'clusters' };
   const reason = say`Clusters in subscriptions that are not selected were not checked.`;
   return [
-    ...inventory.failures.map(({ failure: { message } }): Unknown => ({
+    ...inventory.failures.map(({ failure }): Unknown => ({
       cause: 'failed',
       subject,
       title: verbatim(useChecks.clusters),
-      reason: verbatim(message),
+      reason: saidMessage(failure),
     })),
     ...(hasUnselected ? [{ cause: 'notAsked', subject, reason } as const] : []),
   ];

@@ -1,5 +1,5 @@
 import type { Finding } from '../../domain/findings/finding.ts';
-import { briefMessage, failureWords, type Failure } from '../../errors.ts';
+import { briefMessage, failureWords, saidMessage, type Failure } from '../../errors.ts';
 import type { CommandId } from '../../contributions.ts';
 import { contextValue, type PanelTarget, type RowKind, type Target } from '../../manifest.ts';
 import { t, shownText } from '../../sentences/language.ts';
@@ -71,7 +71,7 @@ export function failureRow(key: string, failure: Failure, label: string, target:
     label,
     description: failure.isUnanswered
       ? t`check your connection, VPN or proxy`
-      : shownText(briefMessage(failure) ?? failure.message),
+      : shownText(briefMessage(failure) ?? saidMessage(failure)),
     icon: signIn ? { id: 'sign-in' } : severityIcon(failure.code === 'forbidden' ? 'unknown' : 'error'),
     tooltip: [
       { label: t`Failure`, value: shownText(failureWords(failure)) },

@@ -1,7 +1,7 @@
 /** Makes the plans of a panel one after the other; an answer is dropped if another question has been asked. */
 import type { IdentityService } from '../../app/identityService.ts';
 import { titleOf } from '../../domain/change/change.ts';
-import { failureOf, type Failure } from '../../errors.ts';
+import { failureOf, saidMessage, type Failure } from '../../errors.ts';
 import { drawChangeForm } from '../forms/forms.ts';
 import type { KeptChoices } from '../forms/parts/lists.ts';
 import { formContextOf, requestFrom, withWantedTitle, type PlanRequest } from './view/state.ts';
@@ -89,10 +89,10 @@ export class PanelPlanning {
   }
 
   /** Returns the rest of a list without the refused change, which is unticked and reported, because the others need not wait for it. */
-  #leaveOutRefused({ changes }: PlanRequest, { refusedAt, message }: Failure): PlanRequest | undefined {
+  #leaveOutRefused({ changes }: PlanRequest, failure: Failure): PlanRequest | undefined {
     const { store, choices } = this.#dependencies;
     const flow = store.flow();
-    const refused = changes[refusedAt ?? -1];
+    const refused = changes[failure.refusedAt ?? -1];
     if (flow?.kind !== 'changes' || !flow.list || !refused || changes.length < 2) return undefined;
     const chosen = flow.list.changes.flatMap((change, index) =>
       change !== refused && changes.includes(change) ? [String(index)] : [],
@@ -100,7 +100,10 @@ export class PanelPlanning {
     const { banner } = store.get();
     const warningText = banner?.tone === 'warning' ? `${banner.text} ` : '';
     store.change({
-      banner: { tone: 'warning', text: t`${warningText}Left out: ${shownText(titleOf(refused))}. ${message}` },
+      banner: {
+        tone: 'warning',
+        text: t`${warningText}Left out: ${shownText(titleOf(refused))}. ${saidMessage(failure)}`,
+      },
     });
     store.changeFlow({ values: { ...flow.values, chosen } });
     return requestFrom(drawChangeForm(flow.kind, formContextOf(store.get(), { ...flow, values: { chosen } }, choices)));

@@ -6,7 +6,7 @@ import type { ReportRow } from '../../domain/report/columns.ts';
 import type { Baseline } from '../../domain/report/comparison.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import type { ReportSight } from '../../domain/words/reportLook.ts';
-import { failureWords, failureOf } from '../../errors.ts';
+import { failureOf, failureWords, saidMessage } from '../../errors.ts';
 import { parseReportIntent, type ReportIntent, type ReportMemento, type ReportPhase } from '../protocol/report.ts';
 import { comparedToEarlier, goneSinceEarlier } from './earlier.ts';
 import { exportedFile, notReadNotes } from './exported.ts';
@@ -163,7 +163,8 @@ export class ReportSession {
     if (failure.code === 'cancelled') return this.#end('stopped', { notes });
     this.#host.note(error);
     // The page has a button for what to do about it.
-    if (failure.code === 'signedOut') return this.#end('signedOut', { notes, failure: failure.message });
+    if (failure.code === 'signedOut')
+      return this.#end('signedOut', { notes, failure: shownText(saidMessage(failure)) });
     this.#end('failed', { notes, failure: shownText(failureWords(failure)) });
   }
 

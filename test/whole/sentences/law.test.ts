@@ -59,6 +59,40 @@ function readersIn(source: ts.SourceFile, checker: ts.TypeChecker): readonly str
   return found;
 }
 
+/** Where the English message of a failure is read, and why that is no text for a person. */
+const messageReaders: Readonly<Record<string, RegExp>> = {
+  'what programs and the command line read': /^src\/(?:cli|agents|emulator)\/|^src\/api\/projection\.ts$/,
+  'the log': /^src\/host\/window\/errorReporter\.ts$/,
+  'what Azure or kubectl said is told apart by it': /^src\/azure\/arm\/armCodes\.ts$|^src\/host\/kubectl\.ts$/,
+  'the failures themselves': /^src\/errors\.ts$/,
+};
+const failures = new Set(['Failure', 'IdentityError', 'SentenceError', 'Refusal', 'ChangedSince']);
+
+/** Names every place that reads the English message of a failure, or copies a failure without the sentence that it was made of. */
+function messagesReadIn(source: ts.SourceFile, checker: ts.TypeChecker): readonly string[] {
+  const found: string[] = [];
+  const isFailure = (type: ts.Type): boolean =>
+    type.isUnion()
+      ? type.types.some(isFailure)
+      : [type.symbol?.name, type.aliasSymbol?.name].some((name) => failures.has(name ?? ''));
+  const isOf = (node: ts.Node): boolean => isFailure(checker.getTypeAtLocation(node));
+  const isCopy = (node: ts.ObjectLiteralExpression): boolean =>
+    !ts.isNewExpression(node.parent) &&
+    node.properties.some((one) => ts.isSpreadAssignment(one) && isOf(one.expression)) &&
+    checker.getContextualType(node)?.symbol?.name === 'Failure';
+  const isReader = (node: ts.Node): boolean => {
+    if (ts.isPropertyAccessExpression(node)) return node.name.text === 'message' && isOf(node.expression);
+    if (ts.isBindingElement(node)) return (node.propertyName ?? node.name).getText() === 'message' && isOf(node.parent);
+    return ts.isObjectLiteralExpression(node) && isCopy(node);
+  };
+  const visit = (node: ts.Node): void => {
+    if (isReader(node)) found.push(`${relative(root, source.fileName)}: ${node.getText().slice(0, 80)}`);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
 const probe = resolve(import.meta.dirname, `${readers.name}.ts`);
 const program = programWith([probe]);
 const checker = program.getTypeChecker();
@@ -70,6 +104,17 @@ describe('a sentence', () => {
       .filter(({ fileName }) => fileName.startsWith(resolve(root, 'src')) && !/\/src\/sentences\//.test(fileName));
     expect(sources.length).toBeGreaterThan(300);
     expect(sources.flatMap((source) => readersIn(source, checker))).toEqual([]);
+  });
+
+  it('of a failure is not lost where a person is told of it', () => {
+    const sources = program.getSourceFiles().filter(({ fileName }) => fileName.startsWith(resolve(root, 'src')));
+    const found = sources.flatMap((source) => messagesReadIn(source, checker));
+    const isExcused = (one: string, pattern: RegExp): boolean => pattern.test(one.split(': ')[0] ?? '');
+    expect(found.filter((one) => !Object.values(messageReaders).some((pattern) => isExcused(one, pattern)))).toEqual(
+      [],
+    );
+    const idle = Object.entries(messageReaders).filter(([, pattern]) => !found.some((one) => isExcused(one, pattern)));
+    expect(idle).toEqual([]);
   });
 
   it('would be seen to be read, in each of the ways there are', () => {

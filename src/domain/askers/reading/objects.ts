@@ -3,7 +3,7 @@ import { objectAt, textAt, type JsonObject } from '../../arm/json.ts';
 import { unknownWith, type Unknown } from '../../arm/unknown.ts';
 import { clientIdAnnotation, tenantIdAnnotation, useLabel } from '../../workloads/manifests.ts';
 import { defined } from '../../../shape/defined.ts';
-import { say, verbatim } from '../../../sentences/words.ts';
+import { say, verbatim, type Phrase } from '../../../sentences/words.ts';
 import { isOfBindings } from '../clusterRoles.ts';
 import { kindNamed, kindsRead } from './kinds.ts';
 import type { AccountFact, ClusterObjects, OperatorObject } from '../model.ts';
@@ -20,7 +20,7 @@ export interface SeenObjects {
   readonly notRead: readonly {
     readonly what: string;
     readonly cause: 'refused' | 'failed' | 'notAsked';
-    readonly reason: string;
+    readonly reason: Phrase;
   }[];
 }
 
