@@ -18,7 +18,17 @@ import { principalTypeOf, type PrincipalRef } from '../stepActions.ts';
 import { principalOf } from '../../cluster/principals.ts';
 import { principalWords, wordsForName, type PrincipalWords, holderWords } from '../../access/principalNames.ts';
 import { unreadableRefusal, Refusal } from '../../arm/refusal.ts';
-import { asArmId, asScope, groupId, isGuid, resourceType, sameId, sameGuid, isOfType } from '../../arm/resourceId.ts';
+import {
+  asArmId,
+  asScope,
+  groupId,
+  isGuid,
+  resourceType,
+  sameId,
+  sameGuid,
+  isOfType,
+  subscriptionOf,
+} from '../../arm/resourceId.ts';
 import { role, roleById, roleGuidOf, type RoleName } from '../../access/roles.ts';
 import { assignRoleStep } from '../steps.ts';
 import type { Via } from '../../arm/via.ts';
@@ -167,7 +177,7 @@ function wantedRoleOf(
   throw unreadableRefusal(say`The role "${askedRole}" on ${place}`, answer);
 }
 
-/** Says through what the holder can do the same already, where that is certain. */
+/** Says through what the holder can do the same already, where that is certain; above subscriptions, which several directories have, it isn't. */
 function widerRole(
   { id, name, definition }: WantedRole,
   place: { readonly scope: string; readonly principalId: string },
@@ -177,7 +187,7 @@ function widerRole(
   const permissions = definition?.permissions ?? [];
   const actions = permissions.flatMap((permission) => permission.actions);
   const dataActions = permissions.flatMap((permission) => permission.dataActions);
-  if (actions.length + dataActions.length === 0) return [];
+  if (actions.length + dataActions.length === 0 || subscriptionOf(place.scope) === undefined) return [];
   const verdict = accessOf({ ...place, actions, dataActions }, facts);
   if (verdict.kind !== 'granted') return [];
   const { by, roleName } = verdict;
