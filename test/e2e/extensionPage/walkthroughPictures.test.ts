@@ -110,7 +110,7 @@ describe('the pictures of the walkthrough', () => {
     const { page } = session;
     await runCommand(page, 'AKS Identity: Show Identity Report');
     await panelFrame(page).locator('.outcome').getByText('21 clusters').waitFor();
-    await page.setViewportSize({ width: 830, height: 600 });
+    await page.setViewportSize({ width: 1120, height: 556 });
     await takePage('report');
   });
 });
