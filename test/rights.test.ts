@@ -54,10 +54,14 @@ const words: Readonly<Record<CallerAction, string>> = {
 
 const wordsOf: Readonly<Record<string, string>> = words;
 
-const rights = rowsIn(read('docs/rights.md')).flatMap(([right = '', on = '', role = '']) => {
-  const [, action] = /^`(Microsoft\..*)`$/.exec(right) ?? [];
-  return action === undefined ? [] : [{ action, on, role }];
-});
+const rights = read('docs/rights.md')
+  .split(/^## /m)
+  .flatMap((section) =>
+    rowsIn(section).flatMap(([right = '', on = '', role = '']) => {
+      const [, action] = /^`(Microsoft\..*)`$/.exec(right) ?? [];
+      return action === undefined ? [] : [{ change: section.split('\n', 1)[0], action, on, role }];
+    }),
+  );
 
 describe('the page of rights', () => {
   it('names all that is asked of whoever uses the extension, and nothing else', () => {
@@ -81,5 +85,12 @@ describe('the roles in the README', () => {
     const places = rights.filter(isOfRow).flatMap((right) => right.on.split(', '));
     expect(places.length).toBeGreaterThan(0);
     expect([...new Set(places)].filter((place) => !on.includes(place))).toEqual([]);
+  });
+
+  it('to change bindings are on all that binding an identity needs a right on', () => {
+    const ofBinding = rights.filter(({ change }) => change === 'Bind identity');
+    expect(ofBinding.length).toBeGreaterThan(1);
+    const { role = '', on = '' } = named.find(({ to }) => to.includes('change bindings')) ?? {};
+    expect(ofBinding.filter((right) => right.role !== role || !on.includes(right.on))).toEqual([]);
   });
 });
