@@ -106,15 +106,23 @@ function holderOf(clusterSketch: ClusterSketch, { identity, holder, principalId 
   return (
     holders.find({ principalId }) ??
     holders.named(holder ?? identity) ??
-    otherHolder(clusterSketch, holder ?? identity, principalId)
+    otherHolder(clusterSketch, holder ?? identity, principalId, ofPods.has(identity) ? 'workloads' : 'around')
   );
 }
 
+/** Whoever signs in as pods of the cluster do. */
+const ofPods: ReadonlySet<string> = new Set(['loadBalancer', 'flux']);
+
 /** Someone who needs a role for the cluster and is not on its map yet. */
-function otherHolder({ holders, sketch, root }: ClusterSketch, name: string, principalId: string | undefined): string {
+function otherHolder(
+  { holders, sketch, root }: ClusterSketch,
+  name: string,
+  principalId: string | undefined,
+  group: string,
+): string {
   const box = holders.add({
     key: name,
-    group: 'around',
+    group,
     principalId,
     label: name,
     caption: toText`needs a role for the cluster`,
@@ -187,11 +195,8 @@ function boxOf({ sketch, holders, root, facts: { cluster } }: ClusterSketch, id:
 function ofSubject(clusterSketch: ClusterSketch, finding: Finding): string | undefined {
   const { subject } = finding;
   if (subject === undefined) return undefined;
-  const { workloads = [] } = clusterSketch.facts;
   const box = boxOf(clusterSketch, subject) ?? clusterSketch.holders.find({ clientId: subject });
   if (box !== undefined) return box;
-  const bound = workloads.find(({ bindingId }) => bindingId !== undefined && idKey(bindingId) === idKey(subject));
-  if (bound) return clusterSketch.holders.find(bound);
   const isResource = parseResourceId(subject) !== undefined && subject.split('/').length > 5;
   const isOwn = idKey(subject).startsWith(`${idKey(clusterSketch.facts.cluster.id)}/`);
   const kind = wordOf(finding).line === 'notUsed' ? 'notUsed' : 'granted';

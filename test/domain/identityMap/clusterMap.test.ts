@@ -154,6 +154,37 @@ describe('the map of a cluster made of nothing but its findings', () => {
     expect(named.filter(([label, holder]) => !holder!.includes(label!))).toEqual([]);
   });
 
+  it('says of an identity, and never of the cluster, that it was deleted', () => {
+    const rootMarks = maps
+      .flatMap(({ map }) => map.things.filter(({ column }) => column === 0))
+      .flatMap(({ marks }) => marks);
+    expect(rootMarks).not.toEqual([]);
+    expect(rootMarks.filter(({ word }) => word === 'deleted')).toEqual([]);
+  });
+
+  it('has under Workloads the deleted identity that a binding names', () => {
+    const places = maps.flatMap(({ map, findings }) =>
+      findings.flatMap(({ code }, index) => (code === 'bindingIdentityDeleted' ? placesOf(map, index) : [])),
+    );
+    expect(places).toMatchObject([{ group: 'workloads', marks: [{ word: 'deleted' }] }]);
+  });
+
+  it.each([
+    ['loadBalancer', 'workloads'],
+    ['flux', 'workloads'],
+    ['backupExtension', 'around'],
+    ['backupVault', 'around'],
+  ])(
+    'has whoever lacks a role and signs in as a workload under Workloads, others around it (%s)',
+    (identity, where) => {
+      const role = { id: 'r', name: 'Reader' };
+      const missing = { identity, holder: 'Someone', principalId: otherPrincipal, role, scope: registryId };
+      const lacking = findingOf('missingGrant:P-64', { text: say`Missing.`, evidence: [], missing });
+      const map = clusterMap({ cluster: healthy, findings: [lacking] });
+      expect(labelled(map, 'Someone').group).toBe(where);
+    },
+  );
+
   it('names a subscription in which a role is held as the findings do', () => {
     const scope = `/subscriptions/${subscriptionOf(clusterId)}`;
     const grant = { role: 'Owner', scope, principalId: kubeletPrincipal, where: 'Contoso Platform' };
@@ -170,7 +201,8 @@ describe('an error on the map of a cluster', () => {
 
   it('is counted once where a finding says why the accounts of a binding get no token', () => {
     const text = say`It was deleted.`;
-    const deleted = findingOf('bindingIdentityDeleted', { text, evidence: [], subject: bindingId });
+    const places = [identityOf('a')];
+    const deleted = findingOf('bindingIdentityDeleted', { text, evidence: [], subject: bindingId, places });
     const { things, problems } = clusterMap({
       cluster: healthy,
       findings: [deleted],

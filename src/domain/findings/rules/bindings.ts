@@ -39,6 +39,7 @@ export const bindingIdentityDeleted: Rule = {
         brief: verbatim(name),
         evidence: evidence`Identity binding ${{ binding: id }} names ${{ identity: identityId }}, which was not found.`,
         subject: id,
+        places: [identityId],
         fix: { kind: 'unbindIdentity', bindingId: id },
       })),
 };
@@ -178,6 +179,7 @@ export const federatedCredentialLimit: Rule = {
           brief: say`${lastSegment(identityId)} has ${count} of ${credentialLimit}`,
           evidence: evidence`${{ credentials: count }} federated credentials on ${{ identity: identityId }}.`,
           subject: identityId,
+          places: [identityId],
           ...(issuer !== undefined && hasWorkloadIdentity(cluster) && !isBound && hasRoom
             ? { fix: { kind: 'bindIdentity' as const, clusterId: cluster.id, identityId } }
             : {}),

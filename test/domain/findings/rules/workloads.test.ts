@@ -31,6 +31,7 @@ import {
   worldFacts,
   type World,
 } from '../../../support/domain/worldFacts.ts';
+import { clusterMap } from '../../../../src/domain/identityMap/clusterMap.ts';
 import { textOf } from '../../../../src/sentences/textOf.ts';
 import { fc } from '../../../support/property.ts';
 
@@ -123,6 +124,16 @@ describe('findings about workloads', () => {
   it('count flexible credentials among the twenty (R-26)', () => {
     const all = Array.from({ length: 20 }, (_, n) => credential({ identityId: one, name: `c${n}`, subject: '' }));
     expect(codes(found(all))).toContain('federatedCredentialLimit');
+  });
+
+  it('have an identity at the limit under Workloads on the map, unless it is one of the cluster itself', () => {
+    const own = clusterOf(cluster(systemAssigned, ready));
+    const all = Array.from({ length: 20 }, (_, n) => credential({ identityId: one, name: `c${n}` }));
+    const { things } = clusterMap({ cluster: own, findings: found(all) });
+    expect(things.find(({ label }) => label === 'id-1')?.group).toBe('workloads');
+    const ofCluster = clusterOf(cluster(userAssigned('id-1', guid(21)), ready));
+    const map = clusterMap({ cluster: ofCluster, findings: found(all, ofControlPlane) });
+    expect(map.things.find(({ label }) => label === 'id-1')?.group).toBe('controlPlane');
   });
 
   it('are the same whether the add-on of AKS is on or off, but for the news that it is off (R-27, T-53)', () => {
