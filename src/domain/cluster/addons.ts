@@ -1,4 +1,4 @@
-/** Add-ons: where the identity of each is, what it is for, and which add-ons are being retired. */
+/** Add-ons: where the identity of each is, what it is for, and which add-ons are retired or lose support. */
 import { isOn, objectAt, textAt, type JsonObject } from '../arm/json.ts';
 import type { Addon, Cluster } from './model.ts';
 import { aksPage, overviewPage } from '../arm/docs.ts';
@@ -19,8 +19,8 @@ export interface AddonInfo {
   readonly retired?: Words;
   /** The last day before it was retired, where something is counted from there. */
   readonly retiredAfter?: string;
-  /** It is being retired; `until` is its last day. The words for before and after that day. */
-  readonly ending?: { readonly until: string; readonly text: Words; readonly ended: Words };
+  /** The support of it, or of a part of it, ends; `until` is the last day. The words for before and after that day. */
+  readonly ending?: { readonly until: string; readonly part?: Words; readonly text: Words; readonly ended: Words };
   readonly source: string;
 }
 
@@ -45,6 +45,7 @@ const addonTable: readonly AddonInfo[] = [
     bringYourOwn: 'no',
     ending: {
       until: '2026-11-30',
+      part: say`NGINX of application routing`,
       text: say`NGINX gets security patches only through November 2026.`,
       ended: say`NGINX got its last security patches in November 2026.`,
     },
@@ -136,7 +137,7 @@ export function addonInfo(key: string): AddonInfo | undefined {
   return addonTable.find((row) => sameText(row.key, key));
 }
 
-/** Returns the words for an add-on that is being retired, which are others once its last day has passed. */
+/** Returns the words for an add-on whose support ends, which are others once its last day has passed. */
 export function endingWords({ until, text, ended }: NonNullable<AddonInfo['ending']>, now: Date): Words {
   return isOver(until, now) ? ended : text;
 }

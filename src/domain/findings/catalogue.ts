@@ -171,7 +171,8 @@ export function detailOf(code: FindingCode | FindingKind): string | undefined {
 export function findingTitle(code: FindingCode | FindingKind): Words {
   const { title } = catalogue[kindOf(code)];
   const detail = detailOf(code);
-  const words = detail === undefined ? undefined : nameOfDetail(detail);
+  const part = kindOf(code) === 'retiringAddon' ? addonInfo(detail ?? '')?.ending?.part : undefined;
+  const words = part ?? (detail === undefined ? undefined : nameOfDetail(detail));
   return words === undefined ? title : say`${title}: ${words}`;
 }
 

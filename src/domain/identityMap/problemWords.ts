@@ -53,7 +53,7 @@ const words: Readonly<Record<FindingKind, ProblemWord>> = {
   bindingCredentialLeft: notUsed,
   legacyMonitoringAuthentication: { word: say`legacy authentication`, part: 'omsagent' },
   retiredAddon: only(say`retired`),
-  retiringAddon: only(say`retiring`),
+  retiringAddon: only(say`end of support`),
   gatewayNotReady: only(say`not ready`),
   gatewayOperatorOff: only(say`operator off`),
   identityMadeByAks: only(say`made by AKS`),

@@ -5,7 +5,9 @@ import type { ArmId } from '../../../src/domain/arm/resourceId.ts';
 import { checkedCluster } from '../../../src/domain/checked/checkedCluster.ts';
 import type { Facts } from '../../../src/domain/cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../../../src/domain/cluster/model.ts';
+import { topicOf } from '../../../src/domain/findings/finding.ts';
 import { findingsOf } from '../../../src/domain/findings/findings.ts';
+import { wordOf } from '../../../src/domain/identityMap/problemWords.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import { mappingOf } from '../../../src/domain/gateway/mapping.ts';
 import { daysWithoutPatches, ingressNames, ingressOf } from '../../../src/domain/gateway/progress.ts';
@@ -321,5 +323,11 @@ describe('the way to Gateway API', () => {
       ({ code }) => code === 'retiringAddon:webAppRouting',
     );
     expect([finding?.severity, textOf(finding!.text)]).toEqual([severity, expect.stringContaining(told)]);
+    // The add-on stays, and what is true before the last day is true after it.
+    expect([textOf(topicOf(finding!).title), wordOf(finding!).word]).toEqual([
+      'End of support for an add-on: NGINX of application routing',
+      'end of support',
+    ]);
+    expect(textOf(finding!.brief!)).toBe('NGINX of application routing');
   });
 });

@@ -1,4 +1,4 @@
-/** Rules about add-ons that are retired, being retired, or that authenticate in an outdated way. */
+/** Rules about add-ons that are retired, that lose support, or that authenticate in an outdated way. */
 import { overviewPage } from '../../arm/docs.ts';
 import { addonInfo, endingWords, isOver, legacyMonitoring, usesNginxRouting } from '../../cluster/addons.ts';
 import { evidence } from '../rule/evidence.ts';
@@ -56,12 +56,12 @@ export const retiredAddon: DetailedRule = {
 };
 
 export const retiringAddon: DetailedRule = {
-  title: say`Add-on is being retired`,
+  title: say`End of support for an add-on`,
   severity: 'info',
   otherwise: { severity: 'warning', when: 'after its last day' },
   source: overviewPage,
   detail: 'the add-on',
-  meaning: say`An enabled add-on, or a variant of it, will lose support.`,
+  meaning: say`The support of an enabled add-on, or of a variant of it, ends or has ended.`,
   find: ({ cluster, facts }) =>
     cluster.addons.flatMap(({ name, enabled }) => {
       const info = enabled ? addonInfo(name) : undefined;
@@ -73,7 +73,7 @@ export const retiringAddon: DetailedRule = {
           detail: info.key,
           severity: over ? 'warning' : 'info',
           text: say`${info.displayName}: ${endingWords(info.ending, facts.now)}`,
-          brief: verbatim(info.displayName),
+          brief: info.ending.part ?? verbatim(info.displayName),
           evidence: over
             ? evidence`The add-on ${{ addon: name }} is enabled; the last day of its support was ${{ lastDay: until }}.`
             : evidence`The add-on ${{ addon: name }} is enabled; the last day of its support is ${{ lastDay: until }}.`,
