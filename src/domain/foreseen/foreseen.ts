@@ -211,8 +211,8 @@ function warningOf(
     values: [code, clusterId],
     severity: 'warning',
     text: isWorse
-      ? say`This change makes a finding more serious, "${findingTitle(code)}": ${text}`
-      : say`This change adds a finding, "${findingTitle(code)}": ${text}`,
+      ? say`After this change, the finding "${findingTitle(code)}" is more serious: ${text}`
+      : say`After this change, there is a new finding, "${findingTitle(code)}": ${text}`,
     source,
     finding: { code, clusterId },
   };

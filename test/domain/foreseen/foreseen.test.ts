@@ -162,7 +162,9 @@ describe('a plan', () => {
     const told = warnings.filter(({ finding }) => finding?.code === code);
     expect(told).toHaveLength(1);
     expect(told[0]).toMatchObject({ severity: 'warning', finding: { clusterId } });
-    expect(told[0]?.text).toMatch(/^This change (adds a finding|makes a finding more serious), "[^"]+": /);
+    expect(told[0]?.text).toMatch(
+      /^After this change, (there is a new finding, "[^"]+"|the finding "[^"]+" is more serious): /,
+    );
   });
 
   it('says that a binding takes the last credential, and warns of it only at a cluster that is not bound', () => {
@@ -210,7 +212,7 @@ describe('a plan', () => {
     const toNew = { ...setKubelet(), identityId: identityId('id-new') } as Change;
     expect(planned(toNew, world).warnings).toContainEqual(
       expect.objectContaining({
-        text: 'This change adds a finding, "Unused role assignment": id-kubelet keeps Contributor on resource group MC_rg-shop_shop-weu_westeurope.',
+        text: 'After this change, there is a new finding, "Unused role assignment": id-kubelet keeps Contributor on resource group MC_rg-shop_shop-weu_westeurope.',
         finding: { code: 'leftoverGrant', clusterId },
       }),
     );

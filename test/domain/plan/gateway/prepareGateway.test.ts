@@ -358,7 +358,7 @@ describe('preparing Gateway API', () => {
         finding?.code === 'federatedCredentialLimit' ? [textOf(text)] : [],
       );
     expect(told(plan({ ...prepared, accounts }, gatewayOn))).toEqual([
-      'This change adds a finding, "At or near the limit of federated credentials": id-gateway has 20 of 20.',
+      'After this change, there is a new finding, "At or near the limit of federated credentials": id-gateway has 20 of 20.',
     ]);
     const resources = [cluster(systemAssigned, gatewayOn), gateway, groupResource];
     expect(told(planChanges(connections, worldFacts({ resources })))).toEqual([expect.stringContaining('binding')]);

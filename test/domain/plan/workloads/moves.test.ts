@@ -73,7 +73,7 @@ describe('moving the credentials of an identity that has twenty', () => {
     const made = of('ns:a', { name: 'shop-weu-ns-a', issuer });
     const again = planChanges([move], worldFacts({ resources, credentials: [...room, made] }), contextDone(whole, 1));
     expect(warnings(whole)).toMatch(
-      /^This change adds a finding, "At or near the limit of federated credentials": [^\n]*$/,
+      /^After this change, there is a new finding, "At or near the limit of federated credentials": [^\n]*$/,
     );
     expect(warnings(again)).toBe('');
   });

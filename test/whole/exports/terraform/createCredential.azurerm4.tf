@@ -1,7 +1,7 @@
 # Connect shop/cart on build-neu to id-media-weu
 # For azurerm 4 and Terraform 1.5 or newer.
 # In a configuration that has terraform and provider blocks already, leave these out and add what is missing to those.
-# warning: This change adds a finding, "Pods can act as the cluster itself: control plane": shop/cart can act as id-media-weu, the control plane identity of media-weu. Give the workload an identity of its own.
+# warning: After this change, there is a new finding, "Pods can act as the cluster itself: control plane": shop/cart can act as id-media-weu, the control plane identity of media-weu. Give the workload an identity of its own.
 
 terraform {
   required_version = ">= 1.5"
