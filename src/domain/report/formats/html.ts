@@ -113,7 +113,7 @@ const columnTitles = [...findingHeads, 'Source'];
 function findingLines(row: ReportRow, now: Date, { comparison, subscriptionName }: AboutReport): readonly string[] {
   const compared = new Map(comparedFindings(row, now, comparison).map((finding) => [finding.finding, finding]));
   const line = (kind: Severity | 'accepted', cells: readonly string[], source: string): string =>
-    `<tr class="${kind}">${cells.map((cell) => `<td>${htmlText(cell)}</td>`).join('')}<td><a href="${htmlText(source)}">Learn more</a></td></tr>`;
+    `<tr class="${kind}">${cells.map((cell) => `<td>${htmlText(cell).replaceAll('/', '/<wbr>')}</td>`).join('')}<td><a href="${htmlText(source)}">Learn more</a></td></tr>`;
   const ofFinding = (finding: Finding): string =>
     line(
       finding.accepted ? 'accepted' : finding.severity,

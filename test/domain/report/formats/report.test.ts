@@ -47,6 +47,14 @@ describe('a report', () => {
   });
 });
 
+describe('a report as html', () => {
+  it('breaks a long permission after a slash, and nowhere else', () => {
+    const permission = 'Microsoft.ContainerRegistry/registries/repositories/content/read';
+    const html = reportOf(withText(`It may ${permission}.`), 'html', now);
+    expect(html).toContain(`<td>It may ${permission.replaceAll('/', '/<wbr>')}.</td>`);
+  });
+});
+
 describe.each(['markdown', 'html'] as const)('a report as %s without clusters', (format) => {
   it.each(['cluster', 'clusters', 'subscriptions'])('has no count if the %s could not be read', (what) => {
     const text = reportOf([], format, now, { unknown: [{ ...unknown('Refused.'), subject: { what } }] });
