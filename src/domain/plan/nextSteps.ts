@@ -129,6 +129,9 @@ const table = {
     say`Let service accounts use it in the cluster: a ClusterRole with the verb "use-managed-identity" and its binding.`,
   ),
   bindingOrder: plainRow(verbatim(bindingOrder)),
+  unboundPods: plainRow(
+    say`In the cluster, remove the annotation use-identity-binding from pods that used it: with it they ask for a binding, even where a credential would let them in. Remove the ClusterRole and its binding, too, if nothing else needs them.`,
+  ),
   bindingCredential: nextStepRow(
     { identity: text },
     ({ identity }) =>

@@ -210,7 +210,7 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
     before: { workloads: [boundPods(cluster, identity)] },
     after: { workloads: [] },
     confirmNames: [cluster.name],
-    next: [{ kind: 'bindingCredential', identity }],
+    next: [{ kind: 'unboundPods' }, { kind: 'bindingCredential', identity }],
   });
 }
 

@@ -272,6 +272,9 @@ describe('identity bindings', () => {
       steps: [{ kind: 'deleteBinding', basis: identityId('id-shop').toLowerCase() }],
     });
     expect(textsOf(result.next).join()).toMatch(/aks-identity-binding of id-shop stays/);
+    expect(textsOf(result.next).join()).toMatch(
+      /In the cluster, remove the annotation use-identity-binding .*ClusterRole/,
+    );
     expect(planned(removal, world).checks).toMatchObject([{ title: 'Already removed' }]);
   });
 });
