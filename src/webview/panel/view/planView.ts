@@ -105,9 +105,9 @@ function heldView({ held: ofAllSlots = [] }: Plan): Pick<PlanView, 'held'> {
   const held = distinctBy(ofAllSlots, (access) =>
     [access.what, access.holder, fateOf(access), access.why].map(keyOfWords).join('\n'),
   );
-  const counts = Object.entries(fateLabels).flatMap(([fate, label]) => {
+  const counts = Object.entries(fateCounts).flatMap(([fate, counted]) => {
     const count = held.filter((access) => fateOf(access) === fate).length;
-    return count === 0 ? [] : [`${count} ${shownText(label).toLowerCase()}`];
+    return count === 0 ? [] : [shownText(counted(count))];
   });
   return {
     held: {
@@ -129,6 +129,13 @@ const fateLabels: Readonly<Record<Fate, Words>> = {
   carried: say`Carried over`,
   left: say`Not carried over`,
   notNeeded: say`Not needed by the new identity`,
+};
+
+const fateCounts: Readonly<Record<Fate, (count: number) => Words>> = {
+  handled: (count) => say`${count} covered for the new identity`,
+  carried: (count) => say`${count} carried over`,
+  left: (count) => say`${count} not carried over`,
+  notNeeded: (count) => say`${count} not needed by the new identity`,
 };
 
 const fateOfEach: Readonly<Record<HeldAccess['fate'], Fate>> = {

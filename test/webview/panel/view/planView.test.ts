@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { apiPlan } from '../../../../src/api/projection.ts';
 import type { HeldAccess, Plan } from '../../../../src/domain/plan/plan.ts';
 import { planView } from '../../../../src/webview/panel/view/planView.ts';
+import { speak } from '../../../../src/sentences/language.ts';
 import { textOf } from '../../../../src/sentences/textOf.ts';
 import { say } from '../../../../src/sentences/words.ts';
 import { everyPlan } from '../../../domain/export/everyPlan.ts';
@@ -60,6 +61,17 @@ describe('a plan as the page draws it', () => {
         'Carried over',
         'Covered for the new identity',
       ],
+    ]);
+  });
+
+  it('counts it as the language of who reads does', () => {
+    speak({ '{0} carried over/one': '{0} Rolle mit', '{0} carried over/other': '{0} Rollen mit' }, 'de');
+    const carried = (id: string) => held('offered', { isCarried: true, what: id });
+    const summaries = [[carried('a')], [carried('a'), carried('b')]].map((all) => heldIn(...all)?.summary);
+    speak();
+    expect(summaries).toEqual([
+      'Access that the old identity keeps: 1 Rolle mit',
+      'Access that the old identity keeps: 2 Rollen mit',
     ]);
   });
 
