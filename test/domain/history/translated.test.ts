@@ -27,6 +27,25 @@ describe('an entry of the history in another language', () => {
   });
 });
 
+it('an entry of the history puts in brackets in another language what is uncertain or still running, as in English', () => {
+  const change = { path: 'properties.x', before: values[0]!, after: values[2]! };
+  const entries = [true, undefined].flatMap((isProbable) =>
+    (['succeeded', 'unfinished'] as const).flatMap((status) =>
+      [entryWith([change]), { ...entryWith([]), otherChanges: 3 }, { ...entryWith([]), otherChanges: 0 }].map(
+        (entry) => ({
+          ...entry,
+          status,
+          ...(isProbable && { isProbable }),
+        }),
+      ),
+    ),
+  );
+  const bracketsOf = (text: string): string => text.replaceAll(/[^()]/g, '');
+  const english = entries.map((entry) => bracketsOf(whatText(entry)));
+  expect(new Set(english)).toEqual(new Set(['', '()']));
+  expect(entries.map((entry) => bracketsOf(asShown(() => whatText(entry))))).toEqual(english);
+});
+
 function entryWith(changes: HistoryEntry['changes']): HistoryEntry {
   return {
     id: 'one',

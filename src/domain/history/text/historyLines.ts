@@ -106,11 +106,16 @@ function ownText(entry: HistoryEntry, telling: Telling): string {
   if (failure !== undefined)
     return toText`tried to ${deedText(entry, 'tried')}; whether that took effect is not known${why}`;
   if (entry.foundNothing === true) return toText`tried to ${deedText(entry, 'tried')}, which was not there`;
-  const deed = `${deedText(entry, 'done')}${changesText(entry, telling)}${policyText(entry)}`;
-  if (status === 'succeeded') return deed;
-  return deed.endsWith(')')
-    ? toText`${deed.slice(0, -1)}; still running, or its end was not logged)`
-    : toText`${deed} (still running, or its end was not logged)`;
+  const { list, aside } = changesText(entry, telling);
+  const deed = `${deedText(entry, 'done')}${list === undefined ? '' : `: ${list}`}`;
+  const end = status === 'succeeded' ? undefined : toText`still running, or its end was not logged`;
+  const policy = policyText(entry);
+  return policy === '' ? `${deed}${inBrackets(aside, end)}` : `${deed}${inBrackets(aside)}${policy}${inBrackets(end)}`;
+}
+
+function inBrackets(...texts: readonly (string | undefined)[]): string {
+  const present = texts.filter((text) => text !== undefined);
+  return present.length === 0 ? '' : ` (${present.join('; ')})`;
 }
 
 function isDenial(action: string): boolean {
@@ -185,18 +190,25 @@ function roleDeed({ action, role, resourceId }: HistoryEntry, form: 'done' | 'tr
 /** The most changes of properties in one line for people; all of them are in the entry. */
 const mostInLine = 2;
 
-function changesText(entry: HistoryEntry, telling: Telling): string {
-  const text = changedText(entry, telling);
-  // Whether these values belong to what was logged is not certain.
-  return entry.isProbable === true && text !== '' ? toText` (probably${text.replace(/^ \((.*)\)$/, ': $1')})` : text;
+/** What changed: told after a colon, or said in brackets. */
+interface Changed {
+  readonly list?: string;
+  readonly aside?: string;
 }
 
-function changedText({ changes, otherChanges, whyNoValues, resourceId }: HistoryEntry, telling: Telling): string {
-  if (whyNoValues !== undefined) return ` (${textOf(whyNoValuesTexts[whyNoValues])})`;
+function changesText(entry: HistoryEntry, telling: Telling): Changed {
+  const changed = changedText(entry, telling);
+  const text = changed.list ?? changed.aside;
+  // Whether these values belong to what was logged is not certain.
+  return entry.isProbable === true && text !== undefined ? { aside: toText`probably: ${text}` } : changed;
+}
+
+function changedText({ changes, otherChanges, whyNoValues, resourceId }: HistoryEntry, telling: Telling): Changed {
+  if (whyNoValues !== undefined) return { aside: textOf(whyNoValuesTexts[whyNoValues]) };
   if (changes.length === 0)
     return otherChanges === 0
-      ? ''
-      : toText` (${countWithNoun(otherChanges, 'property')} unrelated to identities or access)`;
+      ? {}
+      : { aside: toText`${countWithNoun(otherChanges, 'property')} unrelated to identities or access` };
   const type = parseResourceId(resourceId)?.type ?? '';
   const weighed = changes
     .filter((change) => !goesWithAnother(change, changes) && !isRoleName(change))
@@ -206,7 +218,7 @@ function changedText({ changes, otherChanges, whyNoValues, resourceId }: History
       return { weight, text: named ?? changeText(change) };
     })
     .toSorted((a, b) => a.weight - b.weight);
-  if (weighed.length === 0 && otherChanges === 0) return '';
+  if (weighed.length === 0 && otherChanges === 0) return {};
   const told = [...Map.groupBy(weighed, ({ text }) => text)];
   const most = telling.isWhole === true ? told.length : mostInLine;
   const shown = told.slice(0, most).map(([text]) => text);
@@ -217,8 +229,8 @@ function changedText({ changes, otherChanges, whyNoValues, resourceId }: History
   ];
   const end = counts.pop();
   const others = [...shown, ...counts];
-  if (end !== undefined && others.length === 1) return toText`: ${others[0] ?? ''}, and ${end}`;
-  return `: ${[...others, ...(end === undefined ? [] : [toText`and ${end}`])].join('; ')}`;
+  if (end !== undefined && others.length === 1) return { list: toText`${others[0] ?? ''}, and ${end}` };
+  return { list: [...others, ...(end === undefined ? [] : [toText`and ${end}`])].join('; ') };
 }
 
 function notAboutText(otherChanges: number): string {
