@@ -25,7 +25,7 @@ import { addonActual, withoutOwnIdentity } from '../../domain/identityTable/pres
 import { controlPlanePrincipal, kubeletPrincipal, type IdentityRole } from '../../domain/cluster/principals.ts';
 import { otherIdentitiesOf } from '../../domain/cluster/identitiesOf.ts';
 import type { IdentityUse } from '../../domain/uses/namedUses.ts';
-import { describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
+import { controlPlaneKinds, describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
 import { defined } from '../../shape/defined.ts';
 import { t, shownText } from '../../sentences/language.ts';
 import { capitalised, say, keyOfWords } from '../../sentences/words.ts';
@@ -230,7 +230,9 @@ function controlPlaneName(controlPlane: ControlPlane): string {
 }
 
 function kubeletName(kubelet: Kubelet): string {
-  return shownText(describeKubelet(kubelet)).replace(/ \((.*)\)$/, ' \u00b7 $1');
+  if (kubelet.kind !== 'default' && kubelet.kind !== 'preCreated') return shownText(describeKubelet(kubelet));
+  const kind = kubelet.kind === 'default' ? t`created by AKS` : shownText(controlPlaneKinds.userAssigned);
+  return [lastSegment(kubelet.identityId), kind].join(' \u00b7 ');
 }
 
 type SlotIds = Pick<Slot, 'principalId' | 'clientId' | 'identityId'>;

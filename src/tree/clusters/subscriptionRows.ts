@@ -15,7 +15,7 @@ import { rowState, worstGrade, type Grade, type Marks } from '../row/marks.ts';
 import { byName, failureRow, noteRow, sortedByName, tooltipLines, type Row, type RowState } from '../row/row.ts';
 import { clusterRow, marksOfCheck, type ClusterContext } from './clusterRow.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
-import { countWithNoun, nounFor } from '../../domain/words/counts.ts';
+import { countWithNoun } from '../../domain/words/counts.ts';
 import { defined } from '../../shape/defined.ts';
 import { eachInSteps, sortedInSteps } from '../../shape/steps.ts';
 import { t, shownText } from '../../sentences/language.ts';
@@ -104,9 +104,7 @@ function subscriptionRow(
       : counts;
   const others = [
     partly > 0 &&
-      (shownCount === undefined
-        ? t`not everything checked`
-        : t`${partly} ${nounFor(partly, 'other')} not fully checked`),
+      (shownCount === undefined ? t`not everything checked` : t`${countWithNoun(partly, 'other')} not fully checked`),
     asOf && t`as of ${dateAndTime(asOf)}`,
     active && t`active`,
   ];

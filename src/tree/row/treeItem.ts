@@ -37,9 +37,10 @@ function foldingOf({ children, expanded }: Row): TreeItemCollapsibleState {
 /** Returns what a screen reader says: the kind of the row, its name, and its icon and description in words. */
 function screenReaderText({ kind, label, description, spoken: words = description, icon }: Row): string {
   const kindWord = shownText(kindWords[kind] ?? '');
-  const state = icon && kindsOfIcons.has(kind) ? iconOf(icon.id) : undefined;
-  const isSaid = state !== undefined && words?.startsWith(state) === true;
-  const spoken = [`${kindWord} ${label}`.trim(), isSaid ? undefined : state, words?.replaceAll(' \u00b7 ', ', ')];
+  // Why a run stopped is in its description.
+  const isSaid = kind === 'activity' && icon?.id === 'debug-pause';
+  const state = icon && kindsOfIcons.has(kind) && !isSaid ? iconOf(icon.id) : undefined;
+  const spoken = [`${kindWord} ${label}`.trim(), state, words?.replaceAll(' \u00b7 ', ', ')];
   return spoken.filter((part) => part !== undefined && part !== '').join(', ');
 }
 

@@ -2,6 +2,8 @@ import type { TreeItem } from 'vscode';
 import { describe, expect, it } from 'vitest';
 import { treeItemOf, withTooltip } from '../../../src/tree/row/treeItem.ts';
 import type { Row } from '../../../src/tree/row/row.ts';
+import { speak } from '../../../src/sentences/language.ts';
+import { anyLanguage } from '../../support/anyLanguage.ts';
 
 const hostile =
   '`x`\r\n\r\n[Click](command:workbench.action.terminal.new) ![](https://evil.example/x.png) <img src=x> $(check)';
@@ -69,9 +71,22 @@ describe('what a screen reader says of a row', () => {
     expect(said({ kind: 'activity', label: 'Create', description: '2 min ago', icon: { id: 'pass' } })).toBe(
       'Create, succeeded, 2 min ago',
     );
-    const stopped = 'stopped, can be resumed';
-    expect(said({ kind: 'activity', label: 'Create', description: stopped, icon: { id: 'debug-pause' } })).toBe(
-      'Create, stopped, can be resumed',
-    );
+    const failed = { kind: 'activity', label: 'Create', icon: { id: 'error' } } as const;
+    expect(said({ ...failed, description: 'failed: Conflict' })).toBe('Create, error, failed: Conflict');
   });
+
+  it.each([['English', undefined] as const, ['another language', anyLanguage] as const])(
+    'a run that was stopped says so once, in its description: %s',
+    (_, language) => {
+      speak(language);
+      const stopped = { kind: 'activity', label: 'Create', icon: { id: 'debug-pause' } } as const;
+      const texts = ['stopped \u00b7 2 h ago', 'can be resumed \u00b7 interrupted'].map((description) =>
+        said({ ...stopped, description }),
+      );
+      const step = said({ kind: 'step', label: 'Update', icon: { id: 'debug-pause' }, description: 'not tracked' });
+      speak();
+      expect(texts).toEqual(['Create, stopped, 2 h ago', 'Create, can be resumed, interrupted']);
+      expect(step?.split(', ')).toHaveLength(3);
+    },
+  );
 });

@@ -76,6 +76,13 @@ describe('the view Clusters in another language', () => {
     expect([...new Set(untranslated)]).toEqual([]);
   });
 
+  it('has as many parts in each description as in English, and as many that are read aloud', () => {
+    const parts = ({ description = '', spoken = '' }: Row) =>
+      [description, spoken].map((text) => text.split(' \u00b7 ').length);
+    const partsOf = (rows: readonly Row[]) => rows.map((row) => `${row.key}: ${parts(row).join()}`);
+    expect(partsOf(translated)).toEqual(partsOf(english));
+  });
+
   it('has the keys, menus, commands and targets of English, so that what VS Code keeps of rows goes on', () => {
     const shown = new Set(['label', 'description', 'spoken', 'tooltip', 'state', 'children']);
     const withoutTexts = (rows: readonly Row[]) =>
