@@ -1,6 +1,6 @@
 import { harmlessText, inLine } from '../../domain/arm/inert.ts';
 import { largeCount } from '../../domain/words/counts.ts';
-import { durationText } from '../../domain/words/duration.ts';
+import { durationWords } from '../../domain/words/duration.ts';
 import { startProgress, type Terminal } from '../terminal/terminal.ts';
 import { textOf } from '../../sentences/textOf.ts';
 
@@ -85,7 +85,7 @@ export class SurveyProgress {
     if (done < fewest || done >= all || now - since < beforeEstimate) return [];
     const mark = (isAsking ? this.#marks[0] : undefined) ?? { at: since, done: 0 };
     if (done === mark.done) return [];
-    return [`about ${durationText(((all - done) * (now - mark.at)) / (done - mark.done))} left`];
+    return [`about ${textOf(durationWords(((all - done) * (now - mark.at)) / (done - mark.done)))} left`];
   }
 }
 

@@ -17,12 +17,14 @@ export function elapsedTime(milliseconds: number): string {
 }
 
 /** Returns a duration in its two largest units: `4 s`, `1 m 12 s`, `2 h 5 m`, `3 d`. */
-export function durationText(milliseconds: number): string {
+export function durationWords(milliseconds: number): Words {
   const span = Math.max(0, milliseconds);
-  if (span < minute) return `${Math.floor(span / second)} s`;
-  if (span < hour) return twoUnits(span, minute, 'm', second, 's');
-  if (span < day) return twoUnits(span, hour, 'h', minute, 'm');
-  return `${Math.round(span / day)} d`;
+  const units = (unit: number): number => Math.floor(span / unit);
+  if (span < minute) return say`${units(second)} s`;
+  const [seconds, minutes] = [units(second) % 60, units(minute) % 60];
+  if (span < hour) return seconds > 0 ? say`${minutes} m ${seconds} s` : say`${minutes} m`;
+  if (span < day) return minutes > 0 ? say`${units(hour)} h ${minutes} m` : say`${units(hour)} h`;
+  return say`${Math.round(span / day)} d`;
 }
 
 /** Returns how long ago something was: `just now`, `2 min ago`, `3 h ago`, `5 d ago`. */
@@ -31,9 +33,4 @@ export function timeAgo(milliseconds: number): Words {
   if (milliseconds < hour) return say`${Math.floor(milliseconds / minute)} min ago`;
   if (milliseconds < day) return say`${Math.floor(milliseconds / hour)} h ago`;
   return say`${Math.floor(milliseconds / day)} d ago`;
-}
-
-function twoUnits(span: number, large: number, largeName: string, small: number, smallName: string): string {
-  const smalls = Math.floor((span % large) / small);
-  return `${Math.floor(span / large)} ${largeName}${smalls > 0 ? ` ${smalls} ${smallName}` : ''}`;
 }

@@ -3,7 +3,7 @@ import { atOneCluster } from '../../domain/change/change.ts';
 import type { FormerIdentity } from '../../domain/plan/plan.ts';
 import { tallyWords } from '../../domain/report/verdict.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
-import { timeAgo, elapsedTime, durationText } from '../../domain/words/duration.ts';
+import { timeAgo, elapsedTime, durationWords } from '../../domain/words/duration.ts';
 import { failureWords, describeInBrief } from '../../errors.ts';
 import { contextValue } from '../../manifest.ts';
 import { changedClusterOf } from '../loading/clusterRuns.ts';
@@ -232,7 +232,7 @@ function timerRow(activityId: string, timer: Timer, now: Date): Row {
   return {
     key: `timer:${activityId}:${timer.kind}`,
     kind: 'timer',
-    label: t`Up to ${durationText(Math.ceil(remaining / 60_000) * 60_000)} left`,
+    label: t`Up to ${durationWords(Math.ceil(remaining / 60_000) * 60_000)} left`,
     description: shownText(untilWords[timer.kind]),
     icon: { id: 'watch' },
     tooltip: tooltipLines({ Timer: shownText(timer.text), 'Ends no later than': t`${dateAndTime(timer.endsAt)}` }),

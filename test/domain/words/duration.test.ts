@@ -1,5 +1,7 @@
+import { shownText, speak } from '../../../src/sentences/language.ts';
+import { anyLanguage } from '../../support/anyLanguage.ts';
 import { describe, expect, it } from 'vitest';
-import { timeAgo, elapsedTime, durationText } from '../../../src/domain/words/duration.ts';
+import { timeAgo, elapsedTime, durationWords } from '../../../src/domain/words/duration.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -16,7 +18,7 @@ describe('spans of time', () => {
   });
 
   it('read in their two largest units', () => {
-    expect([400, 59_900, minute, 72_000, 6 * hour, 2 * hour + 5 * minute, 72 * hour].map(durationText)).toEqual([
+    expect([400, 59_900, minute, 72_000, 6 * hour, 2 * hour + 5 * minute, 72 * hour].map(durationWords)).toEqual([
       '0 s',
       '59 s',
       '1 m',
@@ -25,6 +27,15 @@ describe('spans of time', () => {
       '2 h 5 m',
       '3 d',
     ]);
+  });
+
+  it('read in the language of who reads', () => {
+    speak(anyLanguage, 'en');
+    const texts = [1, minute, 72_000, hour, 2 * hour + 5 * minute, 72 * hour].map((span) =>
+      shownText(durationWords(span)),
+    );
+    speak();
+    expect(texts.filter((text) => /[a-z]/i.test(text))).toEqual([]);
   });
 
   it('tell how long ago something was', () => {
