@@ -5,8 +5,9 @@ import type { Field } from '../../protocol/form.ts';
 import type { ClusterPlace } from '../parts/placePickers.ts';
 import type { ClusterPart } from './network.ts';
 import { choiceInput, flagValue, textInput, textValue, type FormContext } from '../parts/parts.ts';
-import { say } from '../../../sentences/words.ts';
+import { inFigures, say } from '../../../sentences/words.ts';
 import { sameText } from '../../../domain/arm/resourceId.ts';
+import { countWithNoun } from '../../../domain/words/counts.ts';
 import { t } from '../../../sentences/language.ts';
 
 const noKey = 'none';
@@ -31,7 +32,7 @@ export function nodeFields(context: FormContext, place: ClusterPlace): ClusterPa
       ...ssh.fields,
     ],
     summary: [
-      t`${count} node${count === '1' ? '' : 's'}`,
+      /^\d+$/.test(count) ? t`${countWithNoun(Number(count), 'node')}` : t`${count} nodes`,
       vmSize || t`size: AKS default`,
       ssh.part.linux ? t`SSH key` : t`no SSH access`,
     ].join(', '),
@@ -60,7 +61,7 @@ function sizeField({ choices }: FormContext, { subscriptionId, location }: Clust
       ...list.items.map(({ name, cores, memoryInMB }) => ({
         value: name,
         label: name,
-        description: t`${cores} vCPU${cores === 1 ? '' : 's'}, ${Math.round((memoryInMB / 1024) * 10) / 10} GiB`,
+        description: t`${countWithNoun(cores, 'vCPU')}, ${inFigures(Math.round((memoryInMB / 1024) * 10) / 10)} GiB`,
       })),
     ],
   });

@@ -157,8 +157,7 @@ function newIdentity(context: FormContext, pick: IdentityPick): PickedPlace {
         name: `${name}Name`,
         label: labelled(t`Name`),
         value: newName,
-        rule: (text) =>
-          rules.identityName(text) ?? identityExistsText(inGroup, text, t`Choose it from the list, or enter`),
+        rule: (text) => rules.identityName(text) ?? identityExistsText(inGroup, text, true),
       }),
       ...group.fields,
       ...location.fields,
@@ -185,17 +184,17 @@ function freeName(suggestion: string, usedNames: readonly string[]): string {
   return isFree(suggestion) ? suggestion : numbered(2);
 }
 
-/** Says that one of the identities in a group has that name. */
+/** Says that one of the identities in a group has that name; `isListed` if it can be chosen instead. */
 export function identityExistsText(
   inGroup: readonly UserAssignedIdentity[],
   name: string,
-  advice = t`Enter`,
+  isListed = false,
 ): string | undefined {
-  const sameNamedIdentity = inGroup.find((identity) => sameText(identity.name, name));
-  return (
-    sameNamedIdentity &&
-    t`${sameNamedIdentity.name} already exists in ${sameNamedIdentity.resourceGroup}. ${advice} another name.`
-  );
+  const same = inGroup.find((identity) => sameText(identity.name, name));
+  if (same === undefined) return undefined;
+  return isListed
+    ? t`${same.name} already exists in ${same.resourceGroup}. Choose it from the list, or enter another name.`
+    : t`${same.name} already exists in ${same.resourceGroup}. Enter another name.`;
 }
 
 /** What shows who uses an identity, as far as it has been read. */
@@ -267,18 +266,18 @@ const mostNamed = 3;
 /** Says what uses an identity: `the control plane of shop-weu`, `workloads (federated credential shop)`. */
 export function usersText(identityId: string, { clusters, credentials }: IdentityUsers): readonly string[] {
   const ofWorkloads = credentials.items.filter((credential) => sameId(credential.identityId, identityId));
-  const names = ofWorkloads.length > mostNamed ? '' : ofWorkloads.map(({ name }) => name).join(', ');
-  const counted = t`${ofWorkloads.length} of ${credentialLimit} federated credentials`;
+  const { length: count } = ofWorkloads;
+  const names = ofWorkloads.map(({ name }) => name).join(', ');
   return [
     ...clusters.items.flatMap((cluster) =>
       cluster.uses
         .filter((use) => sameId(use.identityId, identityId))
-        .map((use) => t`${isByPath(use) ? '' : say`the `}${use.as} of ${cluster.name}`),
+        .map((use) => (isByPath(use) ? t`${use.as} of ${cluster.name}` : t`the ${use.as} of ${cluster.name}`)),
     ),
-    ...(ofWorkloads.length === 0
+    ...(count === 0
       ? []
-      : [
-          t`workloads (${names === '' ? counted : t`federated credential${ofWorkloads.length > 1 ? 's' : ''} ${names}`})`,
-        ]),
+      : count > mostNamed
+        ? [t`workloads (${count} of ${credentialLimit} federated credentials)`]
+        : [count === 1 ? t`workloads (federated credential ${names})` : t`workloads (federated credentials ${names})`]),
   ];
 }
