@@ -83,8 +83,8 @@ const workloadRow = object({
   id: text,
   /** The service account, or what is shown instead. */
   account: text,
-  /** It stands for any number of accounts. */
-  isUnnamed: flag,
+  /** The account with its identity; the identity is first where any number of accounts have no name of their own. */
+  title: text,
   /** The name of the identity, and its ID. */
   identity: text,
   identityId: text,

@@ -39,7 +39,7 @@ export function failureAsText(failure: Failure): string {
     [t`Target`, target],
     [t`Correlation ID`, correlationId],
     [t`Source`, source],
-    ...details.map((detail) => ['Detail', [detail.code, detail.message].filter(Boolean).join(': ')] as const),
+    ...details.map((detail) => [t`Detail`, [detail.code, detail.message].filter(Boolean).join(': ')] as const),
   ];
   const present = rows.filter(([, value]) => value !== undefined && value !== '');
   return [shownText(failureWords(failure)), ...present.map(([label, value]) => `${label}: ${value}`)].join('\n');

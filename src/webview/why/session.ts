@@ -265,5 +265,6 @@ function contextOf({ clusterId, identityId }: WhyStart): WhyContext {
 }
 
 function startTitle({ clusterId, identityId }: WhyStart): string {
-  return [identityId, clusterId].flatMap((id) => (id === undefined ? [] : [lastSegment(id)])).join(' on ');
+  if (identityId === undefined || clusterId === undefined) return lastSegment(identityId ?? clusterId ?? '');
+  return t`${lastSegment(identityId)} on ${lastSegment(clusterId)}`;
 }

@@ -237,7 +237,7 @@ function workloadRow(
   return {
     id: workloadIdOf(workload),
     account: shownText(nameOfWorkload(workload)),
-    isUnnamed: hasSeveralAccounts(workload),
+    title: titleOf(workload),
     identity: lastSegment(identityId),
     identityId,
     ...stateOf(workload, seen),
@@ -260,6 +260,15 @@ function workloadRow(
     hasYaml: hasManifest(workload),
     remove: bindingId === undefined ? t`Remove...` : t`Remove binding...`,
   };
+}
+
+/** Accounts without a name of their own come last: `id-archive, for service accounts chosen in the cluster`. */
+function titleOf(workload: NamedWorkload): string {
+  const identity = lastSegment(workload.identityId);
+  if (!hasSeveralAccounts(workload)) return t`${nameOfWorkload(workload)} as ${identity}`;
+  return workload.bindingId === undefined
+    ? t`${identity}, for service accounts that are not known`
+    : t`${identity}, for service accounts chosen in the cluster`;
 }
 
 /** Makes the check with kubectl; nothing if it is not offered. */

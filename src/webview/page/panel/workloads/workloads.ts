@@ -80,7 +80,7 @@ function drawRows(page: Page, rows: readonly WorkloadRow[], mayBeMore: boolean):
     return html`${groups.map((group) => drawGroup(page, group))}`;
   }
   return html`<ul class="workload-rows">
-    ${rows.map((row) => drawRow(page, row, titleOf(row)))}
+    ${rows.map((row) => drawRow(page, row, row.title))}
   </ul>`;
 }
 
@@ -115,16 +115,9 @@ function drawFindings(findings: WorkloadRow['findings']): TemplateResult | typeo
   </ul>`;
 }
 
-/** Accounts without a name of their own come last: `id-archive, for service accounts chosen in the cluster`. */
-function titleOf({ account, identity, isUnnamed }: WorkloadRow): string {
-  if (!isUnnamed) return t`${account} as ${identity}`;
-  return t`${identity}, for ${account.charAt(0).toLowerCase()}${account.slice(1)}`;
-}
-
 /** A row that stands below its identity leaves out what is true of that. */
 function drawRow(page: Page, row: WorkloadRow, title: string, isGrouped = false): TemplateResult {
-  const { id, tone, state, reason, by, old, findings, isFixable } = row;
-  const of = titleOf(row);
+  const { id, title: of, tone, state, reason, by, old, findings, isFixable } = row;
   return html`<li>
     ${signWithWord(tone, state)}
     <div>
@@ -201,7 +194,7 @@ export function drawHandover(page: Page, { yaml, notes, steps, seen }: HandoverV
       seen === undefined
         ? nothing
         : html`<ul class="workload-rows" aria-label=${t`Seen in the cluster`}>
-            ${seen.map((row) => drawRow(page, row, titleOf(row)))}
+            ${seen.map((row) => drawRow(page, row, row.title))}
           </ul>`
     }
   </section>`;
