@@ -56,7 +56,7 @@ function typeWord(type: string): Phrase {
 const typeWords: Readonly<Record<string, Phrase>> = {
   virtualmachinescalesets: say`virtual machine scale set`,
   virtualmachines: say`virtual machine`,
-  managedclusters: 'cluster',
+  managedclusters: say`cluster`,
   fleets: 'Fleet',
   sites: say`web app`,
   containerapps: say`container app`,

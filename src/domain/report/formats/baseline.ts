@@ -3,6 +3,7 @@ import { Refusal } from '../../arm/refusal.ts';
 import { severities } from '../../findings/rule/weight.ts';
 import type { Baseline } from '../comparison.ts';
 import { earlierFinding, type EarlierFinding } from '../promisedFixes.ts';
+import { say, templated } from '../../../sentences/words.ts';
 import { fingerprintName, levels, toolName } from './sarif.ts';
 
 const jsonReport = open({
@@ -52,7 +53,9 @@ export function parseBaseline(content: string): Baseline {
     return isSarif(value) ? ofSarif(value) : ofJson(value);
   } catch (error) {
     if (!(error instanceof Mismatch)) throw error;
-    throw new Refusal(`This is not an AKS Identity report in JSON or SARIF: ${error.path} must be ${error.wanted}.`);
+    throw new Refusal(
+      say`This is not an AKS Identity report in JSON or SARIF: ${error.path} must be ${templated(error.wanted)}.`,
+    );
   }
 }
 
@@ -61,7 +64,7 @@ function parsedBaseline(content: string): unknown {
     return JSON.parse(content.replace(/^\uFEFF/, ''));
   } catch (error) {
     if (error instanceof SyntaxError)
-      throw new Refusal('This is not JSON: an earlier report in JSON or SARIF is needed.');
+      throw new Refusal(say`This is not JSON: an earlier report in JSON or SARIF is needed.`);
     throw error;
   }
 }
@@ -98,7 +101,7 @@ function ofSarif(value: unknown): Baseline {
   const ownRun = runs.find(({ tool }) => tool.driver.name === toolName);
   const run = ownRun && sarifRun.read(ownRun, 'runs');
   const at = run?.invocations[0]?.endTimeUtc;
-  if (!at) throw new Refusal('This SARIF file has no run of AKS Identity.');
+  if (!at) throw new Refusal(say`This SARIF file has no run of AKS Identity.`);
   const findings = run.results.map((result) => ({
     fingerprint: result.partialFingerprints[fingerprintName] ?? '',
     clusterId: result.locations[0]?.logicalLocations[0]?.fullyQualifiedName ?? '',
