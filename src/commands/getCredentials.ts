@@ -11,7 +11,7 @@ import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { clusterIdOf } from './pickTarget.ts';
 import { say } from '../sentences/words.ts';
-import { t, shownText } from '../sentences/language.ts';
+import { t, shownText, shownTexts } from '../sentences/language.ts';
 
 const kubeloginPage = 'https://learn.microsoft.com/azure/aks/kubelogin-authentication';
 
@@ -45,7 +45,7 @@ export async function getCredentials(
   );
   const merged = await mergeIntoFile(path, kubeconfig, kubeconfigRole, (entries) =>
     confirmOrCancel(
-      t`Replace ${entries.join(', ')} in ${shortPath(path)}?`,
+      t`Replace ${shownTexts(entries).join(', ')} in ${shortPath(path)}?`,
       t`The file has other entries of that name.`,
       t`Replace`,
     ),

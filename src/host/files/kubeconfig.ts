@@ -15,13 +15,15 @@ import { say, type Words } from '../../sentences/words.ts';
 
 const lists = ['clusters', 'users', 'contexts'] as const;
 
+const nouns = { clusters: say`cluster`, users: say`user`, contexts: say`context` };
+
 /** A kubeconfig with a cluster's entries in it. */
 export interface MergedKubeconfig {
   readonly text: string;
   /** The context that is now current. */
   readonly context: string;
   /** Entries with the same name but other content that were replaced, such as `context shop-weu`. */
-  readonly replaced: readonly string[];
+  readonly replaced: readonly Words[];
 }
 
 /**
@@ -134,14 +136,14 @@ function putEntry(
   list: (typeof lists)[number],
   name: string,
   entry: Record<string, unknown>,
-): string[] {
+): Words[] {
   const index = entriesOf(document, list).findIndex((candidate) => entryName(candidate) === name);
   const before = index < 0 ? undefined : entriesOf(document, list)[index];
   if (before && sameContent(before.toJS(document), entry)) return [];
   const anchor = before && anchorNeeded(document, before);
   if (anchor !== undefined) {
     throw refusedError(
-      say`The ${list.slice(0, -1)} "${name}" of the kubeconfig file would be replaced, but another entry refers to its anchor "&${anchor}". Nothing was changed; write out what the other entry refers to, then try again.`,
+      say`The ${nouns[list]} "${name}" of the kubeconfig file would be replaced, but another entry refers to its anchor "&${anchor}". Nothing was changed; write out what the other entry refers to, then try again.`,
     );
   }
   const value = document.get(list);
@@ -151,7 +153,7 @@ function putEntry(
   const node = document.createNode(entry);
   if (index < 0) seq.items.push(node);
   else seq.items[index] = node;
-  return before ? [`${list.slice(0, -1)} ${name}`] : [];
+  return before ? [say`${nouns[list]} ${name}`] : [];
 }
 
 function sameContent(a: unknown, b: unknown): boolean {

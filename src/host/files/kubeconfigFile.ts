@@ -3,7 +3,7 @@ import { chmod, copyFile, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { refusedError } from '../../errors.ts';
-import { say } from '../../sentences/words.ts';
+import { keyOfWords, say, type Words } from '../../sentences/words.ts';
 import { mergeKubeconfig, type MergedKubeconfig } from './kubeconfig.ts';
 import { ownDisk, readIfThere, removeFile, retryWhileBusy, tryToCreate, writeWhole, type Disk } from './wholeFile.ts';
 
@@ -15,7 +15,7 @@ export async function mergeIntoFile(
   path: string,
   incoming: string,
   kubeconfigRole: 'user' | 'admin',
-  mayReplace: (entries: readonly string[]) => Promise<void>,
+  mayReplace: (entries: readonly Words[]) => Promise<void>,
   disk = ownDisk,
 ): Promise<MergedKubeconfig> {
   const target = await followLink(path);
@@ -24,7 +24,8 @@ export async function mergeIntoFile(
   return whileLocked(target, disk, async () => {
     const existing = await readIfThere(target, disk);
     const merged = mergeKubeconfig(existing, incoming, kubeconfigRole);
-    const isNews = merged.replaced.some((entry) => !mergedConfig.replaced.includes(entry));
+    const asked = new Set(mergedConfig.replaced.map(keyOfWords));
+    const isNews = merged.replaced.some((entry) => !asked.has(keyOfWords(entry)));
     if (isNews) throw refusedError(say`${path} was changed by something else at the same time; it was left alone.`);
     if (merged.text === existing) return mergedConfig;
     if (existing !== undefined) await keepCopy(target);

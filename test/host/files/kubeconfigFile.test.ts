@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { mergeIntoFile } from '../../../src/host/files/kubeconfigFile.ts';
+import type { Phrase } from '../../../src/sentences/words.ts';
 import { failing, failure, quickDisk } from '../../support/disks.ts';
 
 const incoming = (server: string): string =>
@@ -41,7 +42,7 @@ describe('the kubeconfig file', () => {
     const before = await readFile(path, 'utf8');
     await expect(mergeIntoFile(path, incoming('https://b'), 'user', mayNot)).rejects.toThrow('The person said no.');
     expect(await readFile(path, 'utf8')).toBe(before);
-    const asked: (readonly string[])[] = [];
+    const asked: (readonly Phrase[])[] = [];
     await mergeIntoFile(path, incoming('https://b'), 'user', async (entries) => void asked.push(entries));
     expect(asked).toEqual([['cluster shop']]);
     expect(await readFile(path, 'utf8')).toContain('https://b');

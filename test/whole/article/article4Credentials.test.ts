@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { mergeIntoFile } from '../../../src/host/files/kubeconfigFile.ts';
+import type { Phrase } from '../../../src/sentences/words.ts';
 import { redactSecrets } from '../../../src/domain/arm/redact.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { ids, idUnused, sami, smallWorld, uami } from '../../support/azure/smallWorld.ts';
@@ -52,8 +53,8 @@ beforeEach(async () => {
 afterEach(() => rm(folder, { recursive: true }));
 
 /** What the person was asked; agrees to everything. */
-function asking(): { readonly asked: string[][]; readonly ask: (entries: readonly string[]) => Promise<void> } {
-  const asked: string[][] = [];
+function asking(): { readonly asked: Phrase[][]; readonly ask: (entries: readonly Phrase[]) => Promise<void> } {
+  const asked: Phrase[][] = [];
   return {
     asked,
     ask: (entries) => {
