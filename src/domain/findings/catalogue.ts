@@ -170,9 +170,9 @@ export function detailOf(code: FindingCode | FindingKind): string | undefined {
 /** Returns the title of a code's kind, followed by the name of the code's detail if it has one. */
 export function findingTitle(code: FindingCode | FindingKind): Words {
   const { title } = catalogue[kindOf(code)];
-  const detail = detailOf(code);
-  const part = kindOf(code) === 'retiringAddon' ? addonInfo(detail ?? '')?.ending?.part : undefined;
-  const words = part ?? (detail === undefined ? undefined : nameOfDetail(detail));
+  const detail = detailOf(code) ?? '';
+  const part = kindOf(code) === 'retiringAddon' ? addonInfo(detail)?.ending?.part : undefined;
+  const words = part ?? nameOfDetail(detail);
   return words === undefined ? title : say`${title}: ${words}`;
 }
 

@@ -34,7 +34,7 @@ export interface SummaryRow {
   readonly actual: ActualIdentity;
   /** The state of its parts. */
   readonly parts?: readonly RoutingFact[];
-  /** Why the row's add-on is being retired. */
+  /** Why the row's add-on is retired. */
   readonly retired?: Words;
   readonly source: string;
 }

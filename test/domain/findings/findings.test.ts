@@ -231,7 +231,9 @@ describe('dates', () => {
     expect(told('openServiceMesh', '2027-09-29T23:00:00Z')).toMatch(/openServiceMesh info: .* Support ends on/);
     expect(told('openServiceMesh', '2027-09-30T00:00:00Z')).toMatch(/warning: .* Support ended on September 30, 2027/);
     const routed = told('webAppRouting', '2026-12-01T00:00:00Z');
-    expect(routed).toMatch(/warning: .* got its last security patches in November 2026.* was Nov 30, 2026/);
+    expect(routed).toMatch(
+      /warning: .* got its last security patches in November 2026.* Last day of support: Nov 30, 2026/,
+    );
   });
 
   it('make no finding of the routing add-on whose NGINX is off, however that is cased', () => {

@@ -61,7 +61,7 @@ export const retiringAddon: DetailedRule = {
   otherwise: { severity: 'warning', when: 'after its last day' },
   source: overviewPage,
   detail: 'the add-on',
-  meaning: say`The support of an enabled add-on, or of a variant of it, ends or has ended.`,
+  meaning: say`Support for an enabled add-on, or for a variant of it, ends or has ended.`,
   find: ({ cluster, facts }) =>
     cluster.addons.flatMap(({ name, enabled }) => {
       const info = enabled ? addonInfo(name) : undefined;
@@ -74,9 +74,7 @@ export const retiringAddon: DetailedRule = {
           severity: over ? 'warning' : 'info',
           text: say`${info.displayName}: ${endingWords(info.ending, facts.now)}`,
           brief: info.ending.part ?? verbatim(info.displayName),
-          evidence: over
-            ? evidence`The add-on ${{ addon: name }} is enabled; the last day of its support was ${{ lastDay: until }}.`
-            : evidence`The add-on ${{ addon: name }} is enabled; the last day of its support is ${{ lastDay: until }}.`,
+          evidence: evidence`The add-on ${{ addon: name }} is enabled. Last day of support: ${{ lastDay: until }}.`,
           source: info.source,
         },
       ];
