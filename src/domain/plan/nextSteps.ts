@@ -130,7 +130,7 @@ const table = {
   ),
   bindingOrder: plainRow(verbatim(bindingOrder)),
   unboundPods: plainRow(
-    say`In the cluster, remove the annotation use-identity-binding from pods that used it: with it they ask for a binding, even where a credential would let them in. Remove the ClusterRole and its binding, too, if nothing else needs them.`,
+    say`In the cluster, remove the annotation use-identity-binding: pods with it ask for a binding, even where a credential would let them in. Remove the ClusterRole and its binding if nothing else needs them.`,
   ),
   bindingCredential: nextStepRow(
     { identity: text },
