@@ -1,5 +1,5 @@
 /** Puts every finding of a cluster at the things and lines that it is about: the map never looks better than the details. */
-import { idKey, isOfType, lastSegment, parseResourceId, resourceType } from '../arm/resourceId.ts';
+import { idKey, isAtOrBelow, isOfType, lastSegment, parseResourceId, resourceType } from '../arm/resourceId.ts';
 import { scopeName } from '../arm/scopeWords.ts';
 import { detailOf, kindOf, type FindingKind } from '../findings/catalogue.ts';
 import { topicOf, type Finding } from '../findings/finding.ts';
@@ -100,29 +100,19 @@ function lineOfMissing(clusterSketch: ClusterSketch, missing: MissingRole): stri
   return sketch.connect({ from, to, label: missing.role.name, kind: 'missing' });
 }
 
-/** The box of whoever needs a role. */
-function holderOf(clusterSketch: ClusterSketch, { identity, holder, principalId }: MissingRole): string {
-  const { holders } = clusterSketch;
-  return (
-    holders.find({ principalId }) ??
-    holders.named(holder ?? identity) ??
-    otherHolder(clusterSketch, holder ?? identity, principalId, ofPods.has(identity) ? 'workloads' : 'around')
-  );
-}
-
 /** Whoever signs in as pods of the cluster do. */
 const ofPods: ReadonlySet<string> = new Set(['loadBalancer', 'flux']);
 
-/** Someone who needs a role for the cluster and is not on its map yet. */
-function otherHolder(
+/** The box of whoever needs a role; it may not be on the map yet. */
+function holderOf(
   { holders, sketch, root }: ClusterSketch,
-  name: string,
-  principalId: string | undefined,
-  group: string,
+  { identity, holder: name = identity, principalId }: MissingRole,
 ): string {
+  const known = holders.find({ principalId }) ?? holders.named(name);
+  if (known !== undefined) return known;
   const box = holders.add({
     key: name,
-    group,
+    group: ofPods.has(identity) ? 'workloads' : 'around',
     principalId,
     label: name,
     caption: toText`needs a role for the cluster`,
@@ -198,7 +188,7 @@ function ofSubject(clusterSketch: ClusterSketch, finding: Finding): string | und
   const box = boxOf(clusterSketch, subject) ?? clusterSketch.holders.find({ clientId: subject });
   if (box !== undefined) return box;
   const isResource = parseResourceId(subject) !== undefined && subject.split('/').length > 5;
-  const isOwn = idKey(subject).startsWith(`${idKey(clusterSketch.facts.cluster.id)}/`);
+  const isOwn = isAtOrBelow(subject, clusterSketch.facts.cluster.id);
   const kind = wordOf(finding).line === 'notUsed' ? 'notUsed' : 'granted';
   return isResource && !isOwn ? addResource(clusterSketch, subject, 'around', kind) : undefined;
 }

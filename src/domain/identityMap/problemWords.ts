@@ -82,7 +82,7 @@ const words: Readonly<Record<FindingKind, ProblemWord>> = {
   accessAtGoneNamespace: { word: say`namespace is gone`, line: 'notUsed' },
   leftoverGrant: notUsed,
   oldIdentityInUse: only(say`to review later`),
-  extensionIdentityGone: { word: say`identity deleted`, line: 'noEffect' },
+  extensionIdentityGone: { ...deleted, word: say`identity deleted` },
   trustedAccessSourceGone: { word: say`source deleted`, line: 'noEffect' },
   trustedAccessSourceWithoutIdentity: { word: say`has no effect`, line: 'noEffect' },
   trustedAccessReach: only(say`open to others`),
