@@ -167,12 +167,14 @@ function unknownCheckOf(place: Phrase, unknowns: readonly Unknown[]): DraftCheck
 
 function uncheckedClustersCheck(count: number): readonly DraftCheck[] {
   if (count <= 0) return [];
-  const clusterCount = say`${count} more ${count === 1 ? say`cluster that uses` : say`clusters that use`}`;
   const detail = say`There are too many to predict this: check their findings afterwards.`;
   return [
     {
       id: 'foreseenElsewhere',
-      title: say`What will be found on ${clusterCount} what changes`,
+      title:
+        count === 1
+          ? say`What will be found on ${count} more cluster that uses what changes`
+          : say`What will be found on ${count} more clusters that use what changes`,
       verdict: 'unknown',
       detail,
     },

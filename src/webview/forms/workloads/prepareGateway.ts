@@ -43,8 +43,16 @@ function nameOfAccount({ namespace, serviceAccount }: ServiceAccount): string {
 function drawPreparation(context: FormContext, cluster: Cluster): DrawnForm {
   const { id: clusterId, subscriptionId, location, resourceGroup: group } = cluster;
   const list = context.choices.get({ kind: 'gatewayPlaces', clusterId });
-  const zones = placesField(context, { name: 'zones', label: t`DNS zones`, kinds: ['zone', 'privateZone'] }, list);
-  const vaults = placesField(context, { name: 'vaults', label: t`Key vaults`, kinds: ['vault'] }, list);
+  const zones = placesField(
+    context,
+    { name: 'zones', label: t`DNS zones`, more: t`More DNS zones`, kinds: ['zone', 'privateZone'] },
+    list,
+  );
+  const vaults = placesField(
+    context,
+    { name: 'vaults', label: t`Key vaults`, more: t`More key vaults`, kinds: ['vault'] },
+    list,
+  );
   const proposed = context.choices.get({ kind: 'gatewayAccounts', clusterId }).items.map(nameOfAccount);
   const accountsText = textValue(context, 'accounts', proposed.join('\n'));
   const identity = pickIdentity(context, {
@@ -102,13 +110,15 @@ function changesOf(
 interface PlacesAsked {
   readonly name: 'zones' | 'vaults';
   readonly label: string;
+  /** The label where some can be ticked above. */
+  readonly more: string;
   readonly kinds: readonly PlaceKind[];
 }
 
 /** What application routing works with is ticked; any other can be added by its ID. */
 function placesField(
   context: FormContext,
-  { name, label, kinds }: PlacesAsked,
+  { name, label, more: moreLabel, kinds }: PlacesAsked,
   list: { readonly loading: boolean; readonly items: readonly MappedPlace[]; readonly problem?: string },
 ): { readonly fields: readonly Field[]; readonly ids: readonly string[] } {
   const mapped = list.items.filter(({ kind }) => kinds.includes(kind));
@@ -147,7 +157,7 @@ function placesField(
           ]),
       textInput({
         name: moreName,
-        label: options.length === 0 ? label : t`More ${label.replace(/^Key/, 'key')}`,
+        label: options.length === 0 ? label : moreLabel,
         value: more,
         multiline: true,
         optional: true,
