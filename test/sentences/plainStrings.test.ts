@@ -45,6 +45,13 @@ describe('texts for people that no translation reaches', () => {
     ['const said = (failure) => keyOfWords(failure); say`It failed: ${said(failure)}`', ['keyOfWords(failure)']],
     ["const kinds = { 'All files': 1 }; say`${Object.keys(kinds).join(', ')}`", ['All files']],
     ["showSaveDialog({ filters: { Clusters: ['json'], 'All files': ['*'] } })", ['Clusters', 'All files']],
+    ["view.message = 'Nothing is here'", ['Nothing is here']],
+    ["view.message = t`Nothing is here`; view.mode = 'Nothing is here'", []],
+    ["const title = [name, place].flatMap(shown); const of = (all) => all.join(' on ')", [' on ']],
+    ["const at = join(folder, 'vault'); const also = path.join(folder, 'vault')", []],
+    ["showInputBox({ prompt: 'The address', placeHolder: 'An address' })", ['The address', 'An address']],
+    ["t`${count} node${isOne ? '' : 's'}`", ['s']],
+    ['const spanOf = (span) => `${span} s`; t`Up to ${spanOf(4)} left`', ['{} s']],
     ["const says = (kind) => say`No ${kind}`; const on = (kind) => kind; on('vault')", []],
   ])('are found as they stand in a source: %s', (source, found) => {
     expect(plainTextsIn({ 'x.ts': source })).toEqual(found.map((text) => `x.ts: ${text}`));

@@ -4,7 +4,7 @@ import { createMeant, isText, sourcesOf } from './givenTexts.ts';
 
 /** The members whose texts a person reads. */
 const shown =
-  /^(?:text|label|title|message|description|placeholder|detail|effect|hint|tooltip|heading|words|summary|reason|notice|caption|meaning|brief|short|start|noun|why|absence)$/;
+  /^(?:text|label|title|message|description|placeholder|detail|effect|hint|tooltip|heading|words|summary|reason|notice|caption|meaning|brief|short|start|noun|why|absence|prompt|placeHolder|openLabel|pasteable|disabled|note|help)$/;
 const tags = /^(?:say|t|toText|evidence)$/;
 /** What is thrown, or called, with a sentence as its first argument. */
 const thrown = /^(?:refusedError|Refusal|changedSince|onDamaged)$/;
@@ -40,6 +40,8 @@ export function plainStringsIn(files: readonly ts.SourceFile[], checker: ts.Type
       for (const { expression } of node.template.templateSpans) valuesOf(expression).forEach(noteInSentence);
     if ((ts.isCallExpression(node) || ts.isNewExpression(node)) && thrown.test(node.expression.getText()))
       node.arguments?.slice(0, 1).forEach(note);
+    if (ts.isBinaryExpression(node) && isAssignment(node)) note(node.right);
+    if (ts.isCallExpression(node) && isJoin(node)) node.arguments.forEach(note);
     if (ts.isCallExpression(node) && notified.test(node.expression.getText())) node.arguments.forEach(note);
     if (
       ts.isPropertyAssignment(node) &&
@@ -124,6 +126,18 @@ function isChoice({ operatorToken }: ts.BinaryExpression): boolean {
   return /^(?:\?\?|\|\|)$/.test(operatorToken.getText());
 }
 
+/** What a view or an item of VS Code is given later: `view.message = `. */
+function isAssignment({ left, operatorToken }: ts.BinaryExpression): boolean {
+  if (operatorToken.kind !== ts.SyntaxKind.EqualsToken || !ts.isPropertyAccessExpression(left)) return false;
+  return shown.test(left.name.text);
+}
+
+/** Words between what is joined; a path has several arguments. */
+function isJoin({ expression, arguments: given }: ts.CallExpression): boolean {
+  const isOne = given.length === 1 && ts.isStringLiteral(given[0]!);
+  return isOne && ts.isPropertyAccessExpression(expression) && expression.name.text === 'join';
+}
+
 function isOneWord({ flags }: ts.Type): boolean {
   return (flags & (ts.TypeFlags.StringLiteral | ts.TypeFlags.Undefined)) !== 0;
 }
@@ -137,5 +151,5 @@ function hasSeveralWords(node: ts.Node): boolean {
 function isEnglish(text: string): boolean {
   if (/^\S+[A-Z./]\S+$/.test(text)) return false;
   const words = text.replaceAll(/\$\([\w~-]+\)/g, '');
-  return /(?:^|[\s\u0000(])(?!az |https?:)[a-z]{2,}(?:[\s\u0000,.)]|$)/i.test(words) && /[a-z]/.test(words);
+  return /(?:^|[\s\u0000(])(?!az |https?:)[a-z]+(?:[\s\u0000,.)]|$)/i.test(words) && /[a-z]/.test(words);
 }

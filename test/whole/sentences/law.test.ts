@@ -126,7 +126,8 @@ describe('a sentence', () => {
 });
 
 describe('texts for people', () => {
-  const rooms = /\/src\/(?:errors\.ts$|(?:webview|tree|commands|domain|app|azure|session|host|agents)\/)/;
+  const rooms =
+    /\/src\/(?:(?:errors|views|extension)\.ts$|(?:webview|tree|commands|domain|app|azure|session|host|agents)\/)/;
   const plain = once(() => {
     const files = program.getSourceFiles().filter(({ fileName }) => rooms.test(fileName) && fileName.startsWith(root));
     return plainStringsIn(files, checker).map(

@@ -1,7 +1,7 @@
 /** What stays as it is in every language, and why; one word is excused only in its place. */
 export const untranslated: Readonly<Record<string, RegExp>> = {
   'copied plans and exports, English as a whole: others read them, too':
-    /^src\/domain\/(?:export|report\/formats)\/|^src\/webview\/report\/exported\.ts: |^src\/domain\/signIn\/text\/whyMarkdown\.ts: (?:Message|The causes: \{\})$/,
+    /^src\/domain\/(?:export|report\/formats)\/(?!baseline)|^src\/webview\/report\/exported\.ts: |^src\/domain\/signIn\/text\/whyMarkdown\.ts: (?:Message|The causes: \{\})$/,
   'titles and values of columns in exports; the page has words of its own for them':
     /^src\/domain\/report\/(?:columns\.ts: (?:[A-Z][\w ]+|not used)|controls\.ts: (?:of the kubelet|at a registry)|overview\.ts: (?:\S )?(?:[Ee]rrors?|[Ww]arnings?|[Uu]nknown|[Ii]nfo)|aroundFields\.ts: It was not checked\.|reportFormats\.ts: (?:Markdown|JUnit XML|GitLab Code Quality))$/,
   'what stands in JSON and SVG, not for people':
@@ -18,17 +18,18 @@ export const untranslated: Readonly<Record<string, RegExp>> = {
   'words of Kubernetes, and names that it or somebody gives':
     /^src\/domain\/askers\/[\w/]+\.ts: (?:default|aadpodidbinding)$|^src\/domain\/whoCanAct\/(?:abilities\.ts: (?:cronjobs|daemonsets|deployments|jobs|replicasets|statefulsets)|places\.ts: namespaces)$|^src\/host\/files\/kubeconfig\.ts: (?:clusters|contexts|users)$|^src\/domain\/signIn\/judges\/pods\/judgeVolume\.ts: (?:azurestorageidentity\{\}|\w+id)$|^src\/domain\/workloads\/(?:bindingClients\.ts: (?:Go|Java|Python|azidentity)|credential\.ts: id\{\})$/,
   'values and operations of Azure':
-    /^src\/domain\/(?:foreseen\/clusterThen\.ts: msi|change\/(?:gatewayKinds\.ts: (?:Internal|External)|accessKinds\.ts: (?:admin|reader|writer)|fields\.ts: (?:User|Group))|history\/(?:ownRuns|sameRecords)\.ts: (?:write|delete)|plan\/carry\/policies\.ts: (?:add|remove)|plan\/cluster\/createClusterNetwork\.ts: (?:Pod|Service)|plan\/gateway\/gatewaySwitches\.ts: Standard|gateway\/place(?:Access\.ts: get|Kinds\.ts: read)|signIn\/judges\/resources\/refusedTogether\.ts: (?:delete|read|write))$/,
+    /^src\/domain\/(?:foreseen\/clusterThen\.ts: msi|change\/(?:gatewayKinds\.ts: (?:Internal|External)|accessKinds\.ts: (?:admin|reader|writer)|fields\.ts: (?:User|Group))|history\/(?:ownRuns|sameRecords)\.ts: (?:write|delete)|plan\/carry\/policies\.ts: (?:add|remove)|plan\/cluster\/createCluster(?:Network\.ts: (?:Pod|Service)|Body\.ts: a\{\})|plan\/gateway\/gatewaySwitches\.ts: Standard|gateway\/place(?:Access\.ts: get|Kinds\.ts: read)|signIn\/judges\/resources\/refusedTogether\.ts: (?:delete|read|write))$/,
   'the type of an extension that has none, and not even a name':
     /^src\/domain\/around\/things\/extensions\.ts: extension$/,
   'names of kinds, which an agent gives': /^src\/domain\/history\/model\.ts: \w+$/,
   'names of kinds and keys, by which the program decides':
-    /^src\/domain\/(?:foreseen\/factsThen\.ts: missing|signIn\/factsNotAsked\.ts: unreadable|whoCanAct\/(?:givenAbilities\.ts: found|ownAccess\.ts: (?:found|you)))$|^src\/session\/emulatorConnection\.ts: emulator$|^src\/azure\/directory\/(?:tenants\.ts: home|connection\.ts: (?:demo|emulator))$|^src\/commands\/(?:pickPrincipal\.ts: other|subscriptions\.ts: paste)$|^src\/webview\/workloads\/workloadsPart\.ts: (?:binding|credential)$/,
+    /^src\/domain\/(?:foreseen\/factsThen\.ts: missing|signIn\/factsNotAsked\.ts: unreadable|whoCanAct\/(?:givenAbilities\.ts: found|ownAccess\.ts: (?:found|you)))$|^src\/session\/(?:emulatorConnection\.ts: emulator|rememberedConnection\.ts: all)$|^src\/azure\/directory\/(?:tenants\.ts: home|connection\.ts: (?:demo|emulator))$|^src\/commands\/(?:pickPrincipal\.ts: other|subscriptions\.ts: paste)$|^src\/webview\/workloads\/workloadsPart\.ts: (?:binding|credential)$/,
   'pages of documentation, in addresses':
     /^src\/domain\/(?:cluster\/addons\.ts: integrations|plan\/cluster\/createClusterRules\.ts: faq)$/,
   'values of fields of forms, whose options have labels':
     /^src\/webview\/forms\/[\w/]+\.ts: (?:on|off|new|none|own|entra|system|azure|overlay|kubenet|managed|namespace|simplest|cluster|westeurope|azureuser|workload)$/,
-  'what makes the small letter of a label in English': /^src\/webview\/forms\/workloads\/prepareGateway\.ts: key$/,
+  'the name of the product, with an icon':
+    /^src\/host\/window\/statusBar\.ts: (?:\$\(\{\}\) AKS Identity: \{\}|json|beaker)$/,
   'the code of English': /^src\/webview\/window\/pageHtml\.ts: en$/,
   'examples that are typed as they are': /^src\/webview\/forms\/workloads\/connectWorkload\.ts: (?:shop|cart)$/,
   'YAML and commands, with what is to be filled in':
