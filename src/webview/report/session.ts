@@ -162,10 +162,9 @@ export class ReportSession {
     const notes = notReadNotes(this.#screen.model, { known: this.#screen.known.all().filter(isJudged).length, fresh });
     if (failure.code === 'cancelled') return this.#end('stopped', { notes });
     this.#host.note(error);
-    // The page has a button for what to do about it.
-    if (failure.code === 'signedOut')
-      return this.#end('signedOut', { notes, failure: shownText(saidMessage(failure)) });
-    this.#end('failed', { notes, failure: shownText(failureWords(failure)) });
+    const isSignedOut = failure.code === 'signedOut';
+    const words = isSignedOut ? saidMessage(failure) : failureWords(failure);
+    this.#end(isSignedOut ? 'signedOut' : 'failed', { notes, failure: shownText(words) });
   }
 
   #end(phase: ReportPhase, by: Partial<ReportModel>): void {
