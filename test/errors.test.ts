@@ -1,5 +1,4 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { keyOfWords } from '../src/sentences/words.ts';
 import {
   failureWords,
   failureInShort,
@@ -9,7 +8,7 @@ import {
   withOtherNames,
   type Failure,
 } from '../src/errors.ts';
-import { joinWords, say, type Phrase } from '../src/sentences/words.ts';
+import { joinWords, keyOfWords, say, type Phrase } from '../src/sentences/words.ts';
 import { shownText, speak } from '../src/sentences/language.ts';
 
 const linked: Failure = {
