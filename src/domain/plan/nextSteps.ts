@@ -126,11 +126,11 @@ const table = {
       say`You don't have permission to rejoin ${cluster} to Fleet ${fleet}. Ask someone who has it to run: ${command}`,
   ),
   letAccountsUse: plainRow(
-    say`Let service accounts use it in the cluster: a ClusterRole with the verb "use-managed-identity" and its binding.`,
+    say`Let service accounts use it in the cluster: a ClusterRole with the verb "use-managed-identity" and its ClusterRoleBinding.`,
   ),
   bindingOrder: plainRow(verbatim(bindingOrder)),
   unboundPods: plainRow(
-    say`In the cluster, remove the annotation use-identity-binding: pods with it ask for a binding, even where a credential would let them in. Remove the ClusterRole and its binding if nothing else needs them.`,
+    say`In the cluster, remove the annotation azure.workload.identity/use-identity-binding from pod templates: pods with it ask for a binding, even where a credential would let them in. Remove the ClusterRole and its ClusterRoleBinding if nothing else needs them.`,
   ),
   bindingCredential: nextStepRow(
     { identity: text },

@@ -164,8 +164,8 @@ export const federatedCredentialLimit: Rule = {
           ? [say`Workloads of ${cluster.name} need no more: they can use its binding.`]
           : hasShared
             ? [
-                ...(unknown.length === 0 ? [say`${cluster.name} is not bound to it.`] : []),
-                say`One of them is ${bindingCredential}, which only bindings use: if no cluster is bound to ${lastSegment(identityId)}, remove it.`,
+                say`One of them, ${bindingCredential}, is used only by bindings: remove it if no cluster is bound to ${lastSegment(identityId)}.`,
+                ...(unknown.length === 0 ? [say`${cluster.name} is not.`] : []),
               ]
             : [bindingAdvice(hasRoom, isLast)];
         return {

@@ -42,7 +42,7 @@ export function htmlOf(rows: readonly ReportRow[], now: Date, about: AboutReport
       '</header>',
       '<main>',
       ...section('Not read', bulletList(notRead.map(({ text }) => textOf(text)))),
-      ...section('Notes', bulletList(summaryLines)),
+      ...section('Notes', bulletList(rows.length === 0 ? summaryLines : [...summaryLines, mapNote])),
     ];
     yield joinedLines(start);
     if (rows.length > 0) yield* summary(rows);
@@ -50,6 +50,8 @@ export function htmlOf(rows: readonly ReportRow[], now: Date, about: AboutReport
     yield joinedLines(['</main>', '</body>', '</html>']);
   });
 }
+
+const mapNote = 'Each map shows the identities of a cluster, and those roles and places that a finding is about.';
 
 function section(title: string, content: string): readonly string[] {
   return content === '' ? [] : [`<section><h2>${title}</h2>`, content, '</section>'];

@@ -25,6 +25,6 @@ export function identityPicture(row: ReportRow): string {
   const map = clusterMap({ cluster, findings: openOf(findings), notChecked, ...defined({ requirements: unjudged }) });
   const scene = layOut(foldPicture(map), { width, measure });
   const { shapes, height } = drawScene(scene, measure, textOf);
-  const title = `Identity map of ${cluster.name}. The tables below have the details.`;
+  const title = `Identity map of ${cluster.name}. The table below has its findings.`;
   return svgText(shapes, { width: scene.width, height, title, palette: ofPage });
 }

@@ -191,9 +191,9 @@ describe('findings about workloads', () => {
       return [fix, textOf(text).replace(/^.*?\. /, '')];
     };
     const advice =
-      'One of them is aks-identity-binding, which only bindings use: if no cluster is bound to id-1, remove it.';
+      'One of them, aks-identity-binding, is used only by bindings: remove it if no cluster is bound to id-1.';
     for (const count of [16, 20]) {
-      expect(limit(count, {})).toEqual([undefined, `shop-weu is not bound to it. ${advice}`]);
+      expect(limit(count, {})).toEqual([undefined, `${advice} shop-weu is not.`]);
       expect(limit(count, { forbidden: ['bindings'] })).toEqual([undefined, advice]);
       expect(limit(count, { bindings: [binding({ identityId: one })] })).toEqual([
         undefined,

@@ -273,7 +273,7 @@ describe('identity bindings', () => {
     });
     expect(textsOf(result.next).join()).toMatch(/aks-identity-binding of id-shop stays/);
     expect(textsOf(result.next).join()).toMatch(
-      /In the cluster, remove the annotation use-identity-binding: .*ClusterRole/,
+      /In the cluster, remove the annotation azure\.workload\.identity\/use-identity-binding from pod templates: .*ClusterRole/,
     );
     expect(planned(removal, world).checks).toMatchObject([{ title: 'Already removed' }]);
   });
