@@ -22,8 +22,11 @@ import { say } from '../../sentences/words.ts';
 export type AccessVerdict =
   | {
       readonly kind: 'granted';
+      /** One that grants all the actions, if there is one. */
       readonly by: RoleAssignment;
       readonly roleName: string;
+      /** No assignment alone grants all of them. */
+      readonly withOthers?: true;
       /** Owner or Contributor at a resource group or above. */
       readonly broad: boolean;
       /** Made less than 60 minutes ago, so it may not be effective yet. */
@@ -195,6 +198,7 @@ function accessVerdict(actions: readonly WantedAction[], roles: readonly KnownRo
     kind: 'granted',
     by: best.assignment,
     roleName: best.role.name,
+    ...(covering.length === 0 ? { withOthers: true } : {}),
     broad: isBroad(best.assignment),
     recent: actions.some(isOnlyRecent),
   };

@@ -177,7 +177,7 @@ function wantedRoleOf(
   throw unreadableRefusal(say`The role "${askedRole}" on ${place}`, answer);
 }
 
-/** Says through what the holder can do the same already, where that is certain; above subscriptions, which several directories have, it isn't. */
+/** Says that the holder can do the same already, where that is certain; above subscriptions, which several directories have, it isn't. */
 function widerRole(
   { id, name, definition }: WantedRole,
   place: { readonly scope: string; readonly principalId: string },
@@ -189,9 +189,11 @@ function widerRole(
   const dataActions = permissions.flatMap((permission) => permission.dataActions);
   if (actions.length + dataActions.length === 0 || subscriptionOf(place.scope) === undefined) return [];
   const verdict = accessOf({ ...place, actions, dataActions }, facts);
-  if (verdict.kind !== 'granted') return [];
-  const { by, roleName } = verdict;
-  const text = say`${holder.atStart} can already do there what ${name} allows, through ${roleName} on ${scopeWithKind(by.scope, subscriptionNames(facts))}.`;
+  if (verdict.kind !== 'granted' || verdict.recent) return [];
+  const { by, roleName, withOthers } = verdict;
+  const text = withOthers
+    ? say`${holder.atStart} can already do there what ${name} allows.`
+    : say`${holder.atStart} can already do there what ${name} allows, through ${roleName} on ${scopeWithKind(by.scope, subscriptionNames(facts))}.`;
   return [{ id: 'hasItAlready', values: [id, by.id], severity: 'info', text, source: rolesSource }];
 }
 

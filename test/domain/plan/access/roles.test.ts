@@ -76,6 +76,21 @@ describe('assigning a role', () => {
     );
   });
 
+  it('a role that only several roles make needless names none of them, and a recent one is not said to work already', () => {
+    const said = (...roles: readonly Partial<RoleAssignment>[]): readonly string[] => {
+      const names = ['Key Vault Reader', 'Key Vault Secrets User'];
+      const assignments = names.map((name, at) => ({ ...assigned(name, group, guid(10)), ...roles[at] }));
+      const { warnings } = planned(assign({ role: { name: 'Key Vault Certificate User' } }), {
+        ...nothing,
+        assignments,
+      });
+      return warnings.flatMap(({ id, text }) => (id === 'hasItAlready' ? [textOf(text)] : []));
+    };
+    expect(said()).toEqual(['Principal 0000...10 can already do there what Key Vault Certificate User allows.']);
+    const createdOn = worldFacts(nothing).now.toISOString();
+    expect(said({ createdOn })).toEqual([]);
+  });
+
   it('Contributor on a group is called broad, a narrow role is not', () => {
     expect(planned(assign(), nothing).warnings.some(({ text }) => textOf(text).includes('is broad'))).toBe(true);
     const narrow = planned(assign({ role: { name: 'AcrPull' }, scope: registryId }), nothing);
