@@ -6,7 +6,7 @@ import {
   say,
   firstOfJoined,
   verbatim,
-  withNames,
+  replaceNames,
   asSentence,
   withoutFullStop,
   type Phrase,
@@ -170,7 +170,7 @@ export function saidMessage(failure: Failure): Words {
 
 /** Returns a failure with other names in its message. */
 export function withOtherNames(failure: Failure, change: (text: string) => string): Failure {
-  return new IdentityError({ ...failure, message: withNames(saidMessage(failure), change) }).failure;
+  return new IdentityError({ ...failure, message: replaceNames(saidMessage(failure), change) }).failure;
 }
 
 /** Notes what the message of a failure was made of, where that was kept with it. */

@@ -1,6 +1,7 @@
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { listFiles, PackageManager } from '@vscode/vsce';
 import { unzipSync } from 'fflate';
 import { runNode } from '../build.ts';
 import { projectRoot } from '../project.ts';
@@ -95,11 +96,11 @@ const gathered = join(projectRoot, 'out', 'vsix');
 /** What package.json tells only those who build the extension. */
 const forBuilders = ['scripts', 'devDependencies', 'allowScripts', 'bin'];
 
-/** Gathers what is packed; returns the version. */
+/** Gathers what .vscodeignore lets pass; returns the version. */
 async function gather(hasPictures: boolean): Promise<string> {
   await rm(gathered, { recursive: true, force: true });
-  for (const part of ['dist', 'media', 'package.nls.json', 'CHANGELOG.md', 'LICENSE', '.vscodeignore'])
-    await cp(join(projectRoot, part), join(gathered, part), { recursive: true });
+  for (const file of ['.vscodeignore', ...(await listFiles({ cwd: projectRoot, packageManager: PackageManager.None }))])
+    await cp(join(projectRoot, file), join(gathered, file));
   const whole = JSON.parse(await readFile(join(projectRoot, 'package.json'), 'utf8')) as Manifest;
   const packed = Object.entries(whole).filter(([name]) => !forBuilders.includes(name));
   await writeFile(join(gathered, 'package.json'), JSON.stringify(Object.fromEntries(packed), undefined, 2));

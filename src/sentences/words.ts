@@ -118,9 +118,9 @@ export function capitaliseArticle(words: Phrase): Phrase {
 }
 
 /** Returns a sentence with other names in it, and in the sentences that it is made of. */
-export function withNames(sentence: Words, change: (name: string) => string): Words {
+export function replaceNames(sentence: Words, change: (name: string) => string): Words {
   const values = sentence.values.map((value) =>
-    typeof value === 'string' ? change(value) : typeof value === 'object' ? withNames(value, change) : value,
+    typeof value === 'string' ? change(value) : typeof value === 'object' ? replaceNames(value, change) : value,
   );
   return { ...sentence, values };
 }

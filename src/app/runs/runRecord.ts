@@ -205,13 +205,8 @@ export function recordToStore({ sentences: _, ...entry }: RunRecord): RunRecord 
 /** Where a plan has what is shown of a run after a reload. */
 const planPlaces = [
   ...['plan.title', 'plan.doing', 'plan.done', 'plan.steps.*.title', 'plan.warnings.*.text', 'plan.next.*'],
-  ...[
-    'plan.former.*.name',
-    'plan.lost.*.text',
-    'plan.lost.*.need.why',
-    'plan.lost.*.need.whyUnknown',
-    'plan.lost.*.need.orAt.doubt',
-  ],
+  ...['plan.former.*.name', 'plan.lost.*.text'],
+  ...['why', 'whyUnknown', 'orAt.doubt'].map((name) => `plan.lost.*.need.${name}`),
 ];
 const failurePlace = 'failures.*.message';
 

@@ -76,12 +76,12 @@ export function usesBy(
   return isLimited || perhapsThrough !== undefined ? 'perhaps' : 'yes';
 }
 
-/** Says that an ID is none of a DNS zone. */
-export function isNoZone(id: string): Words {
+/** Says that something is not the ID of a DNS zone. */
+export function notAZone(id: string): Words {
   return say`"${id}" is not the resource ID of a DNS zone.`;
 }
 
-/** Says that an ID is none of a key vault. */
-export function isNoVault(id: string): Words {
+/** Says that something is not the ID of a key vault. */
+export function notAVault(id: string): Words {
   return say`"${id}" is not the resource ID of a key vault.`;
 }

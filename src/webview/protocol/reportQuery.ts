@@ -14,8 +14,7 @@ export const queryKeys = [
 /** What a term is about. */
 export type QueryKey = (typeof queryKeys)[number];
 
-/** Other names that people try. */
-/** Other names of keys, and the key that each stands for. */
+/** Other names that people try, and the key that each stands for. */
 export const keyAliases: Readonly<Record<string, QueryKey>> = { control: 'compliance', location: 'region' };
 
 /** What a filter asks for, in lower case and without quotation marks. */

@@ -6,7 +6,7 @@ import type { Change, ChangeOf } from '../../change/change.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import type { GatewayObjects } from '../../gateway/gatewayYaml.ts';
 import { placeUse } from '../../gateway/holders.ts';
-import { isNoVault, isNoZone, placeKindOf, placeNeeds } from '../../gateway/placeKinds.ts';
+import { notAVault, notAZone, placeKindOf, placeNeeds } from '../../gateway/placeKinds.ts';
 import { gatewayClassOf, routingOf } from '../../gateway/routing.ts';
 import { sharesOf } from '../../gateway/shares.ts';
 import { credentialLimit } from '../../workloads/credential.ts';
@@ -239,8 +239,8 @@ function subContext(context: PlanContext, earlier: readonly Change[], steps: rea
 
 function placesOf({ zones = [], vaults = [] }: Preparation): readonly { readonly id: string; readonly name: Words }[] {
   const places = [
-    ...zones.map((id) => ({ id, name: say`DNS zone`, wrong: isNoZone(id), kinds: ['zone', 'privateZone'] })),
-    ...vaults.map((id) => ({ id, name: say`key vault`, wrong: isNoVault(id), kinds: ['vault'] })),
+    ...zones.map((id) => ({ id, name: say`DNS zone`, wrong: notAZone(id), kinds: ['zone', 'privateZone'] })),
+    ...vaults.map((id) => ({ id, name: say`key vault`, wrong: notAVault(id), kinds: ['vault'] })),
   ];
   for (const { id, wrong, kinds } of places)
     if (!kinds.includes(placeKindOf(id) ?? '')) throw new Refusal(wrong, gatewayPage);

@@ -3,7 +3,7 @@ import { idKey, lastSegment, sameId } from '../../../domain/arm/resourceId.ts';
 import type { Change, ChangeOf } from '../../../domain/change/change.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
 import type { MappedPlace, PlaceSource } from '../../../domain/gateway/mapping.ts';
-import { isNoVault, isNoZone, placeKindOf, type PlaceKind } from '../../../domain/gateway/placeKinds.ts';
+import { notAVault, notAZone, placeKindOf, type PlaceKind } from '../../../domain/gateway/placeKinds.ts';
 import { routingFacts } from '../../../domain/gateway/routingWords.ts';
 import { fewOf } from '../../../domain/words/counts.ts';
 import { accountProblem, namespaceProblem, type ServiceAccount } from '../../../domain/workloads/serviceAccount.ts';
@@ -163,7 +163,7 @@ function placesField(
         optional: true,
         rule: (text) => {
           const wrong = linesOf(text).find((id) => !kinds.some((kind) => kind === placeKindOf(id)));
-          return wrong && (name === 'zones' ? isNoZone : isNoVault)(wrong);
+          return wrong && (name === 'zones' ? notAZone : notAVault)(wrong);
         },
         hint: t`Resource IDs, one per line.${options.length === 0 && list.problem !== undefined ? ` ${list.problem}` : ''}`,
       }),

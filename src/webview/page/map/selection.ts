@@ -46,7 +46,7 @@ function drawAllProblems(page: Page, map: MapView): TemplateResult {
 const hint = say`Select something to see what it is and what to do. Arrow keys follow the lines, Enter selects, F fixes. Zoom with +\u00a0and\u00a0-.`;
 
 /** Nothing in a file can be fixed from here. */
-const hintOfFile = say`Select something to see what it is and what to do. Arrow keys follow the lines, Enter selects, +\u00a0and\u00a0-\u00a0zoom.`;
+const hintOfFile = say`Select something to see what it is and what to do. Arrow keys follow the lines, Enter selects. Zoom with +\u00a0and\u00a0-.`;
 
 /** Nothing wrong is known: because nothing is, a file does not show it, or it is not judged yet. */
 function drawNoProblem({ state: { loading, file, memento } }: Page): TemplateResult {
