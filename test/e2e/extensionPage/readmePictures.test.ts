@@ -24,7 +24,7 @@ const most = 300_000;
 let session: Session;
 
 beforeAll(async () => {
-  session = await openForPictures({ width: 1120, height: 720 });
+  session = await openForPictures({ width: 1240, height: 748 });
 });
 afterAll(async () => session.close());
 
@@ -64,7 +64,7 @@ describe('the pictures of the README', () => {
   it('the map of a cluster, next to the clusters', async () => {
     const { page } = session;
     const { width } = (await page.locator('.sidebar').boundingBox())!;
-    await widenSideBar(page, width + 80);
+    await widenSideBar(page, width + 190);
     await expandRow(page, /^shop-weu/);
     await clickRowAction(page, /^shop-weu/, 'Show Identity Map', async (timeout) =>
       panelFrame(page).locator('.map-frame svg').waitFor({ timeout }),
