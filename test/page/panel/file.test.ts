@@ -70,7 +70,7 @@ describe('the page of a cluster from a file', () => {
     const beside = page.locator('.selection');
     await beside.getByText('The file shows no problem').waitFor();
     await beside.getByRole('heading', { name: '5 roles not checked' }).waitFor();
-    await beside.getByText(/Enter selects, \+\sand\s-\szoom\.$/).waitFor();
+    await beside.getByText(/Enter selects\. Zoom with \+\sand\s-\.$/).waitFor();
     expect(await beside.getByText('Not in the file').count()).toBe(1);
     await beside.getByRole('button', { name: 'Open both files...' }).click();
     await expect.poll(() => panel.opened.map(({ what }) => what)).toEqual(['files']);
