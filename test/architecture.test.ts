@@ -114,6 +114,15 @@ describe('the house', () => {
     expect(broken.map(({ text, found }) => `${text} (${found.kind})`)).toEqual([]);
   });
 
+  it('makes what a page or VS Code shows in the language of VS Code, so none of their rooms imports English texts', () => {
+    const shows = /^(?:webview|tree|commands|host|session)\//;
+    const english = uses.filter(
+      ({ from, found }) => shows.test(from) && found.specifier.endsWith('sentences/textOf.ts'),
+    );
+    // It checks there what a command is given, as texts.
+    expect(english.map(({ from }) => from)).toEqual(['commands/context.ts']);
+  });
+
   it('would notice an import against the rules', () => {
     const planner = 'domain/plan/whole/planChanges.ts';
     expect(isAllowed(planner, { specifier: '../../errors.ts', kind: 'static' })).toBe(false);

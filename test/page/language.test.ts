@@ -1,12 +1,13 @@
 import type { Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { pseudoBundle, pseudoCode, pseudoText } from '../../scripts/pseudoLanguage.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pseudoText } from '../../scripts/pseudoLanguage.ts';
 import type { ChangeKind, Draft } from '../../src/domain/change/change.ts';
 import { kinds } from '../../src/domain/change/kinds.ts';
 import { demoWorld } from '../../src/emulator/scenarios/demo.ts';
 import { fleetWorld } from '../../src/emulator/scenarios/fleet.ts';
 import type { PanelTarget } from '../../src/manifest.ts';
 import { speak } from '../../src/sentences/language.ts';
+import { reportColumns } from '../../src/domain/words/reportLook.ts';
 import { queryKeys } from '../../src/webview/protocol/reportQuery.ts';
 import { createBench, type Bench } from '../support/azure/azureBench.ts';
 import { inCloud } from '../support/azure/cloud.ts';
@@ -15,40 +16,22 @@ import { own } from '../support/azure/smallWorld.ts';
 import { demoChanges, drawnKinds } from '../whole/exports/demoChanges.ts';
 import { changedByOthers, worldBefore } from '../whole/history/past.ts';
 import { isReady, openReport } from '../whole/report/reportBench.ts';
-import { openPanelPage, type PanelPage } from './support/panelPage.ts';
+import { language, languagePages } from './support/languagePages.ts';
+import type { PanelPage } from './support/panelPage.ts';
 import { openReportPage } from './support/reportPage.ts';
-import { plainTexts, textsOfLists } from './support/plainTexts.ts';
+import { plainIn, plainTexts, textsOfLists } from './support/plainTexts.ts';
 import { openWhyPage } from './support/whyPage.ts';
-import type { ServedPage } from './support/servedPage.ts';
 
-const language = { code: pseudoCode, bundle: pseudoBundle() };
-let open: ServedPage<never> | undefined;
+const { panelOn, reportOn, toClose } = languagePages();
 let demo: Bench;
-
 beforeAll(() => {
-  speak(language.bundle, 'en');
   demo = createBench(inCloud(demoWorld()));
 });
-afterAll(() => speak());
-afterEach(async () => open?.close());
 
 /** All clusters of the demo. */
 const clusterNames = (demoWorld().resources ?? [])
   .filter(({ type }) => /\/managedClusters$/i.test(type))
   .map(({ name }) => name);
-
-/** Opens a panel, and waits until it has read everything. */
-async function panelOn(bench: Bench, target: PanelTarget): Promise<PanelPage> {
-  const panel = await openPanelPage(bench, target, { language });
-  open = panel as never;
-  const underWay = (): readonly unknown[] => {
-    const { loading, flow, access, history } = panel.states.at(-1) ?? {};
-    return [loading, flow?.working, access?.reading, history?.reading].filter((each) => each !== undefined);
-  };
-  await expect.poll(() => panel.states.length > 0 && underWay(), { timeout: 20_000 }).toEqual([]);
-  await panel.drawn();
-  return panel;
-}
 
 /** Opens everything that is folded. */
 async function unfold(page: Page): Promise<void> {
@@ -78,7 +61,7 @@ describe('a page under a display language without texts of ours', () => {
     { timeout: 180_000 },
     async () => {
       const report = await openReportPage(createBench(fleetWorld(1200)), { language: { code: 'de' } });
-      open = report as never;
+      toClose(report as never);
       const { page } = report;
       await page.getByText(/^1\.200 clusters/).waitFor({ timeout: 150_000 });
       expect(await page.locator('.subtitle').innerText()).toMatch(/1\.200 clusters.*in .*, \d\d:\d\d/s);
@@ -130,16 +113,28 @@ describe('pages in another language', () => {
   );
 
   it('the report has no text that is not translated', async () => {
-    const report = await openReportPage(createBench(inCloud(demoWorld())), { language });
-    open = report as never;
+    const report = await reportOn(createBench(inCloud(demoWorld())));
     await report.page.locator('tbody').first().waitFor();
     await report.picture('language-report');
     expect(await plainTexts(report.page)).toEqual([]);
   });
 
+  it('every column that the report can have is translated', async () => {
+    const report = await reportOn(createBench(inCloud(demoWorld())));
+    const { page } = report;
+    await page.locator('tbody').first().waitFor();
+    await page.getByRole('button', { name: pseudoText('Columns') }).click();
+    const choices = page.locator('[role="menuitemcheckbox"]:visible');
+    expect((await choices.allInnerTexts()).flatMap(plainIn)).toEqual([]);
+    for (const choice of await choices.all())
+      if ((await choice.getAttribute('aria-checked')) === 'false') await choice.click();
+    await expect.poll(() => report.states.at(-1)!.memento.look.columns.length).toBe(reportColumns.length);
+    await report.drawn();
+    expect(await plainTexts(page)).toEqual([]);
+  });
+
   it.each(queryKeys)('what the report suggests after %s: has no text that is not translated', async (key) => {
-    const report = await openReportPage(createBench(inCloud(demoWorld())), { language });
-    open = report as never;
+    const report = await reportOn(createBench(inCloud(demoWorld())));
     await report.page.locator('tbody').first().waitFor();
     await report.page.getByRole('combobox').fill(`${key}:`);
     await expect.poll(() => report.states.at(-1)?.suggestions).toMatchObject({ key });
@@ -151,7 +146,7 @@ describe('pages in another language', () => {
   it('the answer to a sign-in error has no text that is not translated', async () => {
     const text = 'AADSTS700024: Client assertion is not within its valid time range.';
     const why = await openWhyPage(demo, { text }, { language });
-    open = why as never;
+    toClose(why as never);
     await why.page.locator('.cause').waitFor();
     expect(await plainTexts(why.page)).toEqual([]);
   });

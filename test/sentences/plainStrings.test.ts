@@ -52,6 +52,11 @@ describe('texts for people that no translation reaches', () => {
     ["showInputBox({ prompt: 'The address', placeHolder: 'An address' })", ['The address', 'An address']],
     ["t`${count} node${isOne ? '' : 's'}`", ['s']],
     ['const spanOf = (span) => `${span} s`; t`Up to ${spanOf(4)} left`', ['{} s']],
+    ['html`<b title="Gone" class="is">No <code>az aks</code> ${vault}</b> here`', ['Gone', 'No', 'here']],
+    ["const none = () => 'no vault at all'", ['no vault at all']],
+    ["window.createWebviewPanel('vaults', 'The vaults', column)", ['The vaults']],
+    ["new MarkdownString('The vault').appendText('is gone')", ['is gone', 'The vault']],
+    ["const names = { a: 'some vaults' }; say`${ownValue(names, kind)}`", ['some vaults']],
     ["const says = (kind) => say`No ${kind}`; const on = (kind) => kind; on('vault')", []],
   ])('are found as they stand in a source: %s', (source, found) => {
     expect(plainTextsIn({ 'x.ts': source })).toEqual(found.map((text) => `x.ts: ${text}`));

@@ -146,6 +146,7 @@ export function createMeant(
         ];
     }
     if (expression.getText() === 'keyOfWords') return [{ node: call }];
+    if (expression.getText() === 'ownValue') return isNear ? [] : meant(values[0], within).flatMap(everythingIn);
     if (isNear || counting.test(expression.getText())) return [];
     return meant(expression, within).flatMap(({ node, within: around }) =>
       isMade(node)

@@ -1,6 +1,7 @@
 /** Finds texts for people in sources that no translation can reach. */
 import ts from 'typescript';
 import { createMeant, isText, sourcesOf } from './givenTexts.ts';
+import { textsOfMarkup } from './textsOfMarkup.ts';
 
 /** The members whose texts a person reads. */
 const shown =
@@ -11,6 +12,11 @@ const thrown = /^(?:refusedError|Refusal|changedSince|onDamaged)$/;
 
 /** What VS Code shows: a text, and its buttons. */
 const notified = /\.(?:show(?:Information|Warning|Error)Message|setStatusBarMessage)$/;
+
+/** What shows the text that is its first argument, or its second. */
+const showing = /^(?:TreeItem|MarkdownString|createOutputChannel|createTerminal|appendText|appendMarkdown)$/;
+const showingSecond = /^(?:createWebviewPanel|Diagnostic)$/;
+const markup = /^(?:html|svg)$/;
 
 /** What makes a sentence or a name fit its place. */
 const fitting =
@@ -40,6 +46,8 @@ export function plainStringsIn(files: readonly ts.SourceFile[], checker: ts.Type
       for (const { expression } of node.template.templateSpans) valuesOf(expression).forEach(noteInSentence);
     if ((ts.isCallExpression(node) || ts.isNewExpression(node)) && thrown.test(node.expression.getText()))
       node.arguments?.slice(0, 1).forEach(note);
+    if (ts.isCallExpression(node) || ts.isNewExpression(node)) shownBy(node).forEach(note);
+    if (ts.isTaggedTemplateExpression(node) && markup.test(node.tag.getText())) noteMarkup(node.template);
     if (ts.isBinaryExpression(node) && isAssignment(node)) note(node.right);
     if (ts.isCallExpression(node) && isJoin(node)) node.arguments.forEach(note);
     if (ts.isCallExpression(node) && notified.test(node.expression.getText())) node.arguments.forEach(note);
@@ -57,6 +65,10 @@ export function plainStringsIn(files: readonly ts.SourceFile[], checker: ts.Type
   const add = (node: ts.Node, text: string): void => {
     const { fileName: file } = node.getSourceFile();
     found.set(`${file}: ${text}`, { file, text });
+  };
+  const noteMarkup = (template: ts.TemplateLiteral): void => {
+    for (const text of textsOfMarkup(wholeOf(template)))
+      if (isEnglish(text)) add(template, text.replaceAll('\u0000', '{}'));
   };
   /** VS Code shows the kinds of files by the keys of an object. */
   const noteKey = (name: ts.PropertyName | undefined): void => {
@@ -80,9 +92,7 @@ export function plainStringsIn(files: readonly ts.SourceFile[], checker: ts.Type
     // It says in English what was a sentence.
     if (ts.isCallExpression(node)) add(node, node.getText());
     if (!isText(node) || isKind(node)) return;
-    const text = ts.isTemplateExpression(node)
-      ? [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('\u0000')
-      : node.text;
+    const text = wholeOf(node);
     if (isEnglish(text)) add(node, text.replaceAll('\u0000', '{}'));
     if (ts.isTemplateExpression(node)) node.templateSpans.forEach(({ expression }) => noteWithin(expression));
   };
@@ -93,6 +103,21 @@ export function plainStringsIn(files: readonly ts.SourceFile[], checker: ts.Type
   };
   files.forEach(visit);
   return [...found.values()];
+}
+
+/** A text with a sign where values go. */
+function wholeOf(node: ts.StringLiteralLike | ts.TemplateLiteral): string {
+  if (!ts.isTemplateExpression(node)) return node.text;
+  return [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('\u0000');
+}
+
+function shownBy({
+  expression,
+  arguments: given = [] as never,
+}: ts.CallExpression | ts.NewExpression): readonly ts.Node[] {
+  const name = ts.isPropertyAccessExpression(expression) ? expression.name.text : expression.getText();
+  if (showing.test(name)) return given.slice(0, 1);
+  return showingSecond.test(name) ? given.slice(1, 2) : [];
 }
 
 function ignore(): void {
@@ -119,6 +144,7 @@ function choicesOf(node: ts.Node): readonly ts.Expression[] {
     return value === undefined ? [] : [value];
   }
   if (ts.isConditionalExpression(node)) return [node.whenTrue, node.whenFalse];
+  if (ts.isArrowFunction(node) && !ts.isBlock(node.body)) return [node.body];
   return ts.isBinaryExpression(node) && isChoice(node) ? [node.right] : [];
 }
 

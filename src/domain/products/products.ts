@@ -24,12 +24,12 @@ interface ProductRecord {
   readonly hasOwnToken?: true;
 }
 
-const part = (name: string, label: string, namespace: string, serviceAccount: string): ProductPart => ({
+const part = (name: Phrase, label: string, namespace: string, serviceAccount: string): ProductPart => ({
   name,
   labels: [label],
   account: { namespace, serviceAccount },
 });
-const controller = (name: string): ProductPart => part(`Flux's ${name}`, name, 'flux-system', name);
+const controller = (name: string): ProductPart => part(say`Flux's ${name}`, name, 'flux-system', name);
 
 /** The products; a new one is a record here, and what the compiler asks for. */
 export const products = {

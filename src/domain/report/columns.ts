@@ -10,6 +10,7 @@ import type { PageColumn } from '../words/reportLook.ts';
 import { aroundFields } from './aroundFields.ts';
 import { countNotChecked, type CheckedRow } from './unknowns.ts';
 import { textOf, textsOf } from '../../sentences/textOf.ts';
+import { say, type Phrase, type Words } from '../../sentences/words.ts';
 
 /** One cluster in a report. */
 export interface ReportRow extends CheckedRow {
@@ -22,7 +23,7 @@ export interface ReportRow extends CheckedRow {
 export interface ReportColumn {
   /** The head of the column; without one, only CSV and JSON have it. */
   readonly title?: string;
-  readonly of: (row: ReportRow) => string | number;
+  readonly of: (row: ReportRow) => Phrase | number;
   /** Whether the column contains numbers; the largest are sorted first. */
   readonly isCount: boolean;
   /** The severity of the findings that it counts. */
@@ -41,6 +42,11 @@ export interface ReportColumn {
   readonly isPlace?: true;
 }
 
+/** Returns a value of a column as exports have it. */
+export function exportedValue(value: Phrase | number): string | number {
+  return typeof value === 'number' ? value : textOf(value);
+}
+
 /** A column with a head. */
 export type TableColumn = ReportColumn & { readonly title: string };
 
@@ -48,13 +54,15 @@ function countOf(severity: Severity, title: string): TableColumn {
   return { title, of: ({ findings }) => countOpen(findings, severity), isCount: true, severity };
 }
 
+const unknownCount = say`unknown`;
+
 /** A number of workloads; a number that is not known is never shown as 0. */
 function workloadColumn(key: 'workloads' | 'credentials' | 'bindings', title: string): TableColumn {
   return {
     title,
     isCount: true,
     field: key,
-    of: ({ workloads }) => workloads?.[key] ?? 'unknown',
+    of: ({ workloads }) => workloads?.[key] ?? unknownCount,
     json: ({ workloads }) => workloads?.[key] ?? null,
   };
 }
@@ -63,7 +71,7 @@ function workloadColumn(key: 'workloads' | 'credentials' | 'bindings', title: st
 function accessColumn(
   field: 'hasLocalAccounts' | 'usesEntra',
   title: string,
-  [has, hasNot]: readonly [string, string],
+  [has, hasNot]: readonly [Words, Words],
 ): TableColumn {
   const json = ({ cluster }: ReportRow): boolean => accessPosture(cluster)[field];
   return { title, isCount: false, isInNoTable: true, field, of: (row) => (json(row) ? has : hasNot), json };
@@ -79,7 +87,7 @@ function actorColumn(
     title,
     isCount: true,
     field,
-    of: ({ access }) => access?.[key] ?? 'unknown',
+    of: ({ access }) => access?.[key] ?? unknownCount,
     json: ({ access }) => access?.[key] ?? null,
   };
 }
@@ -130,14 +138,14 @@ export const pageColumns: Readonly<Record<PageColumn, TableColumn>> = {
     title: 'Control plane',
     isCount: false,
     field: 'controlPlane',
-    of: ({ cluster }) => textOf(describeControlPlane(cluster.controlPlane)),
+    of: ({ cluster }) => describeControlPlane(cluster.controlPlane),
     json: ({ cluster }) => cluster.controlPlane,
   },
   kubelet: {
     title: 'Kubelet',
     isCount: false,
     field: 'kubelet',
-    of: ({ cluster }) => textOf(describeKubelet(cluster.kubelet)),
+    of: ({ cluster }) => describeKubelet(cluster.kubelet),
     json: ({ cluster }) => cluster.kubelet,
   },
   workloads: workloadColumn('workloads', 'Workloads'),
@@ -155,17 +163,17 @@ export const pageColumns: Readonly<Record<PageColumn, TableColumn>> = {
     isCount: false,
     isInNoTable: true,
     field: 'accessMode',
-    of: ({ cluster }) => textOf(accessModeNames[accessPosture(cluster).mode]),
+    of: ({ cluster }) => accessModeNames[accessPosture(cluster).mode],
     json: ({ cluster }) => accessPosture(cluster).mode,
   },
-  localAccounts: accessColumn('hasLocalAccounts', 'Local accounts', ['on', 'off']),
-  entra: accessColumn('usesEntra', 'Microsoft Entra', ['used', 'not used']),
+  localAccounts: accessColumn('hasLocalAccounts', 'Local accounts', [say`on`, say`off`]),
+  entra: accessColumn('usesEntra', 'Microsoft Entra', [say`used`, say`not used`]),
   ingress: {
     title: 'Ingress in Azure',
     isCount: false,
     isInNoTable: true,
     field: 'ingress',
-    of: ({ cluster, gateways }) => textOf(ingressNames[ingressOf(cluster, gateways)]),
+    of: ({ cluster, gateways }) => ingressNames[ingressOf(cluster, gateways)],
     json: ({ cluster, gateways }) => ingressOf(cluster, gateways),
   },
   administrators: actorColumn('administrators', 'Administrators', 'administrators'),

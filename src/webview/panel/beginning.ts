@@ -4,7 +4,7 @@ import { kinds } from '../../domain/change/kinds.ts';
 import type { PanelTarget } from '../../manifest.ts';
 import type { Memento } from '../protocol/memento.ts';
 import type { PanelModel } from './view/state.ts';
-import { textOf } from '../../sentences/textOf.ts';
+import { shownText } from '../../sentences/language.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** What a session starts with. */
@@ -39,7 +39,7 @@ export function beginningOf(from: PanelTarget | Memento): Beginning {
   return {
     model: empty,
     target: from,
-    ...(from.kind === 'change' ? { title: textOf(kinds[from.draft.kind].title) } : {}),
+    ...(from.kind === 'change' ? { title: shownText(kinds[from.draft.kind].title) } : {}),
   };
 }
 
@@ -52,5 +52,5 @@ function clusterOfTarget(target: Exclude<PanelTarget, { kind: 'identity' | 'prin
 
 /** Returns what a panel says about the file that its cluster is from; nothing for a cluster in Azure. */
 export function fileOf({ kind, name, lacksRoles }: IdentityService['connection']): Pick<PanelModel, 'file'> {
-  return kind === 'file' ? { file: { name: textOf(name), ...(lacksRoles ? { lacksRoles } : {}) } } : {};
+  return kind === 'file' ? { file: { name: shownText(name), ...(lacksRoles ? { lacksRoles } : {}) } } : {};
 }

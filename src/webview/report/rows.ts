@@ -133,7 +133,8 @@ export function cellOf(key: PageColumn, row: ReportRow): Cell {
   const { controlPlane, kubelet } = row.cluster;
   if (key === 'controlPlane') return shortened(controlPlane, shownText(describeControlPlane(controlPlane)));
   if (key === 'kubelet') return shortened(kubelet, shownText(describeKubelet(kubelet)));
-  return { text: pageColumns[key].of(row) };
+  const value = pageColumns[key].of(row);
+  return { text: typeof value === 'number' ? value : shownText(value) };
 }
 
 function shortened(identity: object, title: string): Cell {

@@ -1,6 +1,5 @@
 /** Finds what of a page stayed untranslated in the language that nobody speaks, in its lists, too. */
 import type { Page } from 'playwright-core';
-import { pseudoText } from '../../../scripts/pseudoLanguage.ts';
 import roles from '../../../src/builtInRoles/builtInRoles.json' with { type: 'json' };
 import { controls, type Control } from '../../../src/domain/findings/rule/controls.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
@@ -8,8 +7,10 @@ import { queryKeys } from '../../../src/webview/protocol/reportQuery.ts';
 import { plainWordsBeside } from '../../support/plainWords.ts';
 import { worldBefore } from '../../whole/history/past.ts';
 
-/** What names the controls that a finding concerns, as it begins. */
-const [relatedControls = ''] = pseudoText('Related controls').slice(1).split('·');
+/** Returns a pattern that finds a text wherever it stands. */
+function anywhere(text: string): RegExp {
+  return new RegExp(text.replaceAll(/[^\w\s]/g, '\\$&'), 'g');
+}
 
 /** Returns a pattern of a text that is nothing but this. */
 function whole(text: string): RegExp {
@@ -18,25 +19,27 @@ function whole(text: string): RegExp {
 
 /** Texts, from where they begin, that are the same in every language, and why. */
 const sameTexts: readonly RegExp[] = [
-  // Controls, as those who publish them call them; what Azure wrote; expressions and commands.
-  new RegExp(`${relatedControls}.*`, 'g'),
-  /The client '.*/g,
+  // What Azure wrote, expressions, and a command.
+  /The client '.*|Operation failed due to an Azure Policy that denies public load balancers\./g,
   /claims\['sub'\].*/g,
-  /\baz [a-z]+ .*/g,
+  /\baz feature register --subscription [\da-f-]+ --namespace [\w.]+ --name \w+/g,
   // Times of day.
   /\b\d+:\d\d [AP]M\b/g,
   // What Azure says of its roles, as lists of them show it.
   ...roles.map(({ description }) => whole(description)),
-  // Controls, as a filter by them lists them, and terms as they are typed into it.
-  ...Object.values<Control>(controls).flatMap(({ framework, id, title = '' }) => [
-    whole(framework),
-    whole(`${id} ${title}`.trim()),
-    whole(title),
-  ]),
+  // Controls, as those who publish them call them, and terms as they are typed into a filter.
+  ...Object.values<Control>(controls)
+    .flatMap(({ framework, id, title }) => [
+      `${framework} ${id}`,
+      ...(title === undefined ? [] : [title]),
+      id,
+      framework,
+    ])
+    .toSorted((a, b) => b.length - a.length)
+    .map(anywhere),
   ...queryKeys.map((key) => whole(`${key}:`)),
   // Libraries, with what they call their options.
-  /(?:\u2022 |\n|^|\s)(?:\.NET|Go|Java|JavaScript|Python)\b.*/g,
-  /\bidentity 4\.14\.0 .*|Operation failed due to .*/g,
+  /enable_azure_proxy=True|Azure\.Core|azure-identity|@azure\/identity|\.NET\b|\b(?:Go|Java|JavaScript|Python|azidentity|(?:Is)?AzureProxyEnabled|EnableAzureProxy)\b/g,
   // A node resource group, as AKS names it, and regions, as Azure calls them.
   /\bMC_[\w-]+/g,
   /[A-Z][\w ]+ \([a-z\d]+\)|\bBrazil US\b/g,
@@ -53,7 +56,7 @@ const sameWords: readonly RegExp[] = [
   // Kubernetes' own words, products, protocols, and values of Azure and Kubernetes.
   /^(?:kubelet|NGINX|Gateway|TXT|AnnotationControlled|Operator|None|External|Internal|UTC|Portal|CLI|az|PowerShell|Bicep|Terraform|REST|AADSTS|ALB controller|true|false)$/,
   // Roles and products that wrap over several lines of the map.
-  /^(?:(?:DNS )?Zone|Network|Monitoring|Metrics|Publisher|AppGw for|Containers|Configuration|Secrets|Virtual|Machine|Managed|Identity|Manager|Application Gateway ingress|controller|Private DNS(?: Zone)?)$/,
+  /^(?:(?:DNS )?Zone|Network|Monitoring|Metrics|Publisher|AppGw for|Containers|Configuration|Secrets|Virtual|Machine|Managed|Identity|Manager|Application Gateway ingress|controller|Policy|Private DNS(?: Zone)?)$/,
 ];
 
 const plainWords = plainWordsBeside(demoWorld(), worldBefore());

@@ -1,3 +1,4 @@
+import type { IdentityService } from '../../../src/app/identityService.ts';
 import type { Baseline } from '../../../src/domain/report/comparison.ts';
 import type { PanelTarget, Target } from '../../../src/manifest.ts';
 import type { ReportState } from '../../../src/webview/protocol/report.ts';
@@ -19,7 +20,14 @@ export interface ReportPage extends ServedPage<ReportState> {
 /** Opens the report on a bench; it begins to check clusters at once. */
 export async function openReportPage(
   bench: Bench,
-  { pickEarlier = async () => undefined, ...look }: Look & { pickEarlier?: () => Promise<Baseline | undefined> } = {},
+  {
+    pickEarlier = async () => undefined,
+    service = async () => bench.service,
+    ...look
+  }: Look & {
+    readonly pickEarlier?: () => Promise<Baseline | undefined>;
+    readonly service?: () => Promise<IdentityService>;
+  } = {},
 ): Promise<ReportPage> {
   const served = await servePage<ReportState>('report', look);
   const exported: (Omit<ExportedFile, 'bytes'> & { readonly text: string })[] = [];
@@ -28,7 +36,7 @@ export async function openReportPage(
   const session = new ReportSession(
     {},
     {
-      service: async () => bench.service,
+      service,
       shownSubscriptions: () => undefined,
       post: served.post,
       pickEarlier,

@@ -84,7 +84,7 @@ const unreadable: readonly (readonly [string, () => void, string])[] = [
   [
     'over 1 MB',
     () => writeFileSync(file, text(`# ${'x'.repeat(2 ** 21)}\n`)),
-    'It has 2.0 MB, and the limit is 1 MB. Shorten it.',
+    'It has 2.1 MB, and the limit is 1 MB. Shorten it.',
   ],
   [
     'in UTF-16',

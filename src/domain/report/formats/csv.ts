@@ -4,7 +4,7 @@ import { asCommonFinding } from '../../findings/finding.ts';
 import { acceptanceText } from '../../findings/rule/weight.ts';
 import type { Phrase } from '../../../sentences/words.ts';
 import { textOf } from '../../../sentences/textOf.ts';
-import { columns, type ReportRow } from '../columns.ts';
+import { columns, exportedValue, type ReportRow } from '../columns.ts';
 import { comparedFindings, type Comparison } from '../comparison.ts';
 import { controlsText } from '../controls.ts';
 import { stateCells } from '../overview.ts';
@@ -47,7 +47,7 @@ export function csvOf(
   ];
   const wholeRow = (cells: readonly string[]): readonly string[] => heading.map((_, index) => cells[index] ?? '');
   const linesOf = (row: ReportRow): readonly (readonly string[])[] => {
-    const start = fields.map(({ of }) => String(of(row)));
+    const start = fields.map(({ of }) => String(exportedValue(of(row))));
     const findingRows = comparedFindings(row, now, comparison).map(({ finding, ...more }) => {
       const { severity, code, text, evidence, source } = asCommonFinding(finding);
       const decided = textOf(acceptanceText(finding) ?? '');

@@ -5,7 +5,7 @@ import { unjudgedRequirements } from '../../needs/notJudged.ts';
 import { dateTimeAndZone } from '../../words/dateTime.ts';
 import { linkToCluster } from '../../words/links.ts';
 import { textOf } from '../../../sentences/textOf.ts';
-import { nameColumn, tableColumnsFor, type ReportRow } from '../columns.ts';
+import { exportedValue, nameColumn, tableColumnsFor, type ReportRow } from '../columns.ts';
 import { comparedFindings } from '../comparison.ts';
 import { htmlStyle } from './htmlStyle.ts';
 import { htmlText } from './htmlText.ts';
@@ -68,7 +68,7 @@ function* summary(rows: readonly ReportRow[]): Generator<string> {
   );
   const line = (row: ReportRow, index: number): string => {
     const cells = tableColumns.map((column) => {
-      const text = htmlText(String(column.of(row)));
+      const text = htmlText(String(exportedValue(column.of(row))));
       return column === nameColumn
         ? `<th scope="row"><a href="#cluster-${index}">${text}</a></th>`
         : `<td${numberClass(column.isCount)}>${text.replace(/\S+-\S+/g, '<span>$&</span>')}</td>`;

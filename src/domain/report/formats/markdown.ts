@@ -5,7 +5,7 @@ import { unjudgedRequirements } from '../../needs/notJudged.ts';
 import { dateTimeAndZone } from '../../words/dateTime.ts';
 import { linkToCluster } from '../../words/links.ts';
 import { textOf } from '../../../sentences/textOf.ts';
-import { tableColumnsFor, type ReportRow } from '../columns.ts';
+import { exportedValue, tableColumnsFor, type ReportRow } from '../columns.ts';
 import { comparedFindings } from '../comparison.ts';
 import { inEmptyPieces, inPieces, joinedLines } from '../pieces.ts';
 import { lagText, stateCells, summaryOf, type AboutReport, type WithNotRead } from '../overview.ts';
@@ -67,7 +67,7 @@ export function markdownOf(rows: readonly ReportRow[], now: Date, about: AboutRe
       tableRow(heading.map(() => '---')),
     ];
     yield joinedLines(start);
-    for (const row of rows) yield joinedLines([tableRow(tableColumns.map(({ of }) => String(of(row))))]);
+    for (const row of rows) yield joinedLines([tableRow(tableColumns.map(({ of }) => String(exportedValue(of(row)))))]);
     for (const row of rows) yield joinedLines(details(row));
   });
 }

@@ -3,7 +3,7 @@ import { publicUnknown, unknownText, unknownTexts } from '../../arm/unknown.ts';
 import { asCommonFinding, type Finding } from '../../findings/finding.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { controlsOf } from '../controls.ts';
-import { columns, type ReportRow } from '../columns.ts';
+import { columns, exportedValue, type ReportRow } from '../columns.ts';
 import { comparedFindings } from '../comparison.ts';
 import { csvOf } from './csv.ts';
 import { gitlabOf } from './gitlab.ts';
@@ -112,7 +112,7 @@ function jsonOf(
   const unknown = together.map(publicUnknown);
   const clusterOf = (row: ReportRow): object => {
     const fields = columns.flatMap(({ field, json, of }) =>
-      field === undefined ? [] : [[field, json ? json(row) : of(row)] as const],
+      field === undefined ? [] : [[field, json ? json(row) : exportedValue(of(row))] as const],
     );
     const notRead = notReadOf(row);
     const findings = comparedFindings(row, now, comparison).map(({ finding, ...more }) => ({

@@ -225,7 +225,7 @@ function pickControlPlane(
     location: place.location,
     group: place.group,
     pendingGroup: place.pendingGroup,
-    prefix: t`Control plane identity`,
+    whose: 'controlPlane',
     suggestion: `id-${place.name || 'cluster'}`,
     isNew: true,
   });
@@ -268,7 +268,7 @@ function pickKubelet(
     location: place.location,
     group: place.group,
     pendingGroup: place.pendingGroup,
-    prefix: t`Kubelet identity`,
+    whose: 'kubelet',
     suggestion: `id-${place.name || 'cluster'}-kubelet`,
     isNew: true,
     except: [{ id: textValue(context, 'identity'), reason: t`The control plane uses it; keep the two apart.` }],

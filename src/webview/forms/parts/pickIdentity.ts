@@ -30,7 +30,7 @@ import {
   subscriptionName,
   type PickedPlace,
 } from './placePickers.ts';
-import { inSentence, textInput, textValue, type FormContext, resourceInput } from './parts.ts';
+import { textInput, textValue, type FormContext, resourceInput } from './parts.ts';
 import { say, verbatim } from '../../../sentences/words.ts';
 import { t, shownText } from '../../../sentences/language.ts';
 
@@ -44,12 +44,28 @@ export const kindTexts = {
 /** The right to create an identity in a resource group. */
 export const identityInGroup = { action: callerAction.writeIdentity, name: say`identities` } as const;
 
+/** What the fields of a new identity are called where a form asks for several. */
+const labelsOfNew = {
+  controlPlane: {
+    name: say`Control plane identity name`,
+    group: say`Control plane identity resource group`,
+    newGroup: say`New control plane identity resource group name`,
+    region: say`Control plane identity region`,
+  },
+  kubelet: {
+    name: say`Kubelet identity name`,
+    group: say`Kubelet identity resource group`,
+    newGroup: say`New kubelet identity resource group name`,
+    region: say`Kubelet identity region`,
+  },
+} as const;
+
 /** How to ask for an identity. */
 export interface IdentityPick {
   readonly name: string;
   readonly label: string;
-  /** Comes before "name", "resource group" and "region" of a new one, if a form asks for several. */
-  readonly prefix?: string;
+  /** Whose name, resource group and region the fields of a new one ask for, if a form asks for several identities. */
+  readonly whose?: keyof typeof labelsOfNew;
   readonly subscriptionId: string;
   readonly location: string;
   readonly group: string;
@@ -129,11 +145,11 @@ function proposedNew(context: FormContext, { subscriptionId, group, pendingGroup
 
 /** The fields for a new identity, with a name that is free in its group. */
 function newIdentity(context: FormContext, pick: IdentityPick): PickedPlace {
-  const { name, subscriptionId, prefix } = pick;
-  const labelled = (label: string): string => (prefix === undefined ? label : t`${prefix} ${inSentence(label)}`);
+  const { name, subscriptionId, whose } = pick;
+  const labels = whose && labelsOfNew[whose];
   const location = pickLocation(context, {
     name: `${name}Location`,
-    label: labelled(t`Region`),
+    ...(labels && { label: shownText(labels.region) }),
     subscriptionId,
     fallback: pick.location,
     of: regionalIdentity,
@@ -145,7 +161,7 @@ function newIdentity(context: FormContext, pick: IdentityPick): PickedPlace {
     fallback: pick.group,
     pending: pick.pendingGroup,
     of: identityInGroup,
-    label: labelled(t`Resource group`),
+    ...(labels && { label: shownText(labels.group), newLabel: shownText(labels.newGroup) }),
     isAskedElsewhere: pick.group === '',
   });
   const { items } = context.choices.get({ kind: 'identities', subscriptionId });
@@ -155,7 +171,7 @@ function newIdentity(context: FormContext, pick: IdentityPick): PickedPlace {
     fields: [
       textInput({
         name: `${name}Name`,
-        label: labelled(t`Name`),
+        label: labels ? shownText(labels.name) : t`Name`,
         value: newName,
         rule: (text) => rules.identityName(text) ?? identityExistsText(inGroup, text, true),
       }),

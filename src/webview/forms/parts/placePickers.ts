@@ -6,7 +6,7 @@ import * as rules from '../../../domain/arm/namingRules.ts';
 import type { Cluster, Subscription } from '../../../domain/cluster/model.ts';
 import type { Field, Option } from '../../protocol/form.ts';
 import type { ChoiceItems, ChoiceList } from './lists.ts';
-import { choiceInput, inSentence, textInput, textValue, type FormContext } from './parts.ts';
+import { choiceInput, textInput, textValue, type FormContext } from './parts.ts';
 import { defined } from '../../../shape/defined.ts';
 import { t } from '../../../sentences/language.ts';
 import type { Words } from '../../../sentences/words.ts';
@@ -124,6 +124,8 @@ interface GroupPick {
   readonly fallback: string;
   readonly of: MadeInGroup;
   readonly label?: string;
+  /** The label of the field with the name of a new one. */
+  readonly newLabel?: string;
   /** The name that is proposed for a new one. */
   readonly newName?: string;
   /** A group that the same plan creates. */
@@ -174,9 +176,9 @@ export function pickGroup(
       field,
       textInput({
         name: `${name}Name`,
-        label: t`New ${inSentence(label)} name`,
+        label: pick.newLabel ?? t`New resource group name`,
         value: newName,
-        rule: (text) => rules.resourceGroupName(text) ?? groupTaken(list, text, t`Choose it from the list, or enter`),
+        rule: (text) => rules.resourceGroupName(text) ?? groupTaken(list, text, true),
         placeholder: 'rg-shop',
       }),
     ],
@@ -216,16 +218,17 @@ export function callerCan({ choices }: FormContext, action: string, scope: strin
   return choices.get({ kind: 'callerCan', action, scope }).items[0]?.kind ?? 'unknown';
 }
 
-/** Says that a resource group of that name exists. */
+/** Says that a resource group of that name exists; `isListed` if it can be chosen instead. */
 export function groupTaken(
   { items }: ChoiceList<ChoiceItems['groups']>,
   name: string,
-  advice = t`Enter`,
+  isListed = false,
 ): string | undefined {
-  const sameNamedGroup = items.find((resourceGroup) => sameText(resourceGroup.name, name));
-  return (
-    sameNamedGroup && t`${sameNamedGroup.name} already exists in ${sameNamedGroup.location}. ${advice} another name.`
-  );
+  const taken = items.find((resourceGroup) => sameText(resourceGroup.name, name));
+  if (!taken) return undefined;
+  return isListed
+    ? t`${taken.name} already exists in ${taken.location}. Choose it from the list, or enter another name.`
+    : t`${taken.name} already exists in ${taken.location}. Enter another name.`;
 }
 
 /**
