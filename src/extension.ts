@@ -11,7 +11,7 @@ import { createFunnel } from './host/window/errorReporter.ts';
 import { createJsonDocuments } from './host/window/jsonDocument.ts';
 import { createApi } from './session/lazyApi.ts';
 import { lastSessionIn } from './session/lastSession.ts';
-import type { PanelTarget } from './manifest.ts';
+import { contextKeys, type PanelTarget } from './manifest.ts';
 import { createViews } from './views.ts';
 import { speak } from './sentences/language.ts';
 import { Panels } from './webview/panel/panelWindow.ts';
@@ -103,7 +103,14 @@ export function activate(context: ExtensionContext): AksIdentityApi {
   async function run(id: CommandId, handed: readonly never[]): Promise<unknown> {
     const { commandHandlers } = await import('./commands/index.ts');
     const handler: (...args: never[]) => unknown = commandHandlers(commandContext)[id];
-    return handler(...handed);
+    const answer = await handler(...handed);
+    markRun(id);
+    return answer;
+  }
+
+  /** Tells the walkthrough of a command, which doesn't hear of those that rows and panels start; it sees only what changes. */
+  function markRun(id: CommandId): void {
+    for (const value of [id, undefined]) void commands.executeCommand('setContext', contextKeys.ran, value);
   }
 
   const { contributes } = context.extension.packageJSON as Manifest;

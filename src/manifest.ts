@@ -105,6 +105,8 @@ export const contextKeys = {
   connection: 'aksIdentity.connection',
   portal: 'aksIdentity.hasPortal',
   onlyProblems: 'aksIdentity.onlyProblems',
+  /** The command that has just ended, for a moment. */
+  ran: 'aksIdentity.ran',
 } as const;
 
 /** What the view Clusters is about to show. */

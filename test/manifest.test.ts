@@ -196,6 +196,13 @@ describe('package.json and manifest.ts', () => {
     expect(asked.filter((name) => !known.includes(name))).toEqual([]);
   });
 
+  it('complete steps of the walkthrough where a command that there is has run, or what is connected changes', () => {
+    const events = steps.flatMap(({ completionEvents }) => completionEvents);
+    const awaited = events.flatMap((event) => event.match(/\baksIdentity\.\w+/g) ?? []);
+    const known = [contextKeys.ran, contextKeys.connection, ...ids];
+    expect(awaited.filter((name) => !known.includes(name))).toEqual([]);
+  });
+
   it('ask only for rows that there are: each pattern of a menu fits one', () => {
     const patterns = conditions.flatMap(patternsOf);
     expect(patterns.length).toBeGreaterThan(20);

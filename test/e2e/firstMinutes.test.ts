@@ -1,6 +1,7 @@
 import type { Locator } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import {
+  clickRow,
   clickRowAction,
   expandRow,
   foldRow,
@@ -164,5 +165,18 @@ describe('the first minutes', () => {
       await session.screenshot(`walkthrough-${title.replaceAll(' ', '-').toLowerCase()}`);
     }
     expect(await walkthrough.innerText()).not.toContain('`');
+  });
+
+  it('the walkthrough ticks off what was done, also where it began before', async () => {
+    const { page } = session;
+    const isDone = (step: string): Locator =>
+      page.locator(`.gettingStartedContainer [data-done-step-id$="#${step}"][aria-checked="true"]`);
+    await clickRow(page, /^pay-weu/);
+    await panelFrame(page).getByRole('heading', { name: 'pay-weu' }).waitFor();
+    await page.getByRole('tab', { name: /Walkthrough|Welcome/ }).click();
+    await isDone('look').waitFor();
+    await isDone('demo').waitFor();
+    expect(await isDone('report').count()).toBe(0);
+    await session.screenshot('walkthrough-done');
   });
 });
