@@ -153,7 +153,7 @@ describe('the listing', () => {
   it('begins with what it is, a picture, two commands and how it is installed', () => {
     const [first = '', second = ''] = read('README.md').split(/^## /m);
     const kinds = first.split('\n\n').map((part) => (/^# |^!\[|^- /.exec(part)?.[0] ?? '').trim());
-    expect(kinds.slice(0, 5)).toEqual(['#', '', '![', '', '-']);
+    expect(kinds.slice(0, 7)).toEqual(['#', '', '![', '', '', '', '-']);
     expect([...first.matchAll(/^- `(npm ci && npm [\w ]+)`/gm)].map(([, command]) => command)).toEqual([
       'npm ci && npm run demo',
       'npm ci && npm test',

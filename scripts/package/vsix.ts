@@ -70,8 +70,8 @@ interface PackOptions {
 
 /**
  * Packs the extension as it was built; rejects if the package is too big, lacks something or holds something that is not on
- * the list. VS Code and the Marketplace show only pictures at https addresses, so the README of a package that is not
- * published has none.
+ * the list. Its README leaves out what only those need who build it. VS Code and the Marketplace show only pictures at https addresses, so
+ * the README of a package that is not published has none.
  */
 export async function packExtension({ isPublished = false }: PackOptions = {}): Promise<Package> {
   await rm(vsixFile, { force: true });
@@ -105,7 +105,8 @@ async function gather(hasPictures: boolean): Promise<string> {
   const packed = Object.entries(whole).filter(([name]) => !forBuilders.includes(name));
   await writeFile(join(gathered, 'package.json'), JSON.stringify(Object.fromEntries(packed), undefined, 2));
   const readme = await readFile(join(projectRoot, 'README.md'), 'utf8');
-  await writeFile(join(gathered, 'README.md'), hasPictures ? readme : readme.replace(/^!\[[^\n]*\n\n?/gm, ''));
+  const forUsers = readme.replaceAll(/<!-- source -->.*?<!-- \/source -->\n\n/gs, '');
+  await writeFile(join(gathered, 'README.md'), hasPictures ? forUsers : forUsers.replace(/^!\[[^\n]*\n\n?/gm, ''));
   return whole.version;
 }
 

@@ -4,7 +4,7 @@ import type { Change } from '../../domain/change/change.ts';
 import { unknownBrief, unknownShort, unknownText } from '../../domain/arm/unknown.ts';
 import type { Cluster, ControlPlane } from '../../domain/cluster/model.ts';
 import { hasRouting } from '../../domain/cluster/addons.ts';
-import { openOf } from '../../domain/findings/rule/weight.ts';
+import { countOpen, openOf } from '../../domain/findings/rule/weight.ts';
 import { isSettled, hasFailed } from '../../domain/cluster/provisioningState.ts';
 import {
   controlPlaneKinds,
@@ -140,7 +140,10 @@ function stateOfCheck(check: ClusterCheckResult): RowState | undefined {
 
 function stateWord(check: ClusterCheckResult | undefined): string {
   if (check === undefined) return t`not checked yet`;
-  return problemWords(check) || t`no problems`;
+  const problems = problemWords(check);
+  if (problems !== '') return problems;
+  const notes = countOpen([...check.findings, ...check.around], 'info');
+  return notes === 0 ? t`no problems` : t`no problems, ${notes} info`;
 }
 
 /** The counts, or the reason if the cluster has only one problem; without what the badge of a state says. */
