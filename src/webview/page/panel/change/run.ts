@@ -31,6 +31,8 @@ function isTurning({ status, steps }: RunView): boolean {
 /** The result of fixes over several clusters begins with what they have fixed; the steps come last. */
 function drawJudgedRun(page: Page, run: RunView): TemplateResult {
   const hasFailed = run.steps.some(({ status }) => status === 'failed');
+  // For one cluster, the steps are what was fixed.
+  const isShort = run.judged?.clusters.length === 1 && run.steps.length <= 5;
   return html`
     ${
       run.judged
@@ -40,7 +42,7 @@ function drawJudgedRun(page: Page, run: RunView): TemplateResult {
     ${run.notIncluded ? drawLeftOut(page, run.notIncluded, { isOver: true }) : nothing}
     <p class="ended ${run.status}">${sign(toneOf(run))} <span>${run.summary}</span></p>
     ${drawAfterwards(page, run)}
-    <details class="ran" ?open=${hasFailed}>
+    <details class="ran" ?open=${hasFailed || isShort}>
       <summary>${run.steps.length === 1 ? t`1 step` : t`${run.steps.length} steps`}</summary>
       ${drawRunSteps(page, run)}
     </details>
@@ -175,7 +177,7 @@ function drawJudged(page: Page, { title, tone, clusters, more }: JudgedView): Te
             ${sign(itemTone)}
             <span class="judged-cluster"
               ><button class="plain" @click=${() => page.send({ kind: 'openCluster', clusterId: id })}>${name}</button>
-              <span class="hint">${text}</span></span
+              ${clusters.length === 1 ? nothing : html`<span class="hint">${text}</span>`}</span
             >
             ${
               items.length === 0
