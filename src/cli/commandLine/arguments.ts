@@ -1,3 +1,4 @@
+import { emulatorCommand } from './emulatorCommand.ts';
 import { parseArgs } from 'node:util';
 import { azurermVersions, type AzurermVersion } from '../../domain/export/terraformVersions.ts';
 import type { Annotator } from '../../domain/report/formats/annotations.ts';
@@ -90,7 +91,8 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | 've
   if (values.version) return 'version';
   const [command, subject, ...rest] = positionals;
   if (values.help) return 'help';
-  const commandName = oneOfWords('command', command, commands);
+  if (command === emulatorCommand) throw new UsageError(`Write ${emulatorCommand} first: it has options of its own.`);
+  const commandName = oneOfWords('command', command, commands, [...commands, emulatorCommand]);
   const needsSubject = commandName !== 'report' && commandName !== 'rules' && commandName !== 'why';
   if (rest.length > 0) throw new UsageError(`Unexpected argument: "${rest.join(' ')}".`);
   if (commandName === 'report' && subject !== undefined)

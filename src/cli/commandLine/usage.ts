@@ -12,7 +12,7 @@ export function oneOfWords<const T extends string>(
   option: string,
   text: string | undefined,
   choices: readonly T[],
-  offered: readonly T[] = choices,
+  offered: readonly string[] = choices,
 ): T {
   const chosen = choices.find((choice) => choice === text);
   if (chosen !== undefined) return chosen;

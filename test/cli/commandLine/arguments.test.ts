@@ -120,9 +120,13 @@ describe('a command line', () => {
     ['report --formt json', 'Unknown option --formt. Did you mean --format?'],
     [
       'repot',
-      'Unknown command "repot". Use report, diagnose, requirements, workloads, access, history, why, plan or rules. Did you mean report?',
+      'Unknown command "repot". Use report, diagnose, requirements, workloads, access, history, why, plan, rules or emulator. Did you mean report?',
     ],
-    ['--demo', 'Missing command. Use report, diagnose, requirements, workloads, access, history, why, plan or rules.'],
+    [
+      '--demo',
+      'Missing command. Use report, diagnose, requirements, workloads, access, history, why, plan, rules or emulator.',
+    ],
+    ['--quiet emulator', 'Write emulator first: it has options of its own.'],
     ['report --format yaml', 'Unknown format "yaml". Use markdown, html, csv, json, sarif, junit or gitlab.'],
     ['report --fail-on always', 'Unknown severity "always". Use error, warning, info or never.'],
     ['requirements x --format sarif', 'Unknown format "sarif" for requirements. Use markdown, csv or json.'],
