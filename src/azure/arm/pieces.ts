@@ -1,14 +1,8 @@
 import { forEachInTurns } from '../../async/yielding.ts';
 import type { Json, JsonObject } from '../../domain/arm/json.ts';
 import { notJson } from './armErrors.ts';
+import { jsonPieces } from '../../shape/jsonPieces.ts';
 import { createSharing } from './sharedParts.ts';
-
-const quote = 0x22;
-const backslash = 0x5c;
-const openList = 0x5b;
-const closeList = 0x5d;
-const openObject = 0x7b;
-const closeObject = 0x7d;
 
 /**
  * Parses a large answer while other work gets turns. Each list or object that begins at this depth (the root is 1) is
@@ -58,55 +52,9 @@ async function parsedAround(
 ): Promise<Json> {
   const outside: string[] = [];
   try {
-    await forEachInTurns(piecesOf(text, depth, outside), (piece) => take(JSON.parse(piece) as Json), signal);
+    await forEachInTurns(jsonPieces(text, depth, outside), (piece) => take(JSON.parse(piece) as Json), signal);
     return JSON.parse(outside.map((part, index) => (index === 0 ? part : stands(index - 1) + part)).join('')) as Json;
   } catch (error) {
     throw error instanceof SyntaxError ? notJson(text, error) : error;
   }
-}
-
-function* piecesOf(text: string, depth: number, outside: string[]): Iterable<string> {
-  let level = 0;
-  let splitAt = 0;
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    if (code === quote) {
-      index = endOfString(text, index);
-    } else if (code === closeObject || code === closeList) {
-      level--;
-    } else if (code === openObject || code === openList) {
-      if (level + 1 === depth) {
-        outside.push(text.slice(splitAt, index));
-        splitAt = endOfValue(text, index) + 1;
-        yield text.slice(index, splitAt);
-        index = splitAt - 1;
-      } else {
-        level++;
-      }
-    }
-  }
-  outside.push(text.slice(splitAt));
-}
-
-/** Returns the position of the bracket that ends a list or an object, or the end of the text. */
-function endOfValue(text: string, start: number): number {
-  let level = 0;
-  for (let index = start; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    if (code === quote) index = endOfString(text, index);
-    else if (code === openObject || code === openList) level++;
-    else if ((code === closeObject || code === closeList) && --level === 0) return index;
-  }
-  return text.length;
-}
-
-/** Returns the position of the quotation mark that ends a string, or the end of the text. */
-function endOfString(text: string, start: number): number {
-  let index = start + 1;
-  while (index < text.length) {
-    const code = text.charCodeAt(index);
-    if (code === quote) return index;
-    index += code === backslash ? 2 : 1;
-  }
-  return index;
 }

@@ -2,7 +2,8 @@
 import { commands, env, window, workspace, type WebviewPanel } from 'vscode';
 import { withRefusalsAsErrors } from '../../app/facts/withRefusalsAsErrors.ts';
 import type { Baseline } from '../../domain/report/comparison.ts';
-import { parseBaseline } from '../../domain/report/formats/baseline.ts';
+import { doInTurns } from '../../async/yielding.ts';
+import { readingBaseline } from '../../domain/report/formats/baseline.ts';
 import { reportFormats } from '../../domain/report/reportFormats.ts';
 import { linkToReport } from '../../domain/words/links.ts';
 import type { ReportSight } from '../../domain/words/reportLook.ts';
@@ -52,7 +53,11 @@ async function pickEarlier(): Promise<Baseline | undefined> {
     })) ?? [];
   if (!file) return undefined;
   const bytes = await workspace.fs.readFile(file);
-  return withRefusalsAsErrors(() => parseBaseline(decodedText(bytes)));
+  return doInTurns(readingBaseline(decodedText(bytes))).catch((error: unknown) =>
+    withRefusalsAsErrors(() => {
+      throw error;
+    }),
+  );
 }
 
 async function copyLink(subscriptionId: string | undefined, sight: ReportSight): Promise<void> {
