@@ -6,6 +6,10 @@ import { projectRoot } from './project.ts';
 const source = join(projectRoot, 'node_modules', '@vscode', 'codicons', 'dist');
 const rule = /\.codicon-([a-z0-9-]+):before\s*\{\s*content:\s*"\\([0-9a-f]+)"\s*\}\s*/g;
 
+/** How the style sheet names the font, and how it is named once it is reduced. */
+const inTrueType = /url\("\.\/codicon\.ttf\?[\da-f]*"\) format\("truetype"\)/;
+const inWoff2 = 'url("./codicon.woff2") format("woff2")';
+
 /**
  * Writes VS Code's icon font to `folder`, reduced to the icons whose names appear in the panel's sources; the whole font
  * would be a tenth of the package.
@@ -22,11 +26,11 @@ export async function writeCodicons(folder: string): Promise<void> {
     },
   );
   const font = await subsetFont(await readFile(join(source, 'codicon.ttf')), characters.join(''), {
-    targetFormat: 'truetype',
+    targetFormat: 'woff2',
   });
   await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'codicon.css'), css);
-  await writeFile(join(folder, 'codicon.ttf'), font);
+  await writeFile(join(folder, 'codicon.css'), css.replace(inTrueType, inWoff2));
+  await writeFile(join(folder, 'codicon.woff2'), font);
 }
 
 async function wordsOf(folder: string): Promise<ReadonlySet<string>> {

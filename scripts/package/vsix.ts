@@ -20,7 +20,7 @@ const allowed = [
   /^extension\.vsixmanifest$/,
   /^\[Content_Types\]\.xml$/,
   /^extension\/(package\.json|package\.nls\.json|readme\.md|changelog\.md|LICENSE(\.txt)?)$/i,
-  /^extension\/dist\/((extension|chunks\/[^/]+|page\/[^/]+)\.js|page\/(drawing|panel|report|why|codicons\/codicon)\.css|page\/codicons\/codicon\.ttf)$/,
+  /^extension\/dist\/((extension|chunks\/[^/]+|page\/[^/]+)\.js|page\/(drawing|panel|report|why|codicons\/codicon)\.css|page\/codicons\/codicon\.woff2)$/,
   /^extension\/dist\/ThirdPartyNotices\.txt$/,
   /^extension\/media\/(.+\.(svg|png)|decisions\.schema\.json)$/,
   picture,

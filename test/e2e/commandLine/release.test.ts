@@ -82,7 +82,7 @@ describe('a release', () => {
         "extension/dist/extension.js",
         "extension/dist/page/*.js",
         "extension/dist/page/codicons/codicon.css",
-        "extension/dist/page/codicons/codicon.ttf",
+        "extension/dist/page/codicons/codicon.woff2",
         "extension/dist/page/drawing.css",
         "extension/dist/page/panel.css",
         "extension/dist/page/panel.js",
