@@ -13,7 +13,8 @@ import type { Funnel } from '../../host/window/errorReporter.ts';
 import { followEvery, whileVisible } from '../../host/window/whileVisible.ts';
 import { panelType, views, type PanelTarget } from '../../manifest.ts';
 import type { Memento } from '../protocol/memento.ts';
-import { setIcon, loadPage } from '../window/webviewPage.ts';
+import type { loadPage } from '../window/webviewPage.ts';
+import { setIcon } from '../window/windowIcon.ts';
 import { isRecord } from '../../shape/shape.ts';
 import type { SessionSurroundings } from './beginSession.ts';
 import type { Session } from './session.ts';
@@ -32,6 +33,8 @@ interface OpenPanel {
    * and then the window closes.
    */
   readonly session: Promise<Session | undefined>;
+  /** Loaded with the session. */
+  loadPage?: typeof loadPage;
   isRunning: () => boolean;
   /** True until someone works in the panel, or opens it for more than a preview. */
   isPreview: boolean;
@@ -162,7 +165,10 @@ export class Panels implements Disposable {
     const panel: OpenPanel = {
       window: view,
       subject: panelSubjectOf(from),
-      session: this.#funnel.run(() => this.#begin(view, from, service)),
+      session: this.#funnel.run(async () => {
+        ({ loadPage: panel.loadPage } = await import('../window/webviewPage.ts'));
+        return this.#begin(view, from, service);
+      }),
       isRunning: () => false,
       isPreview,
       isFocusDue: !('version' in from) && (!isPreview || leadsIntoPanel(from)),
@@ -195,7 +201,7 @@ export class Panels implements Disposable {
         noteMessage(panel, message);
         session.receive(message);
       });
-      loadPage(view, this.#extensionUri, 'panel');
+      panel.loadPage?.(view, this.#extensionUri, 'panel');
     });
   }
 

@@ -1,7 +1,8 @@
 /** The only window of the identity report; VS Code restores it after a reload. */
 import { ViewColumn, window, type Disposable, type Uri, type WebviewPanel } from 'vscode';
 import { reportType } from '../../manifest.ts';
-import { setIcon, loadPage } from '../window/webviewPage.ts';
+import type { loadPage } from '../window/webviewPage.ts';
+import { setIcon } from '../window/windowIcon.ts';
 import type { ReportBeginning, ReportSurroundings } from './beginReport.ts';
 import type { ReportSession, ReportTarget } from './session.ts';
 import { shownText } from '../../sentences/language.ts';
@@ -25,6 +26,8 @@ interface OpenReport {
   readonly window: WebviewPanel;
   /** The session; `undefined` if it could not be loaded, and then the window closes. */
   readonly session: Promise<ReportSession | undefined>;
+  /** Loaded with the session. */
+  loadPage?: typeof loadPage;
 }
 
 /** Creates the report without a window; one from before a reload appears when VS Code restores it. */
@@ -33,7 +36,13 @@ export function createReports({ extensionUri, funnel, service, shownSubscription
 
   function attach(view: WebviewPanel, from: ReportBeginning): void {
     open?.window.dispose();
-    const report: OpenReport = { window: view, session: funnel.run(() => begin(view, from)) };
+    const report: OpenReport = {
+      window: view,
+      session: funnel.run(async () => {
+        ({ loadPage: report.loadPage } = await import('../window/webviewPage.ts'));
+        return begin(view, from);
+      }),
+    };
     open = report;
     let isClosed = false;
     view.onDidDispose(() => {
@@ -49,7 +58,7 @@ export function createReports({ extensionUri, funnel, service, shownSubscription
         return;
       }
       view.webview.onDidReceiveMessage((message: unknown) => session.receive(message));
-      loadPage(view, extensionUri, 'report');
+      report.loadPage?.(view, extensionUri, 'report');
     });
   }
 

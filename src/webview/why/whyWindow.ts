@@ -5,7 +5,8 @@ import { copyText } from '../../host/window/clipboard.ts';
 import type { Funnel } from '../../host/window/errorReporter.ts';
 import * as kubectl from '../../host/kubectl.ts';
 import { whyType, type PanelTarget } from '../../manifest.ts';
-import { loadPage, setIcon } from '../window/webviewPage.ts';
+import { loadPage } from '../window/webviewPage.ts';
+import { setIcon } from '../window/windowIcon.ts';
 import { WhySession, type WhyStart } from './session.ts';
 import { t } from '../../sentences/language.ts';
 

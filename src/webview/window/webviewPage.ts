@@ -1,14 +1,6 @@
-/** What all our windows share: an icon, and a page that loads only our files. */
+/** What all our windows share: a page that loads only our files. */
 import { env, l10n, Uri, type WebviewPanel } from 'vscode';
 import { pageHtml } from './pageHtml.ts';
-
-/** Gives the window its icon. */
-export function setIcon(view: WebviewPanel, extensionUri: Uri): void {
-  view.iconPath = {
-    light: Uri.joinPath(extensionUri, 'media', 'panel-light.svg'),
-    dark: Uri.joinPath(extensionUri, 'media', 'panel-dark.svg'),
-  };
-}
 
 /** Milliseconds after which a page that has sent nothing is loaded again. */
 const patience = 10_000;

@@ -46,7 +46,11 @@ interface Frame {
 /** Nothing is looked up under it: every request is answered from what is shipped. */
 const origin = 'http://page.test';
 const shipped = join(projectRoot, 'dist', 'page');
-const types: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2' };
+const types: Readonly<Record<string, string>> = {
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.woff2': 'font/woff2',
+};
 const free: Frame[] = [];
 
 /** Prepares a page in a window of the shared browser. */
