@@ -81,8 +81,10 @@ function placesOfFinding(clusterSketch: ClusterSketch, finding: Finding): readon
   // It may still be in use.
   if (former) return [formerBox(clusterSketch, former, 'unknown')];
   const parts = about.flatMap((identityPart) => clusterSketch.holders.named(identityPart) ?? []);
+  // What it names beside a part of the cluster is there, and has no sign of its own.
+  const group = parts.length > 0 ? 'former' : 'workloads';
+  const boxes = places.map((id) => boxOf(clusterSketch, id) ?? addResource(clusterSketch, id, group));
   if (parts.length > 0) return parts;
-  const boxes = places.map((id) => boxOf(clusterSketch, id) ?? addResource(clusterSketch, id, 'workloads'));
   if (boxes.length > 0) return boxes;
   return [ofSubject(clusterSketch, finding) ?? ofDetail(clusterSketch, finding) ?? clusterSketch.root];
 }

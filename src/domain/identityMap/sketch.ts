@@ -4,7 +4,6 @@ import { scopeKind, scopeName } from '../arm/scopeWords.ts';
 import { iconOfType } from '../picture/icons.ts';
 import {
   markTones,
-  withoutInfo,
   worstOf,
   type Group,
   type Line,
@@ -138,7 +137,8 @@ export function newSketch(captionOf: (scope: string) => string | undefined = () 
   const mark = (place: string, index: number, { tone, word, isOfOthers }: SketchProblem): void => {
     const thing = things.get(place);
     const line = lines.get(place);
-    const own = isOfOthers === true ? [] : [{ tone, word }];
+    const isAside = tone !== problems[index]?.tone;
+    const own = isOfOthers === true ? [] : [{ tone, word, ...(isAside ? { isAside } : {}) }];
     if (thing) things.set(place, marked(thing, own, index));
     if (line) lines.set(place, marked(line, own, index));
   };
@@ -195,14 +195,14 @@ function marked<T extends SketchThing | SketchLine>(item: T, own: readonly Mark[
   return { ...item, marks: [...item.marks, ...own], problems: [...item.problems, problem] };
 }
 
-/** The root box shows how many errors, warnings and unknowns there are, as its row in the tree; what is only worth knowing where nothing else is. */
+/** The root box shows how many problems of each tone there are. */
 function summed(thing: SketchThing, problems: readonly SketchProblem[], notChecked: number | undefined): SketchThing {
   const sums = markTones.flatMap((tone): Mark[] => {
     const own = problems.filter((problem) => problem.tone === tone).length;
     const count = tone === 'unknown' ? (notChecked ?? own) : own;
     return count === 0 ? [] : [{ tone, word: String(count) }];
   });
-  return sums.length === 0 ? thing : { ...thing, sums: withoutInfo(sums) };
+  return sums.length === 0 ? thing : { ...thing, sums };
 }
 
 function factKey({ label, value }: MapFact): string {

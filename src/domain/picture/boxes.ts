@@ -1,5 +1,5 @@
 /** What is written in a box, and how large that makes it. */
-import { markTones, withoutInfo, worstOf, type Mark, type MarkTone, type Picture, type Thing } from './picture.ts';
+import { markTones, worstOf, type Mark, type MarkTone, type Picture, type Thing } from './picture.ts';
 import { evenLines, longestWidth, textPieces, wrapText, type Measure } from './text.ts';
 
 /** AKS's own names have parts as long as this, such as `azurekeyvaultsecretsprovider-`. */
@@ -47,7 +47,7 @@ export function wordsOfThing({ marks, unread }: Pick<Thing, 'marks' | 'unread'>)
   return wordsOfMarks(unread === undefined ? marks : [...marks, { tone: 'unknown', word: unread }]);
 }
 
-/** Returns how many errors, warnings and unknowns there are at each thing and at the lines that leave it, or its own sums; what is only worth knowing where nothing else is. */
+/** Returns how many problems of each tone there are at each thing and at the lines that leave it, or its own sums. */
 export function sumsOf({ things, lines }: Picture): ReadonlyMap<string, readonly Mark[]> {
   const leaving = Map.groupBy(lines, ({ from }) => from);
   return new Map(
@@ -56,10 +56,11 @@ export function sumsOf({ things, lines }: Picture): ReadonlyMap<string, readonly
       if (sums) return [[id, sums] as const];
       const marked = [thing, ...(column === 2 ? [] : (leaving.get(id) ?? []))];
       const counted = markTones.flatMap((tone): Mark[] => {
-        const alike = marked.flatMap(({ marks, problems }) => problems.filter((_, at) => marks[at]?.tone === tone));
+        const counts = (mark?: Mark): boolean => mark?.tone === tone && mark.isAside !== true;
+        const alike = marked.flatMap(({ marks, problems }) => problems.filter((_, at) => counts(marks[at])));
         return alike.length === 0 ? [] : [{ tone, word: String(new Set(alike).size) }];
       });
-      return counted.length === 0 ? [] : [[id, withoutInfo(counted)] as const];
+      return counted.length === 0 ? [] : [[id, counted] as const];
     }),
   );
 }

@@ -12,6 +12,8 @@ export const markTones: readonly MarkTone[] = ['error', 'warning', 'unknown', 'i
 export interface Mark {
   readonly tone: MarkTone;
   readonly word: string;
+  /** The problem is elsewhere, and counts only there. */
+  readonly isAside?: boolean;
 }
 
 /** What a line means; each has a style of its own, and a colour that stands for nothing else but how bad it is. */
@@ -34,6 +36,12 @@ export const lineWords: Readonly<Record<LineKind, Words>> = {
 /** Returns the kinds that a legend explains: all that any map of identities may have, and others where a line is one. */
 export function kindsInLegend(lines: readonly Pick<Line, 'kind'>[]): readonly LineKind[] {
   return lineKinds.filter((kind) => kind !== 'eligible' || lines.some((line) => line.kind === kind));
+}
+
+/** Returns the kinds of lines that a map has, for a legend that explains no others; none where all roles are simply granted. */
+export function kindsOnMap(lines: readonly Pick<Line, 'kind'>[]): readonly LineKind[] {
+  const kinds = lineKinds.filter((kind) => lines.some((line) => line.kind === kind));
+  return kinds.length === 1 && kinds[0] === 'granted' ? [] : kinds;
 }
 
 /** A box: the first column has what everything starts from, the second who may do something, the third where. */
@@ -89,12 +97,6 @@ export interface Picture<T extends Thing = Thing, L extends Line = Line> {
 /** Returns the worst of some marks; `undefined` where there is none. */
 export function worstOf(marks: readonly Mark[]): MarkTone | undefined {
   return markTones.find((tone) => marks.some((mark) => mark.tone === tone));
-}
-
-/** Returns the sums without what is only worth knowing, unless there is nothing else. */
-export function withoutInfo(sums: readonly Mark[]): readonly Mark[] {
-  const others = sums.filter(({ tone }) => tone !== 'info');
-  return others.length > 0 ? others : sums;
 }
 
 /** Returns the lines by the thing that they come from. */

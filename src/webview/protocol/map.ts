@@ -6,7 +6,7 @@ import { fact } from './form.ts';
 import { decidable, findingStart, href, cappedList, text } from './limits.ts';
 
 const markTone = oneOf(...markTones);
-const mark = object({ tone: markTone, word: text });
+const mark = object({ tone: markTone, word: text, isAside: optional(flag) });
 
 const problem = object({
   title: text,

@@ -307,10 +307,8 @@ describe('the map of a cluster never looks better than its details', () => {
           withTone('unknown'),
           withTone('info'),
         ];
-        const counted = Object.entries({ error, warning, unknown }).filter(([, each]) => each.length > 0);
-        const shownCounts =
-          counted.length > 0 ? counted : Object.entries({ info }).filter(([, each]) => each.length > 0);
-        const sums = shownCounts.map(([each, of]) => ({ tone: each, word: String(of.length) }));
+        const counted = Object.entries({ error, warning, unknown, info }).filter(([, each]) => each.length > 0);
+        const sums = counted.map(([each, of]) => ({ tone: each, word: String(of.length) }));
         expect(root.sums ?? []).toEqual(sums);
         if (worst !== undefined) expect(markTones.indexOf(tone!)).toBeLessThanOrEqual(markTones.indexOf(worst));
       }),
@@ -329,7 +327,29 @@ describe('the map of a cluster never looks better than its details', () => {
     expect(sumsOf(map).get(identity!.id)).toEqual([
       { tone: 'error', word: '1' },
       { tone: 'warning', word: '1' },
+      { tone: 'info', word: '1' },
     ]);
+  });
+
+  it('counts a problem of others nowhere but with them', () => {
+    const [lost, spared] = [identityOf('lost'), identityOf('spared')];
+    const gone = findingOf('credentialOfGoneIssuer', {
+      ...{ text: say`Gone.`, evidence: [], places: [lost, spared], spared: [spared] },
+    });
+    const map = clusterMap({ cluster: healthy, findings: [gone] });
+    const sums = sumsOf(map);
+    const at = (label: string) => map.things.find((thing) => thing.label === label && thing.column === 1)!;
+    expect(at('spared').marks).toMatchObject([{ tone: 'info', word: 'old credential' }]);
+    expect(sums.get(at('spared').id) ?? []).toEqual([]);
+    expect(sums.get(at('lost').id)).toEqual([{ tone: 'error', word: '1' }]);
+  });
+
+  it('draws an identity that a finding names beside a part of the cluster, without a sign', () => {
+    const several = findingOf('nodesCarrySeveral', {
+      ...{ text: say`Two.`, evidence: [], about: ['kubelet'], places: [identityOf('guest')] },
+    });
+    const { things } = clusterMap({ cluster: healthy, findings: [several] });
+    expect(things.find(({ label }) => label === 'guest')).toMatchObject({ group: 'former', marks: [] });
   });
 
   it('draws a role of which it is not known whether it is held as unknown, with the reason', () => {

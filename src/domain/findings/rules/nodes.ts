@@ -44,6 +44,7 @@ export const nodesCarrySeveral: Rule = {
         evidence: evidence`${{ machine }} has ${{ identities: carried }}.`,
         subject: machine,
         about: ['kubelet'],
+        places: carried,
       },
     ];
   },
