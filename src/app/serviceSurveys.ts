@@ -90,7 +90,8 @@ export function surveysOf(dependencies: ServiceDependencies): ServiceSurveys {
     async report({ format, subscriptionIds, signal }) {
       const { rows, ...about } = await namedSurvey({ subscriptionIds, signal });
       const subscriptionName = await subscriptionNamesIn(dependencies.directory, signal);
-      return textInTurns(reportPieces(rows, format, dependencies.now(), { ...about, subscriptionName }), signal);
+      const from = dependencies.connection.kind;
+      return textInTurns(reportPieces(rows, format, dependencies.now(), { ...about, subscriptionName, from }), signal);
     },
   };
 }

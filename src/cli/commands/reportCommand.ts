@@ -88,6 +88,7 @@ export async function reportClusters(
       names: names.of,
       isBlind: survey.rows.length === 0,
       filter,
+      from: service.connection.kind,
     },
     request,
     terminal,
@@ -112,7 +113,7 @@ export async function diagnoseCluster(
   const { of: names } = await readSubscriptionNames(service, signal);
   const isBlind = rows.length === 0;
   const since = await sinceOf(rows, service, request, terminal);
-  const all = { rows: since.rows, unknown: [...unknown, ...since.unknown] };
+  const all = { rows: since.rows, unknown: [...unknown, ...since.unknown], from: service.connection.kind };
   return reportText({ ...all, notes: since.notes, stale: [], gone: [], names, isBlind }, request, terminal);
 }
 
@@ -149,6 +150,7 @@ interface SurveyWithNotes {
   readonly isBlind: boolean;
   readonly filter?: string | undefined;
   readonly mayLackChangesSince?: Date | undefined;
+  readonly from: IdentityService['connection']['kind'];
 }
 
 function reportText(survey: SurveyWithNotes, request: WantedReport, terminal: Terminal): CommandFound {
@@ -164,6 +166,7 @@ function reportText(survey: SurveyWithNotes, request: WantedReport, terminal: Te
   const text = reportPieces(rowsToShow, format as ReportFormat, now, {
     unknown: survey.unknown,
     mayLackChangesSince: survey.mayLackChangesSince,
+    from: survey.from,
     notes,
     comparison,
     category,

@@ -72,11 +72,16 @@ const principalInText = / \(principal [0-9a-f-]{36}\)/gi;
 const guidInText = /\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/gi;
 
 /** Returns a text with names instead of ARM ids, and short GUIDs for anything without a name, so that it reads as a sentence in the language of `shown`. */
-export function withNames(text: string, shown: (words: Phrase) => string, names?: SubscriptionNames): string {
+export function withNames(
+  text: string,
+  shown: (words: Phrase) => string,
+  names?: SubscriptionNames,
+  guid = shortGuid,
+): string {
   const scopeText = text
     .replace(idInText, (id) => shown(nameOfId(id, names)))
     .replace(principalInText, '')
-    .replace(guidInText, shortGuid);
+    .replace(guidInText, guid);
   // Only our own words are capitalised at the start of a sentence, not a name or an address.
   return scopeText === text ? text : scopeText.replace(/^\w(?=\w* )/, (first) => first.toUpperCase());
 }

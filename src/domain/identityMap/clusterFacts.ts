@@ -5,12 +5,12 @@ import type { Cluster } from '../cluster/model.ts';
 import type { Finding } from '../findings/finding.ts';
 import type { Requirement } from '../needs/need.ts';
 import type { ClusterAccess } from '../whoCanAct/model.ts';
-import type { Workload } from '../workloads/workloads.ts';
+import type { KeptWorkload } from '../workloads/workloads.ts';
 import type { MapRole, Holders } from './holders.ts';
 import type { MapSketch } from './sketch.ts';
 
 /** A workload with what its identity holds. */
-export interface MapWorkload extends Omit<Workload, 'assignments'> {
+export interface MapWorkload extends KeptWorkload {
   readonly roles: readonly MapRole[];
 }
 

@@ -31,6 +31,8 @@ export interface AboutReport {
   readonly hidden?: readonly EarlierFinding[] | undefined;
   /** Changes since then may be missing, because an index lags; left out if none was asked. */
   readonly mayLackChangesSince?: Date | undefined;
+  /** Where the clusters come from; left out: Azure. */
+  readonly from?: 'azure' | 'demo' | 'emulator' | 'file' | undefined;
   /** For SARIF only. */
   readonly category?: string | undefined;
   /** For JUnit only: whether such a finding is a failing test; left out, errors are that nobody has accepted. */
@@ -46,7 +48,8 @@ export interface WithNotRead {
   readonly notRead: readonly NotRead[];
 }
 
-function numberOf(row: ReportRow, severity: Severity): number {
+/** Returns how many findings of a cluster have a severity, and of what is unknown, how much could not be checked. */
+export function numberOf(row: ReportRow, severity: Severity): number {
   return severity === 'unknown' ? countNotChecked(row) : countOpen(row.findings, severity);
 }
 
@@ -90,8 +93,11 @@ function* ingressSummary(rows: readonly ReportRow[]): Stepwise<readonly string[]
     const same = byState.get(state as IngressState);
     return same === undefined ? [] : [toText`${name} (${nameOrCount(same)})`];
   });
-  const isOpen = [...byState.keys()].some((state) => state.startsWith('nginxUnknown'));
-  const why = isOpen ? toText` Without a default controller, only the cluster shows whether NGINX serves.` : '';
+  const open = [...byState].flatMap(([state, same]) => (state.startsWith('nginxUnknown') ? same : []));
+  const why =
+    open.length === 0
+      ? ''
+      : toText` ${nameOrCount(open)}: application routing has no default NGINX, so Azure can't tell whether NGINX serves.`;
   const lasts = [...byDay]
     .sort(([a], [b]) => compareText(a, b))
     .map(([day, same]) => toText`${nameOrCount(same)} (last day ${dayInSentence(day)})`);
@@ -154,7 +160,7 @@ export function* summaryOf(
 export function lagText({ mayLackChangesSince }: AboutReport): string {
   return mayLackChangesSince === undefined
     ? ''
-    : toText` Changes since ${dateTimeAndZone(mayLackChangesSince)} may be missing.`;
+    : toText` Azure's index lags by minutes: changes since ${dateTimeAndZone(mayLackChangesSince)} may be missing.`;
 }
 
 /** How a finding compares with an earlier report; empty if there is none. */

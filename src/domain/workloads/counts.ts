@@ -4,7 +4,7 @@ import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
 import { issuerOf } from './issuer.ts';
 import { trustInSight } from './trust.ts';
-import { bindingsOf, workloadsOf, type Workload } from './workloads.ts';
+import { bindingsOf, keptWorkload, workloadsOf, type KeptWorkload, type Workload } from './workloads.ts';
 
 /** The numbers that are known; one that could not be determined is left out, and `unknown` has the reason. */
 export interface WorkloadCounts {
@@ -12,6 +12,8 @@ export interface WorkloadCounts {
   readonly workloads?: number;
   readonly credentials?: number;
   readonly bindings?: number;
+  /** What the numbers count, as far as a map shows it. */
+  readonly list?: readonly KeptWorkload[];
   readonly unknown: readonly Unknown[];
 }
 
@@ -23,6 +25,7 @@ export function workloadCounts(cluster: Cluster, facts: Facts): WorkloadCounts {
   return {
     ...(isTrustKnown ? { workloads: counts.workloads, credentials: counts.credentials } : {}),
     ...(bindingsOf(cluster, facts).unknown.length === 0 ? { bindings: counts.bindings } : {}),
+    ...(workloads.length === 0 ? {} : { list: workloads.map(keptWorkload) }),
     unknown,
   };
 }
@@ -30,7 +33,7 @@ export function workloadCounts(cluster: Cluster, facts: Facts): WorkloadCounts {
 /** Counts listed workloads: an account that several identities trust is one workload with several credentials. */
 export function countsOf(
   workloads: readonly Pick<Workload, 'namespace' | 'serviceAccount' | 'credentialId'>[],
-): Required<Omit<WorkloadCounts, 'unknown'>> {
+): Required<Omit<WorkloadCounts, 'list' | 'unknown'>> {
   const ofCredentials = workloads.filter(({ credentialId }) => credentialId !== undefined);
   const accounts = new Set(ofCredentials.map(({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}`));
   return {

@@ -36,6 +36,21 @@ export interface Workload extends TrustState {
   readonly assignments: readonly RoleAssignment[];
 }
 
+/** A workload as far as it is kept for many clusters: who acts as whom, and whether that works. */
+export type KeptWorkload = Omit<Workload, 'assignments' | 'controller' | 'credentialId' | 'issuer' | 'tenantId'>;
+
+/** Returns of a workload what is kept of it for many clusters. */
+export function keptWorkload({
+  assignments: _,
+  controller: __,
+  credentialId: ___,
+  issuer: ____,
+  tenantId: _____,
+  ...seen
+}: Workload): KeptWorkload {
+  return seen;
+}
+
 /** Names the service account of a workload, or a placeholder if only the cluster knows the account. */
 export function nameOfWorkload(workload: Pick<Workload, 'namespace' | 'serviceAccount' | 'bindingId'>): Phrase {
   const { namespace, serviceAccount, bindingId } = workload;

@@ -49,6 +49,7 @@ async function exportedBytes(
     unknown,
     comparison,
     mayLackChangesSince: model.mayLackChangesSince,
+    from: model.from,
   });
   return bytesInTurns(pieces);
 }

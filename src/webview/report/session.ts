@@ -131,7 +131,7 @@ export class ReportSession {
       });
       signal.throwIfAborted();
       this.#screen.known.forget(({ cluster }) => !fresh.has(idKey(cluster.id)));
-      const surveyFacts = { notes, unknown, listed, mayLackChangesSince };
+      const surveyFacts = { notes, unknown, listed, mayLackChangesSince, from: service.connection.kind };
       this.#end('ready', { ...surveyFacts, readAt: this.#host.now() });
       this.#renewal.begin(service);
       void this.#lookForGone();

@@ -1,5 +1,5 @@
 /** The whole state of the identity report, ready to show. */
-import { isUnlisted } from '../../domain/report/overview.ts';
+import { isUnlisted, type AboutReport } from '../../domain/report/overview.ts';
 import type { AskingProgress } from '../../app/identityService.ts';
 import { unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
 import type { JoinedFixes } from '../../domain/findings/joinedFixes.ts';
@@ -60,6 +60,8 @@ export interface ReportModel {
   readonly renewedAt?: Date | undefined;
   /** Changes since then may be missing. */
   readonly mayLackChangesSince?: Date | undefined;
+  /** Where its clusters come from, once they were read. */
+  readonly from?: AboutReport['from'];
   /** An earlier report to compare with. */
   readonly baseline?: Baseline | undefined;
   /** The clusters of the earlier report that certainly no longer exist, if that is known. */

@@ -22,6 +22,7 @@ function slowService() {
   let tell: (news: ServiceNews) => void = () => undefined;
   let decided = 0;
   const service: Partial<IdentityService> = {
+    connection: { kind: 'azure' } as IdentityService['connection'],
     onDidChange: (listener) => {
       tell = listener;
       return { dispose: () => undefined };

@@ -47,7 +47,7 @@ describe('a report right after a change, while Resource Graph still has the stat
     expect(JSON.parse(await outOf('json'))).toMatchObject({ mayLackChangesSince: since });
     expect(JSON.parse(await outOf('sarif'))).toMatchObject({ runs: [{ properties: { mayLackChangesSince: since } }] });
     for (const format of ['markdown', 'html'])
-      expect(await outOf(format)).toMatch(/Changes since Sep 1, 2026, .* may be missing\./);
+      expect(await outOf(format)).toMatch(/index lags by minutes: changes since Sep 1, 2026, .* may be missing\./);
     const { items } = await bench.service.clusters();
     const file = JSON.stringify(await bench.service.json(items[0]!.id));
     const { out } = await ran(['report', '--cluster-json', 'c.json', '--format', 'json'], { 'c.json': file });

@@ -33,12 +33,14 @@ export function evidenceSeen(finding: Finding): EvidenceInWords {
 export function briefEvidence(
   { severity, evidence, added = evidence, unknown = [], subject }: EvidenceInWords,
   names?: SubscriptionNames,
+  guid?: (guid: string) => string,
 ): string {
-  if (severity !== 'unknown' || unknown.length === 0) return withNames(textOf(added), textOf, names);
+  if (severity !== 'unknown' || unknown.length === 0) return withNames(textOf(added), textOf, names, guid);
   const reasons = withNames(
     textOf(unknownsInSentences(withLacksOnce(unknown), ({ brief, reason }) => brief ?? reason)),
     textOf,
     names,
+    guid,
   );
-  return subject === undefined ? reasons : withNames(`${subject}: ${reasons}`, textOf, names);
+  return subject === undefined ? reasons : withNames(`${subject}: ${reasons}`, textOf, names, guid);
 }

@@ -12,13 +12,20 @@ import { severityTitles } from '../overview.ts';
 /** The heads of the cells; after them comes the page that states the rule. */
 export const findingHeads = ['Severity', 'Finding', 'Details', 'Evidence', 'Controls'];
 
-/** Returns the cells of a finding, as `findingHeads` names them. */
-export function findingCells(finding: Finding, names?: SubscriptionNames): readonly string[] {
+/** A sign and a word for what is accepted. */
+export const acceptedTitle = '\u2298 Accepted';
+
+/** Returns the cells of a finding, as `findingHeads` names them; GUIDs without a name are shortened, unless it is said how they are written. */
+export function findingCells(
+  finding: Finding,
+  names?: SubscriptionNames,
+  guid?: (guid: string) => string,
+): readonly string[] {
   return [
-    finding.accepted ? '\u2298 Accepted' : severityTitles[finding.severity][0],
+    finding.accepted ? acceptedTitle : severityTitles[finding.severity][0],
     textOf(topicOf(finding).title),
     textOf(joinWords([finding.text, acceptanceText(finding)])),
-    briefEvidence(evidenceSeen(finding), names),
+    briefEvidence(evidenceSeen(finding), names, guid),
     controlsText(finding),
   ];
 }

@@ -1,29 +1,48 @@
 /** A report as a single page without dependencies: it can be mailed, and opened offline. */
-import { type Severity } from '../../findings/rule/weight.ts';
-import { worstFirstAcceptedLast, type Finding } from '../../findings/finding.ts';
+import type { Finding } from '../../findings/finding.ts';
 import { unjudgedRequirements } from '../../needs/notJudged.ts';
+import { shellQuoted } from '../../arm/shellText.ts';
+import { idKey } from '../../arm/resourceId.ts';
+import { fewOf } from '../../words/counts.ts';
 import { dateTimeAndZone } from '../../words/dateTime.ts';
 import { linkToCluster } from '../../words/links.ts';
-import { textOf } from '../../../sentences/textOf.ts';
-import { exportedValue, nameColumn, tableColumnsFor, type ReportRow } from '../columns.ts';
+import { eachInSteps } from '../../../shape/steps.ts';
+import { textOf, toText } from '../../../sentences/textOf.ts';
+import type { ReportRow } from '../columns.ts';
 import { comparedFindings } from '../comparison.ts';
-import { htmlStyle } from './htmlStyle.ts';
+import { lagText, stateCells, summaryOf, type AboutReport, type WithNotRead } from '../overview.ts';
+import { inEmptyPieces, inPieces, joinedLines } from '../pieces.ts';
+import { version } from '../version.ts';
+import { findingCells, findingHeads, unjudgedCells } from './findingCells.ts';
+import { kindsAmong, lineMarks, type FoundKind } from './htmlKinds.ts';
+import { htmlMarks, htmlStyle } from './htmlStyle.ts';
+import {
+  clustersTable,
+  isMarked,
+  isRowMarked,
+  kindsTable,
+  lineId,
+  markTitle,
+  tableEnd,
+  tableStart,
+} from './htmlTables.ts';
 import { htmlText } from './htmlText.ts';
 import { identityPicture } from './identityPicture.ts';
-import { inEmptyPieces, inPieces, joinedLines } from '../pieces.ts';
-import { lagText, stateCells, summaryOf, type AboutReport, type WithNotRead } from '../overview.ts';
-import { findingCells, findingHeads, unjudgedCells } from './findingCells.ts';
 
-/** Writes the clusters as a table, and of each a picture of its identities and what was found. */
+/** Writes the kinds of findings and the clusters as tables, and of each cluster a picture of its identities and what was found. */
 export function htmlOf(rows: readonly ReportRow[], now: Date, about: AboutReport & WithNotRead): Iterable<string> {
-  const { notes = [], filter, notRead } = about;
+  const { notes = [], filter, notRead, from = 'azure' } = about;
   return inPieces(function* () {
     const { counts, sentences } = yield* inEmptyPieces(summaryOf(rows, now, about));
-    const summaryLines = [
-      ...(filter === undefined ? [] : [filter]),
-      ...notes.map((note) => textOf(note)),
-      ...sentences,
-    ];
+    const kinds = yield* inEmptyPieces(kindsAmong(rows));
+    const names = new Map<string, string>();
+    yield* inEmptyPieces(
+      eachInSteps(rows, ({ cluster: { subscriptionId: id }, subscriptionName: name }) =>
+        names.set(idKey(id), name ?? about.subscriptionName?.(id) ?? id),
+      ),
+    );
+    const subscriptions =
+      names.size === 0 ? '' : toText` Subscriptions: ${fewOf([...names.values()].sort(), 'subscription')}.`;
     const start = [
       '<!doctype html>',
       '<html lang="en">',
@@ -39,19 +58,33 @@ export function htmlOf(rows: readonly ReportRow[], now: Date, about: AboutReport
       '<header>',
       '<h1>AKS identity report</h1>',
       `<p>${htmlText(textOf(dateTimeAndZone(now)))}. ${counts}.${htmlText(lagText(about))}</p>`,
+      `<p class="dim">${htmlText(`${origins[from]}${subscriptions}${filter === undefined ? '' : ` ${filter}`} All times are in the time zone of the first line. Written by AKS Identity ${version}.`)}</p>`,
       '</header>',
       '<main>',
       ...section('Not read', bulletList(notRead.map(({ text }) => textOf(text)))),
-      ...section('Notes', bulletList(rows.length === 0 ? summaryLines : [...summaryLines, mapNote])),
+      ...section(
+        'Notes',
+        bulletList([...notes.map((note) => textOf(note)), ...sentences, ...(rows.length === 0 ? [] : [mapNote])]),
+      ),
+      ...filterOf(kinds),
     ];
     yield joinedLines(start);
-    if (rows.length > 0) yield* summary(rows);
+    if (kinds.length > 0) yield* kindsTable(kinds);
+    if (rows.length > 0) yield* clustersTable(rows);
     for (const [index, row] of rows.entries()) yield joinedLines([details(row, index, now, about)]);
     yield joinedLines(['</main>', '</body>', '</html>']);
   });
 }
 
-const mapNote = 'Each map shows the identities of a cluster, and those roles and places that a finding is about.';
+const origins: Readonly<Record<NonNullable<AboutReport['from']>, string>> = {
+  azure: 'From Azure.',
+  demo: 'From the demo: these clusters do not exist.',
+  emulator: 'From an emulator of Azure.',
+  file: 'From files.',
+};
+
+const mapNote =
+  'Each map shows the identities of a cluster, of its add-ons and of its workloads; of their roles only those that a finding is about.';
 
 function section(title: string, content: string): readonly string[] {
   return content === '' ? [] : [`<section><h2>${title}</h2>`, content, '</section>'];
@@ -61,71 +94,70 @@ function bulletList(texts: readonly string[]): string {
   return texts.length === 0 ? '' : `<ul>${texts.map((text) => `<li>${htmlText(text)}</li>`).join('')}</ul>`;
 }
 
-function* summary(rows: readonly ReportRow[]): Generator<string> {
-  const tableColumns = tableColumnsFor(rows);
-  const heads = tableColumns.map(
-    ({ title, isCount }) => `<th scope="col"${numberClass(isCount)}>${htmlText(title)}</th>`,
+/** Lets a reader see one severity alone; nothing where there is only one. */
+function filterOf(kinds: readonly FoundKind[]): readonly string[] {
+  const choices = htmlMarks.flatMap((mark): [string, string][] => {
+    const count = kinds.reduce((sum, kind) => sum + (kind.mark === mark ? kind.count : 0), 0);
+    return count === 0 ? [] : [[mark, `${markTitle(mark)} (${count})`]];
+  });
+  if (choices.length < 2) return [];
+  const inputs = [['all', 'All'] as const, ...choices].map(
+    ([id, text]) =>
+      `<label><input type="radio" name="show" id="${id}"${id === 'all' ? ' checked' : ''}> <span class="${id}">${text}</span></label>`,
   );
-  const line = (row: ReportRow, index: number): string => {
-    const cells = tableColumns.map((column) => {
-      const text = htmlText(String(exportedValue(column.of(row))));
-      return column === nameColumn
-        ? `<th scope="row"><a href="#cluster-${index}">${text}</a></th>`
-        : `<td${numberClass(column.isCount)}>${text.replace(/\S+-\S+/g, '<span>$&</span>')}</td>`;
-    });
-    return `<tr>${cells.join('')}</tr>`;
-  };
-  yield joinedLines(['<section><h2>Clusters</h2>', tableStart('Clusters', heads.join(''))]);
-  for (const [index, row] of rows.entries()) yield joinedLines([line(row, index)]);
-  yield joinedLines([tableEnd, '</section>']);
+  return [`<fieldset><legend>Show</legend>${inputs.join('')}</fieldset>`];
 }
-
-function numberClass(isCount: boolean): string {
-  return isCount ? ' class="number"' : '';
-}
-
-/** Has a focusable frame, so that a wide table scrolls within the page, also with the keyboard. */
-function table(name: string, head: string, lines: readonly string[]): string {
-  return [tableStart(name, head), ...lines, tableEnd].join('\n');
-}
-
-function tableStart(name: string, head: string): string {
-  return `<div class="wide" role="region" aria-label="${htmlText(name)}" tabindex="0"><table><thead><tr>${head}</tr></thead><tbody>`;
-}
-
-const tableEnd = '</tbody></table></div>';
 
 function details(row: ReportRow, index: number, now: Date, about: AboutReport): string {
   const { cluster } = row;
-  const findingTexts = findingLines(row, now, about);
-  const titles = about.comparison ? ['State', 'Since', ...columnTitles] : columnTitles;
-  const head = titles.map((title) => `<th scope="col">${title}</th>`).join('');
+  const { svg, isPlain } = identityPicture(row);
+  const findingTexts = findingLines(row, index, now, about);
+  const heads = [...(about.comparison ? ['State', 'Since'] : []), ...findingHeads, 'Next'];
   return [
-    `<section class="cluster" id="cluster-${index}">`,
-    `<h2>${htmlText(cluster.name)}</h2>`,
+    `<section class="cluster${findingTexts.length === 0 ? ' fine' : ''}" id="cluster-${index}"${isRowMarked(row)}>`,
+    `<div class="top"><h2>${htmlText(cluster.name)}</h2>`,
     `<p class="id">${htmlText(cluster.id)}<br><a href="${htmlText(linkToCluster(cluster.id))}">Open in VS Code</a></p>`,
-    `<figure class="wide" role="region" aria-label="${htmlText(`Identities of ${cluster.name}`)}" tabindex="0">${identityPicture(row)}</figure>`,
-    findingTexts.length === 0 ? '<p>No findings.</p>' : table(`Findings of ${cluster.name}`, head, findingTexts),
+    `<figure class="wide${isPlain ? ' plain' : ''}" role="region" aria-label="${htmlText(`Identities of ${cluster.name}`)}" tabindex="0">${svg}</figure></div>`,
+    ...(findingTexts.length === 0
+      ? ['<p>No findings.</p>']
+      : [tableStart(`Findings of ${cluster.name}`, heads), ...findingTexts, tableEnd]),
     '</section>',
   ].join('\n');
 }
 
-const columnTitles = [...findingHeads, 'Source'];
+function findingLines(row: ReportRow, index: number, now: Date, about: AboutReport): readonly string[] {
+  const { comparison, subscriptionName } = about;
+  const { id } = row.cluster;
+  const compared = new Map(comparedFindings(row, now, comparison).map((one) => [one.finding, one]));
+  const [unjudged] = unjudgedRequirements(row.unjudged ?? [], subscriptionName);
+  return lineMarks(row).map(({ mark, finding }, at) => {
+    const own = finding && compared.get(finding);
+    const cells = [
+      ...stateCells(comparison, own),
+      ...(finding
+        ? findingCells(finding, subscriptionName, String)
+        : unjudged
+          ? unjudgedCells(unjudged, subscriptionName)
+          : []),
+    ];
+    const source = finding?.source ?? unjudged?.source ?? '';
+    const texts = cells.map((cell, column) => {
+      const text = htmlText(cell).replaceAll('/', '/<wbr>');
+      return column === cells.length - findingHeads.length ? `<td class="${mark}">${text}</td>` : `<td>${text}</td>`;
+    });
+    const next = [
+      `<a href="${htmlText(source)}">Learn more</a>`,
+      ...(own ? [`<a href="${htmlText(linkToCluster(id, { finding: own.fingerprint }))}">Open in VS Code</a>`] : []),
+      ...fixOf(finding, about),
+    ];
+    return `<tr${mark === 'accepted' ? ' class="dim"' : ''} id="${lineId(index, at)}"${isMarked([mark])}>${texts.join('')}<td>${next.join('<br>')}</td></tr>`;
+  });
+}
 
-function findingLines(row: ReportRow, now: Date, { comparison, subscriptionName }: AboutReport): readonly string[] {
-  const compared = new Map(comparedFindings(row, now, comparison).map((finding) => [finding.finding, finding]));
-  const line = (kind: Severity | 'accepted', cells: readonly string[], source: string): string =>
-    `<tr class="${kind}">${cells.map((cell) => `<td>${htmlText(cell).replaceAll('/', '/<wbr>')}</td>`).join('')}<td><a href="${htmlText(source)}">Learn more</a></td></tr>`;
-  const ofFinding = (finding: Finding): string =>
-    line(
-      finding.accepted ? 'accepted' : finding.severity,
-      [...stateCells(comparison, compared.get(finding)), ...findingCells(finding, subscriptionName)],
-      finding.source,
-    );
-  return [
-    ...worstFirstAcceptedLast(row.findings).map(ofFinding),
-    ...unjudgedRequirements(row.unjudged ?? [], subscriptionName).map((unjudged) =>
-      line('unknown', [...(comparison ? ['', ''] : []), ...unjudgedCells(unjudged, subscriptionName)], unjudged.source),
-    ),
-  ];
+/** The command that plans the fix of a finding, or that is the fix. */
+function fixOf(finding: Finding | undefined, { from }: AboutReport): readonly string[] {
+  const { fix, command } = finding ?? {};
+  const source = from === 'demo' ? ' --demo' : '';
+  const text = fix === undefined ? command : `aks-identity plan${source} ${shellQuoted(JSON.stringify(fix))}`;
+  return text === undefined ? [] : [`<details><summary>Fix</summary><code>${htmlText(text)}</code></details>`];
 }

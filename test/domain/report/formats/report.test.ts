@@ -157,7 +157,7 @@ describe('the way to Gateway API in a report for people', () => {
     { cluster: cluster(half, { name: 'c' }), findings: [], gateways: 'notReady' },
   ];
   const told =
-    'Ingress in Azure: NGINX (2 clusters); NGINX unknown, Gateway not ready (c). Without a default controller, only the cluster shows whether NGINX serves. NGINX no longer gets security patches: b (last day Mar 2, 2025); a (last day Nov 30, 2026).';
+    "Ingress in Azure: NGINX (2 clusters); NGINX unknown, Gateway not ready (c). c: application routing has no default NGINX, so Azure can't tell whether NGINX serves. NGINX no longer gets security patches: b (last day Mar 2, 2025); a (last day Nov 30, 2026).";
 
   it('is a sentence above the clusters, and a column (G-11)', () => {
     const markdown = reportOf(gateways, 'markdown', now).split('\n');
@@ -170,7 +170,7 @@ describe('the way to Gateway API in a report for people', () => {
         .at(-1);
     expect(['a', 'c', 'shop-2'].map(endOf)).toEqual(['NGINX |', 'NGINX unknown, Gateway not ready |', 'None |']);
     const html = reportOf(gateways, 'html', now);
-    expect(html).toContain(`<li>${told}</li>`);
+    expect(html).toContain(`<li>${told.replace("'", '&#39;')}</li>`);
     expect(html).toContain('<th scope="col">Ingress in Azure</th>');
     expect(html).toContain('<td>NGINX unknown, Gateway not ready</td>');
   });

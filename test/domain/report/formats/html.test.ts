@@ -1,0 +1,139 @@
+import { describe, expect, it } from 'vitest';
+import { asArmId, resourceType } from '../../../../src/domain/arm/resourceId.ts';
+import type { Finding } from '../../../../src/domain/findings/finding.ts';
+import type { AboutReport } from '../../../../src/domain/report/overview.ts';
+import type { ReportRow } from '../../../../src/domain/report/columns.ts';
+import { fingerprintOf } from '../../../../src/domain/report/fingerprint.ts';
+import { reportOf } from '../../../../src/domain/report/formats/report.ts';
+import { version } from '../../../../src/domain/report/version.ts';
+import { linkToCluster } from '../../../../src/domain/words/links.ts';
+import { verbatim } from '../../../../src/sentences/words.ts';
+import { cluster, clusterId } from '../../../support/domain/clusterFixture.ts';
+import { missingRole } from '../../../support/domain/missingRole.ts';
+
+const now = new Date('2026-09-01T12:00:00Z');
+const guid = '0fa71234-0000-4000-8000-000000000069';
+const missing: Finding = {
+  ...missingRole,
+  missing: { identity: 'kubelet', role: { id: 'r', name: 'AcrPull' }, scope: `${clusterId}/x/y` },
+};
+const failed: Finding = {
+  ...{ code: 'clusterFailed', severity: 'warning', text: verbatim('Failed.'), source: 'https://example.com/' },
+  evidence: [{ what: 'client', value: guid }],
+};
+
+function rowOf(name: string, findings: readonly Finding[], more: Partial<ReportRow> = {}): ReportRow {
+  return { cluster: cluster({}, { name, id: clusterId.replace(/[^/]+$/, name) }), findings, ...more };
+}
+
+function htmlOf(rows: readonly ReportRow[], about: AboutReport = {}): string {
+  return reportOf(rows, 'html', now, about);
+}
+
+/** The part of a page between two texts. */
+function between(html: string, start: string, end: string): string {
+  return html.slice(html.indexOf(start)).split(end)[0]!;
+}
+
+describe('a report as a page', () => {
+  it('lists each kind of finding with its number, and a link to the first such finding of each cluster', () => {
+    const html = htmlOf([rowOf('a', [missing, missing, failed]), rowOf('b', [failed])]);
+    const kinds = between(html, '<h2>Findings by kind</h2>', '</section>');
+    const lines = kinds.match(/<tr data-is[^]*?<\/tr>/g)!;
+    expect(lines).toHaveLength(2);
+    expect(lines[0]).toContain('A role is missing</td><td>2</td>');
+    expect(lines[0]).toContain(`>a</a> (AcrPull)</li>`);
+    expect(lines[1]).toContain('The last operation failed</td><td>2</td>');
+    const targets = [...kinds.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id!);
+    expect(targets).toHaveLength(3);
+    for (const id of targets) expect(html.split(`<tr id="${id}"`)).toHaveLength(2);
+    expect(html).toMatch(new RegExp(`<tr id="${targets[2]!}"[^]*?The last operation failed`));
+  });
+
+  it('names no more clusters of a kind than can be read, and says how many more there are', () => {
+    const html = htmlOf(Array.from({ length: 60 }, (_, index) => rowOf(`shop-${String(index)}`, [failed])));
+    const kinds = between(html, '<h2>Findings by kind</h2>', '</section>');
+    expect(kinds.match(/<a /g)).toHaveLength(40);
+    expect(kinds).toContain('<li>20 more clusters</li>');
+  });
+
+  it('offers to show one severity alone where there are several, and marks all that it hides', () => {
+    const html = htmlOf([rowOf('a', [missingRole, failed]), rowOf('b', []), rowOf('c', [failed])]);
+    expect(html.match(/type="radio" name="show" id="\w+"/g)).toHaveLength(3);
+    expect(html).toMatch(/id="cluster-0" data-is="error warning"/);
+    expect(html).toMatch(/id="cluster-1" data-is="warning"/);
+    expect(html).toMatch(/id="cluster-2" data-is=""/);
+    expect(htmlOf([rowOf('a', [failed])])).not.toContain('type="radio"');
+  });
+
+  it('has the worst finding of each cluster as a link, signs for the numbers, and no zeros', () => {
+    const table = between(
+      htmlOf([rowOf('a', [failed, missingRole]), rowOf('b', [])]),
+      'aria-label="Clusters"',
+      '</table>',
+    );
+    expect(table).toMatch(/<a href="#finding-0-0">A role is missing/);
+    expect(table).toContain('aria-label="1 error"');
+    expect(table).not.toMatch(/>0[ <]/);
+  });
+
+  it('leaves out columns that say nothing of any cluster', () => {
+    const numbers = { workloads: 0, credentials: 0, bindings: 0, unknown: [] };
+    const access = { administrators: 0, canBecomeAdmin: 0, namespaces: 0, unknown: [] };
+    const none = rowOf('a', [], { workloads: numbers, access });
+    expect(htmlOf([none])).not.toMatch(/Workload identity|Who can act|Ingress/);
+    const some = rowOf('b', [], { workloads: { ...numbers, workloads: 2 }, access: { ...access, administrators: 1 } });
+    const html = htmlOf([none, some]);
+    expect(html).toContain('<span>2 workloads</span>');
+    expect(html).toContain('<span>1 administrator</span>');
+    expect(htmlOf([rowOf('a', [])]), 'nobody looked').toContain('<td>unknown</td>');
+  });
+
+  it('says where its clusters come from, what is left out, and what wrote it', () => {
+    const rows = [rowOf('a', [], { subscriptionName: 'Contoso' })];
+    const html = htmlOf(rows, { from: 'demo', filter: 'Only a: 1 of 2 clusters.' });
+    expect(html).toContain('From the demo: these clusters do not exist. Subscriptions: Contoso. Only a: 1 of 2');
+    expect(html).toContain(`Written by AKS Identity ${version}.`);
+    expect(htmlOf(rows)).toContain('From Azure.');
+  });
+
+  it('has IDs whole, so that they can be looked up', () => {
+    expect(htmlOf([rowOf('a', [failed])])).toContain(guid);
+    const principal = {
+      cluster: cluster({ identityProfile: { kubeletidentity: { resourceId: '/i', clientId: guid } } }),
+      findings: [],
+    };
+    expect(between(htmlOf([principal]), 'aria-label="Clusters"', '</table>')).toContain(`title="Client ID ${guid}"`);
+  });
+
+  it('has beside a finding the link that opens it, and the command that plans its fix', () => {
+    const fix = { kind: 'removeRole', roleAssignmentId: '/r' } as const;
+    const row = rowOf('a', [{ ...failed, fix }]);
+    const link = linkToCluster(row.cluster.id, { finding: fingerprintOf(row.cluster.id, row.findings[0]!) });
+    const html = htmlOf([row]);
+    expect(html).toContain(`<a href="${link.replaceAll('&', '&amp;')}">`);
+    expect(html).toContain('<code>aks-identity plan &#39;{&quot;kind&quot;:&quot;removeRole&quot;');
+    expect(htmlOf([row], { from: 'demo' })).toContain('aks-identity plan --demo ');
+    expect(htmlOf([rowOf('a', [{ ...failed, command: 'az aks update' }])])).toContain('<code>az aks update</code>');
+  });
+
+  it('explains below a map only the lines that it has, and none where all are alike', () => {
+    const legendOf = (html: string): readonly string[] =>
+      ['granted', 'missing', 'too wide', 'no effect', 'unknown'].filter((word) => html.includes(`>${word}</text>`));
+    expect(legendOf(htmlOf([rowOf('a', [])]))).toEqual([]);
+    expect(legendOf(htmlOf([rowOf('a', [missing])]))).toContain('missing');
+    expect(legendOf(htmlOf([rowOf('a', [missing])]))).not.toContain('too wide');
+  });
+
+  it('draws the identities of workloads with what is known of them', () => {
+    const identityId = asArmId(
+      `${clusterId.split('/providers')[0]!}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-cart`,
+      resourceType.identity,
+    );
+    const list = [{ namespace: 'shop', serviceAccount: 'cart', identityId, state: 'broken' as const }];
+    const html = htmlOf([rowOf('a', [], { workloads: { list, unknown: [] } })]);
+    expect(html).toContain('>id-cart</text>');
+    expect(html).toContain('>shop/cart</text>');
+    expect(html).toContain('>no effect</text>');
+  });
+});
