@@ -5,7 +5,7 @@ import { ingressOf } from '../../gateway/progress.ts';
 import { notJudgedTitle } from '../../needs/notJudged.ts';
 import { countWithNoun, moreOf } from '../../words/counts.ts';
 import { textOf, toText } from '../../../sentences/textOf.ts';
-import { pageColumns, type ReportRow } from '../columns.ts';
+import { exportedValue, pageColumns, type ReportRow } from '../columns.ts';
 import { numberOf, severityTitles } from '../overview.ts';
 import { joinedLines } from '../pieces.ts';
 import { countNotChecked } from '../unknowns.ts';
@@ -161,14 +161,18 @@ const clusterColumns: readonly ClusterColumn[] = [
   { title: 'Worst finding', of: worstCell },
   {
     title: 'Resource group, subscription',
-    of: (row) => cell([String(pageColumns.group.of(row)), String(pageColumns.subscription.of(row))]),
+    of: (row) =>
+      cell([String(exportedValue(pageColumns.group.of(row))), String(exportedValue(pageColumns.subscription.of(row)))]),
   },
   { title: 'Region', of: (row) => cell([row.cluster.location]) },
   {
     title: 'Control plane',
-    of: (row) => cell([String(pageColumns.controlPlane.of(row))], clientId(row.cluster.controlPlane)),
+    of: (row) => cell([String(exportedValue(pageColumns.controlPlane.of(row)))], clientId(row.cluster.controlPlane)),
   },
-  { title: 'Kubelet', of: (row) => cell([String(pageColumns.kubelet.of(row))], clientId(row.cluster.kubelet)) },
+  {
+    title: 'Kubelet',
+    of: (row) => cell([String(exportedValue(pageColumns.kubelet.of(row)))], clientId(row.cluster.kubelet)),
+  },
   {
     title: 'Workload identity',
     of: (row) => cell(workloadTexts(row)),
@@ -182,7 +186,7 @@ const clusterColumns: readonly ClusterColumn[] = [
   },
   {
     title: pageColumns.ingress.title,
-    of: (row) => (hasIngress(row) ? cell([String(pageColumns.ingress.of(row))]) : nothing),
+    of: (row) => (hasIngress(row) ? cell([String(exportedValue(pageColumns.ingress.of(row)))]) : nothing),
     isNeeded: hasIngress,
   },
 ];
