@@ -18,6 +18,7 @@ import {
 } from './assignmentNames.ts';
 import {
   grantsHeldBack,
+  onlyCommands,
   isBefore,
   readBefore,
   regionOf,
@@ -60,7 +61,7 @@ export function planAsArm(plan: Plan): string {
     metadata: {
       description: literal(textOf(plan.title)),
       ...(included.length === 0
-        ? {}
+        ? { caution: onlyCommands('A template') }
         : { deploy: deployCommand(included, region.name), ...defined({ region: region.hint }) }),
       reference: 'https://learn.microsoft.com/azure/templates/microsoft.containerservice/managedclusters',
       ...(included.some(({ kind }) => kind === 'putCluster') ? { caution: readBefore } : {}),

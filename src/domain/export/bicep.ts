@@ -6,7 +6,7 @@ import { textOf } from '../../sentences/textOf.ts';
 import { isInTemplate } from '../plan/stepKinds.ts';
 import { filesOfPart, secretParameter, scopeExpression, type BicepFile, type BicepModule } from './bicepPart.ts';
 import { Expression, bicepValue } from './bicepText.ts';
-import { planNotes, isBefore, regionOf, isOptional, mayFail, optionalLast } from './cautions.ts';
+import { onlyCommands, planNotes, isBefore, regionOf, isOptional, mayFail, optionalLast } from './cautions.ts';
 import { AskedSecrets } from './secrets.ts';
 import { defined } from '../../shape/defined.ts';
 
@@ -77,7 +77,11 @@ function mainText(plan: Plan, written: readonly WrittenModule[], secrets: AskedS
       );
   const [first] = written;
   return [
-    bicepComment([`File ${mainName}`, textOf(plan.title), ...planNotes(plan)]),
+    bicepComment([
+      ...[`File ${mainName}`, textOf(plan.title)],
+      ...(first ? [] : [onlyCommands('Bicep')]),
+      ...planNotes(plan),
+    ]),
     ...fileNotes(true),
     ...(first ? [deploymentCommand(first.part.subscriptionId, regionOf(plan)), "targetScope = 'subscription'\n"] : []),
     ...secrets.all.map(secretParameter),

@@ -43,6 +43,11 @@ export function regionOf({ steps }: Plan): DeploymentRegion {
     : { name: normalLocation(location) };
 }
 
+/** Says at the top of a file that no part of it makes the change. */
+export function onlyCommands(format: string): string {
+  return `${format} can't express this change: what makes it is only the command (az) that is named here.`;
+}
+
 /** Returns, one line each, the warnings of the plan, then the grants that it gives to no one else. */
 export function planNotes(plan: Plan): readonly string[] {
   return [...warningLines(plan), ...grantsHeldBack(plan)];

@@ -1,11 +1,13 @@
 import type { Plan } from '../plan/plan.ts';
 import { armFile, planAsArm } from './arm.ts';
+import { isInTemplate } from '../plan/stepKinds.ts';
 import { planAsAz } from './az.ts';
 import { nothingToDoAs } from './nothingToDo.ts';
 import { planAsPowerShell } from './powershell.ts';
 import { mainName, planAsBicep, planAsBicepFiles } from './bicep.ts';
 import { planAsRest } from './rest.ts';
 import { planAsTerraform, planAsTerraformFiles } from './terraform.ts';
+import { isWritten } from './terraformNotes.ts';
 import type { AzurermVersion } from './terraformVersions.ts';
 
 /** A format in which a plan can be exported. */
@@ -34,6 +36,12 @@ export function planAs(plan: Plan, format: PlanFormat, { azurerm }: PlanOptions 
     case 'terraform':
       return planAsTerraform(plan, azurerm);
   }
+}
+
+/** Returns true if a format can't express anything of a plan, so that the text has only the commands that make it. */
+export function hasOnlyCommands({ steps, nothingToDo }: Plan, format: PlanFormat): boolean {
+  if (nothingToDo || !['terraform', 'bicep', 'arm'].includes(format)) return false;
+  return !steps.some(format === 'terraform' ? isWritten : isInTemplate);
 }
 
 /** A file of a plan; its name contains no folder. */

@@ -27,7 +27,7 @@ function request(step: Step, number: number, count: number): string {
     `### ${number}. ${oneLine(textOf(step.title))}`,
     ...(isLongRunning(step)
       ? [
-          `# ${number < count ? 'Before the next request' : 'To see its end'}, GET the resource until its provisioningState is Succeeded.`,
+          `# ${number < count ? 'Before the next request' : 'To see its end'}, GET the resource until ${method === 'DELETE' ? 'it answers 404' : 'its provisioningState is Succeeded'}.`,
         ]
       : []),
     ...(step.kind === 'assignRole' && knownName(step) === undefined ? placeholders(step.principal).map(oneLine) : []),

@@ -2,7 +2,7 @@ import { inLine } from '../arm/inert.ts';
 import { subscriptionOf } from '../arm/resourceId.ts';
 import type { Plan } from '../plan/plan.ts';
 import { textOf } from '../../sentences/textOf.ts';
-import { planNotes, isBefore, optionalLast } from './cautions.ts';
+import { onlyCommands, planNotes, isBefore, optionalLast } from './cautions.ts';
 import { Block, hclBlock } from './terraformText.ts';
 import { currentAzurerm, dialects, type AzurermVersion } from './terraformVersions.ts';
 import { isWritten } from './terraformNotes.ts';
@@ -40,10 +40,12 @@ interface Parts {
 function terraformParts(plan: Plan, azurerm: AzurermVersion): Parts {
   const subscriptionId = plan.steps.map((step) => subscriptionOf(step.request.path)).find((id) => id !== undefined);
   const writer = new TerraformWriter(subscriptionId ?? '', dialects[azurerm]);
-  const placeOfOthers = plan.steps.some(isWritten) ? 'after' : 'alone';
+  const hasResources = plan.steps.some(isWritten);
+  const placeOfOthers = hasResources ? 'after' : 'alone';
   for (const step of optionalLast(plan.steps)) writer.write(step, isBefore(step, plan) ? 'before' : placeOfOthers);
   const head = [
     textOf(plan.title),
+    ...(hasResources ? [] : [onlyCommands('Terraform')]),
     `For azurerm ${azurerm} and Terraform 1.5 or newer.`,
     'In a configuration that has terraform and provider blocks already, leave these out and add what is missing to those.',
     ...dialects[azurerm].notes,

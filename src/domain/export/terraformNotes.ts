@@ -106,6 +106,7 @@ const writtenKinds = [
   'createCluster',
   'createCredential',
   'putCluster',
+  'createBinding',
 ] as const satisfies readonly StepKind[];
 
 /** Returns true if Terraform can do the step, as a resource or as blocks to change. */

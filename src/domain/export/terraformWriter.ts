@@ -57,7 +57,7 @@ export class TerraformWriter {
     this.#dialect = dialect;
   }
 
-  /** True if something is read with azapi, which is another provider. */
+  /** True if something is read or written with azapi, which is another provider. */
   get usesAzapi(): boolean {
     return this.#usesAzapi;
   }
@@ -125,6 +125,14 @@ export class TerraformWriter {
           audience: [tokenAudience],
         });
       }
+      case 'createBinding':
+        this.#usesAzapi = true;
+        return this.#resource(step, 'azapi_resource', step.bindingId, {
+          type: `${resourceType.binding}@${apiVersionOf.createBinding}`,
+          name: lastSegment(step.bindingId),
+          parent_id: this.#idOf(ownerOf(step.bindingId)),
+          body: { properties: { managedIdentity: { resourceId: this.#idOf(step.identityId) } } },
+        });
       case 'putCluster':
         return this.#existingCluster(step);
     }
@@ -135,7 +143,11 @@ export class TerraformWriter {
     if (id) this.#addresses.set(idKey(id), address);
     const dependsOn = this.#previous ? [new Reference(this.#previous)] : undefined;
     const header = `resource "${type}" "${address.slice(type.length + 1)}"`;
-    const members = { ...(id ? { provider: this.#providerOf(id) } : {}), ...body, depends_on: dependsOn };
+    const members = {
+      ...(id && type !== 'azapi_resource' ? { provider: this.#providerOf(id) } : {}),
+      ...body,
+      depends_on: dependsOn,
+    };
     if (!isOptional(step)) this.#previous = address;
     const note = isOptional(step) ? `# ${optionalGrant}\n` : '';
     return `# ${inLine(textOf(step.title))}\n${note}${importBlockOf(step, address)}${hclBlock(header, members)}`;

@@ -17,8 +17,9 @@ interface Schema {
 }
 
 /**
- * The data source of azapi that is used, which no schema on npm describes.
- * Source: https://registry.terraform.io/providers/Azure/azapi/latest/docs/data-sources/resource
+ * The data source and the resource of azapi that are used, which no schema on npm describes.
+ * Sources: https://registry.terraform.io/providers/Azure/azapi/latest/docs/data-sources/resource,
+ * https://registry.terraform.io/providers/Azure/azapi/latest/docs/resources/resource
  */
 const azapi: Block = {
   type: 'required',
@@ -28,7 +29,11 @@ const azapi: Block = {
   response_export_values: 'optional',
   output: 'read',
 };
-const withAzapi = ({ resource, data }: Schema): Schema => ({ resource, data: { ...data, azapi_resource: azapi } });
+const written: Block = { type: 'required', name: 'optional', parent_id: 'optional', body: 'optional', id: 'read' };
+const withAzapi = ({ resource, data }: Schema): Schema => ({
+  resource: { ...resource, azapi_resource: written },
+  data: { ...data, azapi_resource: azapi },
+});
 /** By major version; the file names the source of each. */
 const schemas: Readonly<Record<AzurermVersion, Schema>> = {
   4: withAzapi(schema4 as unknown as Schema),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { inOneLine } from '../../support/domain/inOneLine.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
-import { planAs } from '../../../src/domain/export/planAs.ts';
+import { hasOnlyCommands, planAs } from '../../../src/domain/export/planAs.ts';
 import { planned as plannedIn } from '../../support/domain/plans/identityPlans.ts';
 import { credential, goneIssuer, ready } from '../../support/domain/workloadFixture.ts';
 import { cluster, clusterId, guid, identity, systemAssigned } from '../../support/domain/worldFacts.ts';
@@ -94,5 +94,25 @@ describe('the plans of workload identity, copied', () => {
   it('of bindings say which az they need (W-09)', () => {
     for (const name of ['bindIdentity 1', 'unbindIdentity 1'])
       expect(planAs(planned(name), 'az')).toContain('# Needs az 2.89.0 or newer');
+  });
+
+  it('say at the top where a format has only the command, and wait for a removal until nothing is there (W-09)', () => {
+    const unbinding = planned('unbindIdentity 1');
+    for (const format of ['bicep', 'arm', 'terraform'] as const) {
+      expect(hasOnlyCommands(unbinding, format)).toBe(true);
+      expect(planAs(unbinding, format)).toMatch(/can't express this change: what makes it is only the command \(az\)/);
+      expect(planAs(serial, format)).not.toContain("can't express");
+    }
+    expect(hasOnlyCommands(unbinding, 'rest')).toBe(false);
+    expect(planAs(unbinding, 'rest')).toContain('GET the resource until it answers 404.');
+    expect(planAs(planned('bindIdentity 1'), 'rest')).toContain('until its provisioningState is Succeeded.');
+  });
+
+  it('bind an identity with azapi in Terraform, which needs that provider (W-09)', () => {
+    const text = planAs(planned('bindIdentity 1'), 'terraform');
+    expect(text).toMatch(/azapi = \{[^}]*Azure\/azapi/);
+    expect(text).toMatch(
+      /resource "azapi_resource" "\w+" \{\n {2}type = "Microsoft\.ContainerService\/managedClusters\/identityBindings@/,
+    );
   });
 });

@@ -1,5 +1,6 @@
 /** What the page may ask to copy: texts that it shows, or shows an excerpt of. */
 import { redactSecrets } from '../../../domain/arm/redact.ts';
+import { hasOnlyCommands } from '../../../domain/export/planAs.ts';
 import { accessRequestText } from '../../../domain/export/accessRequestText.ts';
 import type { Copy } from '../../protocol/intent.ts';
 import { failureAsText } from '../../run/failureView.ts';
@@ -33,7 +34,9 @@ export function copyOf(
     case 'plan':
       return copyWithNotice(
         planned && planAsText(planned.plan, copy.format),
-        t`Plan copied as ${formatName(copy.format)}.`,
+        planned && hasOnlyCommands(planned.plan, copy.format)
+          ? t`Copied. ${formatName(copy.format)} can't express this change: the text has its az command.`
+          : t`Plan copied as ${formatName(copy.format)}.`,
       );
     case 'accessRequest':
       return copyWithNotice(
