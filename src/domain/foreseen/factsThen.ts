@@ -1,5 +1,5 @@
 /** The facts as they will be after the steps of a plan, so that every rule can be applied to that time. */
-import { bindingCredential } from '../uses/boundTo.ts';
+import { isNamedAsShared } from '../workloads/credential.ts';
 import { roleGuidOf } from '../access/roles.ts';
 import { reachesScope } from '../access/accessCheck.ts';
 import type { Answer } from '../arm/answer.ts';
@@ -255,8 +255,7 @@ function credentialsThen(
   const kept = allCredentials.filter((credential) => !gone.has(idKey(credential.identityId)));
   const byName = new Map([...kept, ...madeCredentials].map((credential) => [keyOf(credential), credential]));
   // An identity that is bound a second time already has the credential that bindings share.
-  for (const credential of kept)
-    if (credential.name.toLowerCase() === bindingCredential) byName.set(keyOf(credential), credential);
+  for (const credential of kept) if (isNamedAsShared(credential)) byName.set(keyOf(credential), credential);
   return [...byName.values()].filter((credential) => !gone.has(keyOf(credential)));
 }
 

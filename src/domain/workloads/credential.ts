@@ -27,17 +27,17 @@ type NamedCredentials = readonly Pick<FederatedCredential, 'name'>[];
 
 /** Returns true if an identity with these credentials can be bound: all its bindings share one credential. */
 export function hasRoomForBinding(present: NamedCredentials): boolean {
-  return present.length < credentialLimit || hasCredentialOfBindings(present);
+  return present.length < credentialLimit || present.some(isNamedAsShared);
 }
 
 /** Returns true if a binding would take the last credential that an identity with these can have. */
 export function isLastForBinding(present: NamedCredentials): boolean {
-  return present.length === credentialLimit - 1 && !hasCredentialOfBindings(present);
+  return present.length === credentialLimit - 1 && !present.some(isNamedAsShared);
 }
 
-/** Returns true if the credential that bindings share is among these. */
-export function hasCredentialOfBindings(present: NamedCredentials): boolean {
-  return present.some(({ name }) => name.toLowerCase() === bindingCredential);
+/** Returns true for the name of the credential that bindings share. */
+export function isNamedAsShared({ name }: Pick<FederatedCredential, 'name'>): boolean {
+  return name.toLowerCase() === bindingCredential;
 }
 
 /** Regions in which identities can't have federated credentials. */

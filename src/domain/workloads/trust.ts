@@ -8,9 +8,8 @@ import type { CredentialListing, Facts, IdentityCredential } from '../cluster/fa
 import type { Cluster } from '../cluster/model.ts';
 import { issuerKey } from '../cluster/uses.ts';
 import { identitiesOf } from '../cluster/identitiesOf.ts';
-import { bindingCredential } from '../uses/boundTo.ts';
 import { isInGroupNamedLikeNodes } from '../uses/madeByAks.ts';
-import { credentialKey } from './credential.ts';
+import { credentialKey, isNamedAsShared } from './credential.ts';
 import { issuerOf } from './issuer.ts';
 import { joinWords, say } from '../../sentences/words.ts';
 
@@ -132,7 +131,7 @@ function buildIndex(credentials: readonly IdentityCredential[]): Omit<KnownCrede
     all: credentials,
     ofIssuer: (issuer) => byIssuer.get(issuerKey(issuer)) ?? [],
     ofIdentity: (identityId) => byIdentity.get(idKey(identityId)) ?? [],
-    ofBindings: credentials.filter(({ name }) => name.toLowerCase() === bindingCredential),
+    ofBindings: credentials.filter(isNamedAsShared),
   };
 }
 

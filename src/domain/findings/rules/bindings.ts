@@ -12,18 +12,20 @@ import {
   sameText,
   type ArmId,
 } from '../../arm/resourceId.ts';
-import type { Facts, IdentityCredential } from '../../cluster/facts.ts';
+import type { ChangeOf } from '../../change/change.ts';
+import type { Facts, FederatedCredential, IdentityCredential } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { ownIdentities } from '../../cluster/principals.ts';
-import { clustersNow } from '../../cluster/uses.ts';
+import { clustersNow, sameIssuer } from '../../cluster/uses.ts';
 import { bindingCredential, mostBindingLists, whyBindingsUnknown } from '../../uses/boundTo.ts';
-import { credentialLimit, hasCredentialOfBindings, isLastForBinding } from '../../workloads/credential.ts';
+import { credentialLimit, isLastForBinding, isNamedAsShared } from '../../workloads/credential.ts';
 import { credentialId } from '../../workloads/workloadIds.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
 import { trustInSight, trustOf, type KnownCredentials } from '../../workloads/trust.ts';
 import { bindingsOf } from '../../workloads/workloads.ts';
 import { evidence } from '../rule/evidence.ts';
 import { unknownWhether, type RuleFinding, type Rule } from '../rule/rule.ts';
+import { defined } from '../../../shape/defined.ts';
 import { joinWords, say, verbatim, type Words } from '../../../sentences/words.ts';
 
 export const bindingIdentityDeleted: Rule = {
@@ -68,26 +70,31 @@ function leftOf(cluster: Cluster, trust: KnownCredentials, facts: Facts): readon
   return leftAmong(shared, cluster, facts, answer, late);
 }
 
-function leftAmong(
-  shared: readonly IdentityCredential[],
-  cluster: Cluster,
-  facts: Facts,
+/** The clusters that were asked for their bindings, whose identities are bound, and why more may be. */
+interface AskedForBindings {
+  readonly able: readonly Cluster[];
+  readonly bound: ReadonlySet<string>;
+  readonly unknown: readonly Unknown[];
+}
+
+function boundIn(
   clusters: Answer<readonly Cluster[]> | undefined,
+  facts: Facts,
   late: readonly Unknown[] = [],
-): readonly RuleFinding[] {
+): AskedForBindings | undefined {
   const able = (clusters?.kind === 'found' ? clusters.value : []).filter(
     (otherCluster) => issuerOf(otherCluster) !== undefined,
   );
   const lists =
     able.length > mostBindingLists ? [] : able.map(({ id }) => facts.get({ kind: 'bindings', clusterId: id }));
-  if (lists.length === 0 || lists.some((answer) => answer === undefined)) return [];
+  if (lists.length === 0 || lists.some((answer) => answer === undefined)) return undefined;
   const unknown = [
     ...late,
     ...unknownsOf(say`Clusters`, clusters),
     ...lists.flatMap((answer, index) => {
-      const { id = cluster.id, name = '' } = able[index] ?? {};
-      const bindingsUnknown = whyBindingsUnknown(id, answer);
-      return bindingsUnknown === undefined ? [] : [withTitle(say`Bindings of ${name}`, bindingsUnknown)];
+      const asked = able[index];
+      const bindingsUnknown = asked && whyBindingsUnknown(asked.id, answer);
+      return bindingsUnknown === undefined ? [] : [withTitle(say`Bindings of ${asked?.name ?? ''}`, bindingsUnknown)];
     }),
   ];
   const bound = new Set(
@@ -95,9 +102,25 @@ function leftAmong(
       answer?.kind === 'found' ? answer.value.map(({ identityId }) => idKey(identityId)) : [],
     ),
   );
+  return { able, bound, unknown };
+}
+
+function leftAmong(
+  shared: readonly IdentityCredential[],
+  cluster: Cluster,
+  facts: Facts,
+  clusters: Answer<readonly Cluster[]> | undefined,
+  late?: readonly Unknown[],
+): readonly RuleFinding[] {
+  const asked = boundIn(clusters, facts, late);
+  if (asked === undefined) return [];
+  const { able, bound, unknown } = asked;
+  // The finding about the limit says it, too.
+  const full = unknown.length > 0 ? [] : nearLimit(cluster, facts);
   return shared
     .filter(({ identityId }) => !bound.has(idKey(identityId)))
     .filter(({ identityId }) => sameId(placeFor(identityId, able)?.id, cluster.id))
+    .filter((credential) => !full.some(({ identityId }) => sameId(identityId, credential.identityId)))
     .map(({ identityId, name }) => {
       const id = credentialId(identityId, name);
       const identityName = lastSegment(identityId);
@@ -138,58 +161,83 @@ export const federatedCredentialLimit: Rule = {
   meaning: say`An identity has nearly as many federated credentials as it can have, or all of them. Beyond that no workload can be added.`,
   find({ cluster, facts }) {
     const issuer = issuerOf(cluster);
-    const trust = issuer === undefined ? undefined : trustInSight(cluster, facts);
-    const ownTrusts = ownIdentities(cluster).map((id) => {
-      const answer = facts.get({ kind: 'federatedCredentials', identityId: id as ArmId });
-      return { identityId: id as ArmId, all: answer?.kind === 'found' ? answer.value : [] };
-    });
-    const otherTrust = [
-      ...new Map(
-        (trust?.ofIssuer(issuer ?? '') ?? []).map(({ identityId }) => [idKey(identityId), identityId]),
-      ).values(),
-    ]
-      .filter((identityId) => ownTrusts.every((ownTrust) => !sameId(ownTrust.identityId, identityId)))
-      .map((identityId) => ({ identityId, all: trust?.ofIdentity(identityId) ?? [] }));
-    return [...ownTrusts, ...otherTrust]
-      .filter(({ all }) => all.length > closeToLimit)
-      .map(({ identityId, all }) => {
-        const count = all.length;
-        // A binding that takes the last one would make the warning of other clusters an error.
-        const isLast = isLastForBinding(all);
-        const { items, unknown } = bindingsOf(cluster, facts);
-        const isBound = items.some((binding) => sameId(binding.identityId, identityId));
-        const hasShared = !isBound && hasCredentialOfBindings(all);
-        const hasRoom = count < credentialLimit && !isLast && !hasShared;
-        const advice = isBound
-          ? [say`Workloads of ${cluster.name} need no more: they can use its binding.`]
-          : hasShared
+    return nearLimit(cluster, facts).map(({ identityId, all }) => {
+      const { items, unknown } = bindingsOf(cluster, facts);
+      const count = all.length;
+      // A binding that takes the last one would make the warning of other clusters an error.
+      const isLast = isLastForBinding(all);
+      const isOwn = issuer !== undefined && all.every((credential) => sameIssuer(credential.issuer, issuer));
+      const isBound = items.some((binding) => sameId(binding.identityId, identityId));
+      const shared = isBound ? undefined : all.find(isNamedAsShared);
+      const hasRoom = count < credentialLimit && (!isLast || isOwn) && shared === undefined;
+      const removal = shared && removalOf(shared, identityId, facts);
+      const advice = isBound
+        ? [say`Workloads of ${cluster.name} need no more: they can use its binding.`]
+        : shared === undefined
+          ? [bindingAdvice(hasRoom, isLast)]
+          : removal === undefined
             ? [
                 say`One of them, ${bindingCredential}, is used only by bindings: remove it if no cluster is bound to ${lastSegment(identityId)}.`,
                 ...(unknown.length === 0 ? [say`${cluster.name} is not.`] : []),
               ]
-            : [bindingAdvice(hasRoom, isLast)];
-        return {
-          severity: count >= credentialLimit && !isBound ? 'error' : 'warning',
-          text: joinWords([
-            count >= credentialLimit
-              ? say`${lastSegment(identityId)} has ${count} of ${credentialLimit} federated credentials, so no more can be added.`
-              : say`${lastSegment(identityId)} has ${count} of at most ${credentialLimit} federated credentials.`,
-            ...advice,
-          ]),
-          brief: say`${lastSegment(identityId)} has ${count} of ${credentialLimit}`,
-          evidence: evidence`${{ credentials: count }} federated credentials on ${{ identity: identityId }}.`,
-          subject: identityId,
-          places: [identityId],
-          ...(issuer !== undefined && hasWorkloadIdentity(cluster) && !isBound && hasRoom
-            ? { fix: { kind: 'bindIdentity' as const, clusterId: cluster.id, identityId } }
-            : {}),
-        };
-      });
+            : [
+                say`One of them, ${bindingCredential}, is used only by bindings, and no visible cluster is bound to ${lastSegment(identityId)} now: remove it.`,
+              ];
+      return {
+        severity: count >= credentialLimit && !isBound ? 'error' : 'warning',
+        text: joinWords([
+          count >= credentialLimit
+            ? say`${lastSegment(identityId)} has ${count} of ${credentialLimit} federated credentials, so no more can be added.`
+            : say`${lastSegment(identityId)} has ${count} of at most ${credentialLimit} federated credentials.`,
+          ...advice,
+        ]),
+        brief: say`${lastSegment(identityId)} has ${count} of ${credentialLimit}`,
+        evidence: evidence`${{ credentials: count }} federated credentials on ${{ identity: identityId }}.`,
+        subject: identityId,
+        places: [identityId],
+        ...(issuer !== undefined && hasWorkloadIdentity(cluster) && !isBound && hasRoom
+          ? { fix: { kind: 'bindIdentity' as const, clusterId: cluster.id, identityId } }
+          : defined({ fix: removal })),
+      };
+    });
   },
 };
 
+/** The identities of the cluster, and those that its workloads use, that have nearly all the credentials that they can have. */
+function nearLimit(
+  cluster: Cluster,
+  facts: Facts,
+): readonly { readonly identityId: ArmId; readonly all: readonly FederatedCredential[] }[] {
+  const issuer = issuerOf(cluster);
+  const trust = issuer === undefined ? undefined : trustInSight(cluster, facts);
+  const ownTrusts = ownIdentities(cluster).map((id) => {
+    const answer = facts.get({ kind: 'federatedCredentials', identityId: id as ArmId });
+    return { identityId: id as ArmId, all: answer?.kind === 'found' ? answer.value : [] };
+  });
+  const otherTrust = [
+    ...new Map((trust?.ofIssuer(issuer ?? '') ?? []).map(({ identityId }) => [idKey(identityId), identityId])).values(),
+  ]
+    .filter((identityId) => ownTrusts.every((ownTrust) => !sameId(ownTrust.identityId, identityId)))
+    .map((identityId) => ({ identityId, all: trust?.ofIdentity(identityId) ?? [] }));
+  return [...ownTrusts, ...otherTrust].filter(({ all }) => all.length > closeToLimit);
+}
+
+/** Returns the removal of the credential that bindings share, if all clusters could be asked and none is bound. */
+function removalOf(
+  { name }: FederatedCredential,
+  identityId: ArmId,
+  facts: Facts,
+): ChangeOf<'deleteCredential'> | undefined {
+  const asked = boundIn(facts.get({ kind: 'clusters' }), facts);
+  if (asked === undefined || asked.unknown.length > 0 || asked.bound.has(idKey(identityId))) return undefined;
+  return { kind: 'deleteCredential', credentialId: credentialId(identityId, name) };
+}
+
 function bindingAdvice(hasRoom: boolean, isLast: boolean): Words {
-  if (hasRoom) return say`A binding can replace them all with one credential.`;
+  if (hasRoom)
+    return isLast
+      ? say`A binding can replace them all with one credential; until they are removed, it takes the last place.`
+      : say`A binding can replace them all with one credential.`;
   const but = isLast ? say`that would take the last place, and nothing else could be added` : say`needs a free place`;
   return say`A binding can replace them all with one credential, but ${but}: first remove a credential that no workload uses.`;
 }

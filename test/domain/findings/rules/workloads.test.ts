@@ -157,14 +157,19 @@ describe('findings about workloads', () => {
     expect(wide?.text).toMatch(/^accounts that match an expression can act as id-1.* on subscription Contoso\./);
   });
 
-  it('offer no binding that an identity has no room for, nor one that takes its last credential', () => {
-    const limit = (count: number): Finding =>
-      found(Array.from({ length: count }, (_, n) => credential({ identityId: one, name: `c${n}` }))).find(
-        ({ code }) => code === 'federatedCredentialLimit',
-      )!;
-    expect(limit(18).fix).toMatchObject({ kind: 'bindIdentity' });
-    expect([limit(19).fix, limit(20).fix]).toEqual([undefined, undefined]);
-    expect(limit(19).text).toMatch(
+  it('offer no binding that an identity has no room for, nor one that takes the last credential of other clusters', () => {
+    const limit = (count: number, more: Partial<IdentityCredential> = {}): Finding =>
+      found([
+        credential({ identityId: one, name: 'first', ...more }),
+        ...Array.from({ length: count - 1 }, (_, n) => credential({ identityId: one, name: `c${n}` })),
+      ]).find(({ code }) => code === 'federatedCredentialLimit')!;
+    const elsewhere = { issuer: goneIssuer };
+    expect([limit(18).fix, limit(18, elsewhere).fix, limit(19).fix]).toEqual(
+      Array.from({ length: 3 }, () => expect.objectContaining({ kind: 'bindIdentity' }) as unknown),
+    );
+    expect(limit(19).text).toMatch(/with one credential; until they are removed, it takes the last place\./);
+    expect([limit(19, elsewhere).fix, limit(20).fix]).toEqual([undefined, undefined]);
+    expect(limit(19, elsewhere).text).toMatch(
       /take the last place, and nothing else could be added: first remove a credential that no workload uses/,
     );
     expect(limit(20).text).toMatch(/needs a free place: first remove a credential that no workload uses/);
@@ -183,21 +188,30 @@ describe('findings about workloads', () => {
     ]);
   });
 
-  it('ask to remove the credential of bindings where it takes a place and the cluster is not bound', () => {
+  it('remove the credential of bindings where it takes a place and no cluster is bound, and say so once', () => {
     const shared = credential({ identityId: one, name: 'aks-identity-binding', issuer: bindingIssuer });
-    const limit = (count: number, world: Partial<World>): readonly [unknown, string] => {
+    const limit = (count: number, world: Partial<World>): readonly unknown[] => {
       const others = Array.from({ length: count - 1 }, (_, n) => credential({ identityId: one, name: `c${n}` }));
-      const { fix, text } = found([...others, shared], world).find(({ code }) => code === 'federatedCredentialLimit')!;
-      return [fix, textOf(text).replace(/^.*?\. /, '')];
+      const all = found([...others, shared], world);
+      const { fix, text } = all.find(({ code }) => code === 'federatedCredentialLimit')!;
+      return [fix, textOf(text).replace(/^.*?\. /, ''), codes(all).includes('bindingCredentialLeft')];
     };
-    const advice =
-      'One of them, aks-identity-binding, is used only by bindings: remove it if no cluster is bound to id-1.';
+    const advice = 'One of them, aks-identity-binding, is used only by bindings';
+    const removal = { kind: 'deleteCredential', credentialId: `${one}/federatedIdentityCredentials/${shared.name}` };
     for (const count of [16, 20]) {
-      expect(limit(count, {})).toEqual([undefined, `${advice} shop-weu is not.`]);
-      expect(limit(count, { forbidden: ['bindings'] })).toEqual([undefined, advice]);
+      expect(limit(count, {})).toEqual([
+        removal,
+        `${advice}, and no visible cluster is bound to id-1 now: remove it.`,
+        false,
+      ]);
+      expect(limit(count, { forbidden: ['bindings'] }).slice(0, 2)).toEqual([
+        undefined,
+        `${advice}: remove it if no cluster is bound to id-1.`,
+      ]);
       expect(limit(count, { bindings: [binding({ identityId: one })] })).toEqual([
         undefined,
         'Workloads of shop-weu need no more: they can use its binding.',
+        false,
       ]);
     }
   });
