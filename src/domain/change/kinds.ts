@@ -258,7 +258,7 @@ export const kinds = {
     title: say`Bind identity`,
     verb: ({ identityId }) => say`Bind ${lastSegment(identityId)}`,
     many: (count) => plannedVerbs.bind(say`${count} identities`),
-    start: say`One credential for many clusters: pods use the identity through a binding (preview).`,
+    start: say`One credential for many clusters: pods use the identity through a binding.`,
     conditions: ['isSettled', 'isRunning'],
     says: ({ clusterId, identityId }) => verbs.bind(say`${lastSegment(identityId)} to ${lastSegment(clusterId)}`),
     doneText: ({ clusterId, identityId }) => say`${lastSegment(identityId)} is bound to ${lastSegment(clusterId)}.`,

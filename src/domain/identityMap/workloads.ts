@@ -52,7 +52,7 @@ export function sketchWorkloads({ sketch, holders, root, facts: { workloads = []
 }
 
 /** Returns true for a binding that is in order: which accounts it lets in only the cluster knows. */
-function isBound({ state, bindingId, unknown }: MapWorkload): boolean {
+export function isBound({ state, bindingId, unknown }: Pick<MapWorkload, 'state' | 'bindingId' | 'unknown'>): boolean {
   return state === 'unknown' && bindingId !== undefined && unknown?.subject.what === 'bindingAccounts';
 }
 

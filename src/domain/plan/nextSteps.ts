@@ -14,6 +14,7 @@ import {
 } from '../../shape/shape.ts';
 import { bindingCredential } from '../uses/boundTo.ts';
 import { moveAvailabilitySets } from '../words/availabilitySets.ts';
+import { countWithNoun } from '../words/counts.ts';
 import { sentenceList } from '../words/describe.ts';
 import { bindingOrder } from '../workloads/bindingClients.ts';
 import { say, verbatim, type Words } from '../../sentences/words.ts';
@@ -27,7 +28,8 @@ export type NextDoor =
   | 'leftovers'
   | 'registries'
   | 'workload'
-  | 'kubernetesRoles';
+  | 'kubernetesRoles'
+  | 'removal';
 
 /** The fields of one kind of next step, its words, and where to do it. */
 interface NextStepRow<F extends Fields = Fields> {
@@ -129,14 +131,29 @@ const table = {
     say`Let service accounts use it in the cluster: a ClusterRole with the verb "use-managed-identity" and its ClusterRoleBinding.`,
   ),
   bindingOrder: plainRow(verbatim(bindingOrder)),
-  unboundPods: plainRow(
-    say`In the cluster, remove the annotation azure.workload.identity/use-identity-binding from pod templates: pods with it ask for a binding, even where a credential would let them in. Remove the ClusterRole and its ClusterRoleBinding if nothing else needs them.`,
-  ),
-  bindingCredential: nextStepRow(
-    { identity: text },
-    ({ identity }) =>
-      say`The credential ${bindingCredential} of ${identity} stays. Remove it once no cluster is bound to the identity.`,
-  ),
+  replacedCredentials: {
+    ...nextStepRow(
+      { identity: text, credentialIds: list(text), subjects: list(text) },
+      ({ identity, credentialIds }) =>
+        say`Once the pods sign in through the binding, remove what it replaces: ${countWithNoun(credentialIds.length, 'credential')} of ${identity}.`,
+    ),
+    door: 'removal',
+  },
+  unboundPods: nextStepRow({ role: optional(text) }, ({ role }) => {
+    const named =
+      role === undefined
+        ? ''
+        : say` With the names in the YAML of AKS Identity: kubectl delete clusterrole,clusterrolebinding ${role}`;
+    return say`In the cluster, remove the annotation azure.workload.identity/use-identity-binding from pod templates: pods with it ask for a binding, even where a credential would let them in. Remove the ClusterRole and its ClusterRoleBinding if nothing else needs them.${named}`;
+  }),
+  sharedCredential: {
+    ...nextStepRow(
+      { identity: text, credentialIds: list(text) },
+      ({ identity }) =>
+        say`The credential ${bindingCredential} of ${identity} stays. Remove it once no cluster is bound to the identity.`,
+    ),
+    door: 'removal',
+  },
   gatewayObjects: nextStepRow(
     { noZones: optional(flag), noVaults: optional(flag) },
     ({ noZones = false, noVaults = false }) =>

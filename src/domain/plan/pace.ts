@@ -95,12 +95,21 @@ export const plainWaysBack = {
     words: say`You can remove later what it creates and assigns. The cluster's new settings stay until you change them. The OIDC issuer can't be turned off.`,
     undoes: false,
   },
-  connect: { words: say`You can connect the service account again.`, undoes: true },
+  connect: {
+    words: say`You can connect the service account again.`,
+    many: say`You can connect the service accounts again.`,
+    undoes: true,
+  },
   moveBack: { words: say`The credentials can be moved back while the other issuer exists.`, undoes: true },
   makeAgain: { words: say`You can create the removed credentials again with az.`, undoes: true },
   notToGoneIssuer: { words: say`Can't be undone: the cluster of the old issuer no longer exists.`, undoes: false },
   unbind: { words: say`You can remove the binding later. Its credential stays.`, undoes: true },
   bind: { words: say`You can bind the identity again.`, undoes: true },
+  bindNew: {
+    words: say`Nothing is lost. A binding to a new identity needs its client ID in the cluster.`,
+    undoes: false,
+  },
+  bindAgain: { words: say`Binding the identity to a cluster again recreates it.`, undoes: true },
   endsItself: { words: say`It ends by itself, or earlier if you end it in the Azure portal.`, undoes: true },
   letInAgain: { words: say`Its service can recreate the binding, or you can with az.`, undoes: true },
 } as const satisfies Readonly<Record<string, PlainWayBackRow>>;

@@ -110,7 +110,7 @@ export interface ActingWorkload {
   readonly account: Phrase;
   /** The name of the identity. */
   readonly identity: Phrase;
-  /** On which cluster. */
+  /** On which cluster; the name of a binding. */
   readonly note?: Phrase;
   /** Through what, where it is not a credential of the account's own. */
   readonly through?: 'binding';

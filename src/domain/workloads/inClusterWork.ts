@@ -9,6 +9,8 @@ export interface InClusterWork {
   readonly by: 'credential' | 'binding';
   /** Has placeholders if only the cluster's owner knows the account. */
   readonly account: ServiceAccount;
+  /** More accounts of the same binding. */
+  readonly others?: readonly ServiceAccount[];
   readonly identityId: ArmId;
   /** A later change of the plan, or one that prepares Gateways, decides which identity the account names. */
   readonly isBelow?: true;
@@ -17,11 +19,16 @@ export interface InClusterWork {
 /** The placeholder if a binding does not determine the account. */
 export const openAccount: ServiceAccount = { namespace: '<namespace>', serviceAccount: '<service account>' };
 
-/** Returns the service accounts that changes connect. */
-export function inClusterWork(changes: readonly Change[]): readonly InClusterWork[] {
+/** Returns the service accounts that changes connect; `accountsOf` knows those that a bound identity trusts already. */
+export function inClusterWork(
+  changes: readonly Change[],
+  accountsOf: (identityId: string) => readonly ServiceAccount[] = () => [],
+): readonly InClusterWork[] {
   return changes.flatMap((change, index): readonly InClusterWork[] => {
-    if (change.kind === 'bindIdentity')
-      return [{ by: 'binding', account: openAccount, identityId: change.identityId as ArmId }];
+    if (change.kind === 'bindIdentity') {
+      const [account = openAccount, ...others] = accountsOf(change.identityId);
+      return [{ by: 'binding', account, others, identityId: change.identityId as ArmId }];
+    }
     if (change.kind !== 'createCredential') return [];
     const { namespace, serviceAccount, identityId } = change;
     const account = { namespace, serviceAccount };
@@ -48,9 +55,11 @@ export function manifestOf(
   identityOf: (identityId: ArmId) => PodIdentity | undefined,
 ): string {
   return work
-    .map(({ by, account, identityId, isBelow }) => {
+    .map(({ by, account, others, identityId, isBelow }) => {
       const identity = identityOf(identityId) ?? { identityId };
-      return by === 'binding' ? bindingManifest(account, identity) : credentialManifest(account, identity, isBelow);
+      return by === 'binding'
+        ? bindingManifest(account, identity, others)
+        : credentialManifest(account, identity, isBelow);
     })
     .join('---\n');
 }

@@ -37,15 +37,19 @@ export function credentialManifest(account: ServiceAccount, identity: PodIdentit
 
 /** Returns the ClusterRole and its binding that let an account use the identity through an identity binding. */
 export function bindingRoles(account: ServiceAccount, identity: PodIdentity): string {
-  return [...rolesOfBinding(account, identity), ''].join('\n');
+  return [...rolesOfBinding([account], identity), ''].join('\n');
 }
 
-function rolesOfBinding(account: ServiceAccount, identity: PodIdentity): readonly string[] {
-  // Identities in different resource groups can have the same name.
-  const name = ['use', lastSegment(identity.identityId), ...(identity.clientId ? [identity.clientId.slice(0, 8)] : [])]
+/** Returns the name of both; identities in different resource groups can have the same name. */
+export function nameOfBindingRoles({ identityId, clientId }: PodIdentity): string {
+  return ['use', lastSegment(identityId), ...(clientId ? [clientId.slice(0, 8)] : [])]
     .join('-')
     .toLowerCase()
     .replace(/[^a-z0-9-]/g, '-');
+}
+
+function rolesOfBinding(accounts: readonly ServiceAccount[], identity: PodIdentity): readonly string[] {
+  const name = nameOfBindingRoles(identity);
   return [
     'apiVersion: rbac.authorization.k8s.io/v1',
     'kind: ClusterRole',
@@ -65,16 +69,23 @@ function rolesOfBinding(account: ServiceAccount, identity: PodIdentity): readonl
     '  kind: ClusterRole',
     `  name: ${name}`,
     'subjects:',
-    '  - kind: ServiceAccount',
-    `    name: ${yamlString(account.serviceAccount)}`,
-    `    namespace: ${yamlString(account.namespace)}`,
+    ...accounts.flatMap(({ namespace, serviceAccount: account }) => [
+      '  - kind: ServiceAccount',
+      `    name: ${yamlString(account)}`,
+      `    namespace: ${yamlString(namespace)}`,
+    ]),
   ];
 }
 
-/** Returns the ClusterRole, its binding, the ServiceAccount and what its pods need for an identity binding. */
-export function bindingManifest(account: ServiceAccount, identity: PodIdentity): string {
+/** Returns the ClusterRole, its binding, the ServiceAccounts and what their pods need for an identity binding. */
+export function bindingManifest(
+  account: ServiceAccount,
+  identity: PodIdentity,
+  others: readonly ServiceAccount[] = [],
+): string {
+  const accounts = [account, ...others];
   return [
-    `${commentFor(account, identity)} through its binding`,
+    `${commentFor(account, identity, others.length)} through its binding`,
     '#',
     ...[bindingOrder, bindingCredentialTypes, bindingClientsTitle].map((line) =>
       keyOfWords(line)
@@ -82,15 +93,17 @@ export function bindingManifest(account: ServiceAccount, identity: PodIdentity):
         .trimEnd(),
     ),
     ...bindingClientLines().map((line) => `#   ${keyOfWords(line)}`),
-    ...rolesOfBinding(account, identity),
+    ...rolesOfBinding(accounts, identity),
     '---',
-    serviceAccount(account, [
-      [clientIdAnnotation, clientIdOf(identity)],
-      ['azure.workload.identity/tenant-id', identity.tenantId ?? '<tenant ID of the identity>'],
+    ...accounts.flatMap((each) => [
+      serviceAccount(each, [
+        [clientIdAnnotation, clientIdOf(identity)],
+        [tenantIdAnnotation, identity.tenantId ?? '<tenant ID of the identity>'],
+      ]),
+      '---',
     ]),
-    '---',
     '# In the pod template of each workload that uses it; restart its pods afterwards:',
-    ...podTemplate(account, {
+    ...podTemplate(others.length === 0 ? account : undefined, {
       labels: { [useLabel]: 'true' },
       annotations: { 'azure.workload.identity/use-identity-binding': 'true' },
     }),
@@ -99,8 +112,13 @@ export function bindingManifest(account: ServiceAccount, identity: PodIdentity):
 }
 
 /** One line, whatever a name contains. */
-function commentFor({ namespace, serviceAccount: name }: ServiceAccount, { identityId }: PodIdentity): string {
-  return inLine(`# ${namespace}/${name} acts as ${lastSegment(identityId)}`);
+function commentFor(
+  { namespace, serviceAccount: name }: ServiceAccount,
+  { identityId }: PodIdentity,
+  others = 0,
+): string {
+  const who = others === 0 ? `${name} acts` : `${name} and ${others} more act`;
+  return inLine(`# ${namespace}/${who} as ${lastSegment(identityId)}`);
 }
 
 function clientIdOf({ clientId }: PodIdentity): string {
@@ -123,7 +141,7 @@ function serviceAccount(
 }
 
 function podTemplate(
-  { serviceAccount: name }: ServiceAccount,
+  account: ServiceAccount | undefined,
   metadata: Readonly<Record<string, Readonly<Record<string, string>>>>,
 ): readonly string[] {
   const lines = Object.entries(metadata).flatMap(([kind, values]) => [
@@ -135,8 +153,7 @@ function podTemplate(
     '  template:',
     '    metadata:',
     ...lines,
-    '    spec:',
-    `      serviceAccountName: ${yamlString(name)}`,
+    ...(account ? ['    spec:', `      serviceAccountName: ${yamlString(account.serviceAccount)}`] : []),
   ].map((line) => `# ${line}`);
 }
 

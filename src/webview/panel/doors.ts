@@ -1,12 +1,13 @@
 /** Opens what is outside of a panel, and what comes next after a run. */
 import { sameGuid, sameId } from '../../domain/arm/resourceId.ts';
-import type { Draft } from '../../domain/change/change.ts';
-import { doorOf, type NextDoor } from '../../domain/plan/nextSteps.ts';
+import { tensesOfChanges } from '../../domain/change/change.ts';
+import { doorOf, isStep, type KeptNext, type NextDoor } from '../../domain/plan/nextSteps.ts';
 import { defined } from '../../shape/defined.ts';
-import type { PanelTarget, Target } from '../../manifest.ts';
+import type { ChangeList, PanelTarget, Target } from '../../manifest.ts';
 import type { Intent } from '../protocol/intent.ts';
 import { changedOrCreatedClusterOf, resultOfChanges, type MadeResource } from '../run/afterRun.ts';
 import type { AccessReading } from '../access/accessReading.ts';
+import type { ChangeFlow } from './changeFlow.ts';
 import type { ModelStore } from './store.ts';
 
 /** What a panel opens outside of itself. */
@@ -52,14 +53,17 @@ export interface Doors {
   readonly goOn: (door: NextDoor) => void;
 }
 
+/** What doors work with. */
+interface DoorsDependencies {
+  readonly store: ModelStore;
+  readonly host: DoorsHost;
+  readonly changes: Pick<ChangeFlow, 'start' | 'startAll'>;
+}
+
 /** Creates the doors of a panel of a cluster, of an identity, or of something new. */
 export function createDoors(
   { clusterId, identityId }: { readonly clusterId?: string; readonly identityId?: string },
-  {
-    store,
-    host,
-    start,
-  }: { readonly store: ModelStore; readonly host: DoorsHost; readonly start: (draft: Draft) => void },
+  { store, host, changes }: DoorsDependencies,
 ): Doors {
   /** What the run that is shown has created. */
   function madeNow(): MadeResource | undefined {
@@ -104,11 +108,11 @@ export function createDoors(
         return isHere ? store.change({ tab: 'details' }) : host.open('cluster', { clusterId: cluster });
       case 'nodeImages':
         if (!isHere) return host.open(door, { clusterId: cluster });
-        return start({ kind: 'upgradeNodeImages', clusterId: cluster });
+        return changes.start({ kind: 'upgradeNodeImages', clusterId: cluster });
       case 'registries': {
         const detach = run.changes.find((change) => change.kind === 'detachRegistry');
         const target = { clusterId: cluster, ...(detach ? { registryId: detach.registryId } : {}) };
-        return isHere ? start({ kind: 'attachRegistry', ...target }) : host.open(door, target);
+        return isHere ? changes.start({ kind: 'attachRegistry', ...target }) : host.open(door, target);
       }
       case 'workload':
       case 'kubernetesRoles': {
@@ -116,10 +120,15 @@ export function createDoors(
           kind: door === 'workload' ? 'createCredential' : 'grantClusterAccess',
           clusterId: cluster,
         } as const;
-        return isHere ? start(draft) : host.open('cluster', { kind: 'change', draft });
+        return isHere ? changes.start(draft) : host.open('cluster', { kind: 'change', draft });
       }
       case 'leftovers':
         return open('leftovers');
+      case 'removal': {
+        const list = removalsOf(run.next);
+        if (list === undefined) return;
+        return isHere ? changes.startAll(list) : host.open('changes', { kind: 'changes', list, clusterId: cluster });
+      }
     }
   }
 
@@ -131,6 +140,14 @@ export function createDoors(
 
   const openAccess: Doors['openAccess'] = (of, shown) => showAccess(of, { shown, store, host });
   return { open, leave, openCluster, openAccess, goOn };
+}
+
+/** The removal of the credentials that next steps name. */
+function removalsOf(next: readonly KeptNext[]): ChangeList | undefined {
+  const ids = next.flatMap((step) => (isStep(step) && 'credentialIds' in step ? step.credentialIds : []));
+  const changes = ids.map((credentialId) => ({ kind: 'deleteCredential', credentialId }) as const);
+  const tenses = tensesOfChanges(changes);
+  return tenses && { ...tenses, changes };
 }
 
 /** Returns true if the plan or the result that is shown names the cluster. */

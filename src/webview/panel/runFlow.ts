@@ -280,9 +280,9 @@ export class RunFlow {
 
   /** Collects what is left to do in the cluster; the identities that the run made exist now. */
   async #findHandover(): Promise<void> {
-    const { activityId, status, changes = [] } = this.#store.flow()?.run ?? {};
+    const { activityId, status, changes = [], next } = this.#store.flow()?.run ?? {};
     if (activityId === undefined || status !== 'succeeded') return;
-    const handover = await handoverAfter(this.#dependencies.service, changes, this.#store.get().known?.cluster);
+    const handover = await handoverAfter(this.#dependencies.service, changes, this.#store.get().known?.cluster, next);
     const run = this.#store.flow()?.run;
     if (handover && run?.activityId === activityId) this.#store.changeFlow({ run: { ...run, handover } });
   }

@@ -108,7 +108,7 @@ export class Session {
     this.#planning = new PanelPlanning(dependencies);
     this.#runs = new RunFlow(dependencies, this.#planning);
     this.#changes = new ChangeFlow(dependencies, this.#planning, this.#runs);
-    this.#doors = createDoors(first.model, { store, host, start: (draft) => this.#changes.start(draft) });
+    this.#doors = createDoors(first.model, { store, host, changes: this.#changes });
     this.#fixing = createFixing({ store, changes: this.#changes, host });
     this.#workloads = createWorkloadsPart({
       service,

@@ -109,6 +109,7 @@ export const nextDoor = oneOf(
   'registries',
   'workload',
   'kubernetesRoles',
+  'removal',
 );
 
 const problems = {

@@ -7,6 +7,7 @@ import type { Change } from '../../domain/change/change.ts';
 import { momentInSentence } from '../../domain/words/dateTime.ts';
 import { capitaliseServicePrincipal, sentenceList } from '../../domain/words/describe.ts';
 import { doorOf, type NextDoor } from '../../domain/plan/nextSteps.ts';
+import { ownerOf } from '../../domain/workloads/workloadIds.ts';
 import { kindOf, type FindingKind } from '../../domain/findings/catalogue.ts';
 import type { Checked, Finding } from '../../domain/findings/finding.ts';
 import { isGrave, isGraver } from '../../domain/findings/rule/weight.ts';
@@ -47,6 +48,7 @@ export function resultOfChanges(changes: readonly Change[]): MadeResource | unde
 export function changedOrCreatedClusterOf(change: Change): string | undefined {
   const madeHere = resultOfChanges([change]);
   if (madeHere?.kind === 'cluster') return madeHere.clusterId;
+  if (change.kind === 'unbindIdentity') return ownerOf(change.bindingId);
   return 'clusterId' in change ? change.clusterId : undefined;
 }
 

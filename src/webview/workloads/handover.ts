@@ -1,15 +1,18 @@
 /** What is left to do in the cluster after a run, with the current ids of its identities. */
 import type { IdentityService } from '../../app/identityService.ts';
-import { distinctIds, idKey, lastSegment, type ArmId } from '../../domain/arm/resourceId.ts';
+import { distinctIds, idKey, lastSegment, sameId, type ArmId } from '../../domain/arm/resourceId.ts';
 import type { Change, ChangeOf } from '../../domain/change/change.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import { gatewayYaml, type GatewayObjects } from '../../domain/gateway/gatewayYaml.ts';
 import { gatewayClasses, gatewayClassOf } from '../../domain/gateway/routing.ts';
 import { sharesOf } from '../../domain/gateway/shares.ts';
 import { productOfAccount } from '../../domain/products/products.ts';
-import { inClusterWork, manifestOf, type InClusterWork } from '../../domain/workloads/inClusterWork.ts';
+import { isStep, type KeptNext } from '../../domain/plan/nextSteps.ts';
+import { inClusterWork, manifestOf, openAccount, type InClusterWork } from '../../domain/workloads/inClusterWork.ts';
 import type { PodIdentity } from '../../domain/workloads/manifests.ts';
 import { stepsOffPodIdentity } from '../../domain/workloads/podIdentities.ts';
+import { serviceAccountOf, type ServiceAccount } from '../../domain/workloads/serviceAccount.ts';
+import { ownerOf } from '../../domain/workloads/workloadIds.ts';
 import { errorWords } from '../../errors.ts';
 import { t, shownText } from '../../sentences/language.ts';
 import type { Phrase } from '../../sentences/words.ts';
@@ -38,9 +41,10 @@ export async function handoverAfter(
   service: () => Promise<IdentityService>,
   changes: readonly Change[],
   cluster: Cluster | undefined,
+  next: readonly KeptNext[] = [],
 ): Promise<Handover | undefined> {
   if (!leavesWork(changes)) return undefined;
-  const work = inClusterWork(changes);
+  const work = inClusterWork(changes, (identityId) => accountsReplaced(next, identityId));
   const preparations = changes.filter((change) => change.kind === 'prepareGateway');
   const shares = preparations.flatMap(sharesOf);
   const ids = distinctIds([...work, ...shares].map(({ identityId }) => identityId));
@@ -123,8 +127,25 @@ function sharedNote({ account: { namespace, serviceAccount } }: InClusterWork): 
   return t`Nothing has to be applied if the TriggerAuthentication names the identity itself (identityId). Annotating ${namespace}/${serviceAccount} would change the identity of everything that names none.`;
 }
 
+/** The accounts whose credentials a binding replaces. */
+function accountsReplaced(next: readonly KeptNext[], identityId: string): readonly ServiceAccount[] {
+  return next.flatMap((step) =>
+    isStep(step) &&
+    step.kind === 'replacedCredentials' &&
+    step.credentialIds.some((id) => sameId(ownerOf(id), identityId))
+      ? step.subjects.flatMap((subject) => serviceAccountOf(subject) ?? [])
+      : [],
+  );
+}
+
+/** A subject that is left in the YAML lets an account in, so those that are known are only proposed. */
 function placeholderNotes(work: readonly InClusterWork[]): readonly string[] {
-  return work.some(({ by }) => by === 'binding')
-    ? [t`Fill in the namespace and the service account. Add one subject to the ClusterRoleBinding for each account.`]
-    : [];
+  return work.flatMap(({ by, account, identityId }) => {
+    if (by !== 'binding') return [];
+    return account === openAccount
+      ? [t`Fill in the placeholders, then apply. Each account needs its own subject in the ClusterRoleBinding.`]
+      : [
+          t`The service accounts are those that have a credential of ${lastSegment(identityId)} now. Take out any that needs no access, then apply.`,
+        ];
+  });
 }

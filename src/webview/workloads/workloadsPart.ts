@@ -120,9 +120,7 @@ export function createWorkloadsPart(dependencies: WorkloadsDependencies): Worklo
       if (inCluster !== undefined) return inCluster;
       const found = workloadOf(id);
       if (found === undefined || !hasManifest(found)) return undefined;
-      const by = found.bindingId === undefined ? 'credential' : 'binding';
-      const account = found.namespace === '*' ? openAccount : found;
-      return manifestOf([{ by, account, identityId: found.identityId }], () => found);
+      return yamlOf(found, get().known?.workloads ?? []);
     },
     removalOf: (id) => removalOf(workloadOf(id)),
   };
@@ -154,4 +152,15 @@ function removalOf(workload: NamedWorkload | undefined): Draft | undefined {
 function withoutMember<K extends 'problem' | 'context'>(model: WorkloadsModel, name: K): Omit<WorkloadsModel, K> {
   const { [name]: _, ...rest } = model;
   return rest;
+}
+
+/** The YAML of a workload; that of a binding is for the accounts that have a credential of the identity already. */
+function yamlOf(found: NamedWorkload, workloads: readonly NamedWorkload[]): string {
+  const by = found.bindingId === undefined ? 'credential' : 'binding';
+  const known = workloads.filter(
+    ({ namespace, identityId, state }) =>
+      namespace !== '*' && state !== 'broken' && sameId(identityId, found.identityId),
+  );
+  const [account = openAccount, ...others] = by === 'binding' ? known : [found];
+  return manifestOf([{ by, account, others, identityId: found.identityId }], () => found);
 }

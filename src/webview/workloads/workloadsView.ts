@@ -1,6 +1,6 @@
 /** The workloads of a cluster, ready to show. */
 import { unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
-import { workloadStates } from '../../domain/identityMap/workloads.ts';
+import { isBound, workloadStates } from '../../domain/identityMap/workloads.ts';
 import { hasOidcIssuer } from '../../domain/cluster/clusterSettings.ts';
 import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import { scopeWithKind } from '../../domain/arm/scopeWords.ts';
@@ -116,7 +116,7 @@ function countFacts(known: NamedWorkloads | undefined): WorkloadsView['facts'] {
 }
 
 /** The tones of rows in the order in which they need someone's attention. */
-const byAttention: readonly Tone[] = ['error', 'warning', 'unknown', 'ok'];
+const byAttention: readonly Tone[] = ['error', 'warning', 'unknown', 'info', 'ok'];
 
 function worstFirst<R extends Pick<WorkloadRow, 'tone'>>(rows: readonly R[]): readonly R[] {
   return byAttention.flatMap((tone) => rows.filter((row) => row.tone === tone));
@@ -183,11 +183,13 @@ function rowsOf(
 
 /** Whether it works, as far as Azure and a check in the cluster show: that it does is seen only in the cluster. */
 function stateOf(
-  { state, reason }: NamedWorkload,
+  workload: NamedWorkload,
   { askers, isMissing }: SeenWorkload,
 ): Pick<WorkloadRow, 'tone' | 'state' | 'reason'> {
   if (isMissing)
     return { tone: 'warning', state: t`Not in the cluster`, reason: t`The cluster has no such service account.` };
+  const { state, reason } = workload;
+  if (isBound(workload)) return { tone: 'info', state: t`Bound`, ...defined({ reason: reason && shownText(reason) }) };
   const kinds = askers.map(({ asker }) => asker.works.kind);
   if (state !== 'broken' && kinds.includes('no')) return { tone: 'error', state: shownText(workloadStates.broken) };
   if (state === 'works' && kinds.length > 0 && kinds.every((kind) => kind === 'yes'))

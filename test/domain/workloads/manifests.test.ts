@@ -2,6 +2,8 @@ import { bindingClients, bindingOptIn } from '../../../src/domain/workloads/bind
 import { describe, expect, it } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import { bindingManifest, credentialManifest } from '../../../src/domain/workloads/manifests.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
+import { say } from '../../../src/sentences/words.ts';
 import { identityId } from '../../support/domain/worldFacts.ts';
 
 const account = { namespace: 'shop', serviceAccount: 'cart' };
@@ -47,11 +49,9 @@ describe('what has to happen in the cluster', () => {
   });
 
   it('does not promise that a release has what its beta had (R-29)', () => {
-    for (const { library, version, isBeta = false } of bindingClients) {
-      expect(isBeta).toBe(/-beta|b\d/.test(version));
-      expect(bindingOptIn()).toContain(
-        `${library} ${version} ${isBeta ? '(a release without beta may lack it)' : 'or later'}, `,
-      );
+    for (const { library, version, limit = 'or later' } of bindingClients) {
+      expect(limit !== 'or later').toBe(/-beta|b\d/.test(version));
+      expect(bindingOptIn()).toContain(textOf(say`${library} ${version} ${limit}, `));
     }
   });
 

@@ -150,16 +150,46 @@ describe('workload identity in the panel', () => {
         rows.map((row) => [row, row.querySelector('.lines')!].map((part) => part.getBoundingClientRect().height)),
       );
     expect(heights![1], 'one line for each library').toBeGreaterThan(100);
-    expect(heights![0]! - heights![1]!, 'and no empty ones before the link').toBeLessThan(20);
+    expect(heights![0]! - heights![1]!, 'and one for the link, which is about all of them').toBeLessThan(30);
     await applyAndSee(hand, { picture: picture('bind') });
     await page.getByText('kind: ClusterRole').first().waitFor();
-    await hand.done();
+    await page.getByText(/The service accounts are those that have a credential of id-jobs now/).waitFor();
+    await hand.press('Open as YAML');
+    await expect
+      .poll(() => panel.yaml.join().match(/  - kind: ServiceAccount\n    name: "job-\d\d"/g))
+      .toHaveLength(19);
+    await hand.press('Remove...');
+    await hand.reaches('Plan');
+    await panel.picture('workload-flows/replaced-2-plan');
+    const removal = await hand.text();
+    expect(removal.match(/Remove credential job-\d\d from id-jobs/g)?.length).toBeGreaterThanOrEqual(19);
+    expect(removal.match(/can act as id-jobs only through its binding/g), 'said once for all').toHaveLength(1);
+    await hand.press('Back');
     await hand.tab('Workloads');
     const bound = page.locator('.workload-rows > li', { hasText: 'Binding' });
+    expect(await bound.innerText()).toMatch(/^Bound/m);
     await bound.getByRole('button', { name: /^More: / }).click();
     await page.getByRole('menuitem', { name: 'Remove binding...' }).click();
     const plan = await applyAndSee(hand, { confirm: 'partners-weu', picture: picture('unbind') });
     expect(plan).toMatch(/lose access to Azure once their tokens expire/);
+    await hand.press('Remove...');
+    const left = await applyAndSee(hand, { picture: picture('left') });
+    expect(left).toMatch(/Credential of bindings\s+present\s+removed/);
+    await hand.done();
+  });
+
+  it('removes the binding of a deleted identity without alarm (W-06)', async () => {
+    await workloadsOf('reports-neu', { world: demoWorld() });
+    const { hand, page } = panel;
+    const dead = page.locator('.workload-rows > li', { hasText: 'Binding archive' });
+    await dead.getByRole('button', { name: /^More: / }).click();
+    await page.getByRole('menuitem', { name: 'Remove binding...' }).click();
+    const plan = await applyAndSee(hand, { picture: picture('unbind-deleted') });
+    expect(plan).toMatch(
+      /Nothing is lost\. A binding to a new identity[\s\S]*id-archive was deleted, so this binding gives no access\./,
+    );
+    expect(plan).not.toMatch(/lose access|stays|to confirm/);
+    expect(await hand.text()).not.toMatch(/aks-identity-binding of id-archive/);
     await hand.done();
   });
 });

@@ -296,7 +296,7 @@ describe('a binding', () => {
       const { checks } = await bench.api.plan({ kind: 'bindIdentity', clusterId, identityId });
       expect(checks.find(({ title }) => title.includes('IdentityBindingPreview'))).toMatchObject({
         verdict: 'unknown',
-        detail: expect.stringMatching(/az feature register/) as string,
+        request: { command: expect.stringMatching(/^az feature register/) as string },
       });
       const { status, steps } = await bench.api.apply({ kind: 'bindIdentity', clusterId, identityId });
       expect(status).toBe(bindingsNeed.length === 0 ? 'succeeded' : 'failed');

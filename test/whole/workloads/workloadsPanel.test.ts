@@ -245,7 +245,9 @@ describe('binding an identity', () => {
     const said = JSON.stringify(flow!.run).replaceAll(String.raw`\n# `, ' ');
     expect(said.match(/Let the application opt in to bindings/g)).toHaveLength(1);
     expect(limit.fixKey).toBeUndefined();
-    expect(flow!.run!.handover!.notes[0]).toMatch(/Fill in the namespace and the service account/);
+    expect(flow!.run!.handover!.notes[0]).toMatch(
+      /^The service accounts are those that have a credential of id-jobs now/,
+    );
     panel.send({ kind: 'close' });
     panel.send({ kind: 'start', change: 'unbindIdentity' });
     await panel.until(({ flow: one }) => one?.kind === 'unbindIdentity');

@@ -2,6 +2,7 @@
 import { withTitle } from '../../arm/unknown.ts';
 import { bindingCredential } from '../../uses/boundTo.ts';
 import { aksPage } from '../../arm/docs.ts';
+import { askToWrite } from '../accessRequest.ts';
 import { isOn } from '../../arm/json.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { groupOf, idKey, lastSegment, type ArmId } from '../../arm/resourceId.ts';
@@ -16,6 +17,7 @@ import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
 import { assertRegion, roomOf } from './credentials.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { say } from '../../../sentences/words.ts';
+import { defined } from '../../../shape/defined.ts';
 
 const source = aksPage('identity-bindings');
 
@@ -103,11 +105,13 @@ export function featureCheck({ subscriptionId }: Cluster, facts: Facts): readonl
   const state = answer.kind === 'found' ? answer.value : 'NotRegistered';
   if (/^registered$/i.test(state)) return [{ ...check, verdict: 'pass', detail: say`The subscription has it.` }];
   const register = `az feature register --subscription ${subscriptionId} --namespace Microsoft.ContainerService --name ${bindingFeature}`;
-  const doubt = say`Whether AKS still needs it is not known.`;
-  const detail = /^(registering|pending)$/i.test(state)
-    ? say`It is still being registered, which takes up to 15 minutes. ${doubt}`
-    : say`It is not. ${doubt} Register it if AKS asks for it: ${register}`;
-  return [{ ...check, verdict: 'unknown', detail }];
+  const isUnderWay = /^(registering|pending)$/i.test(state);
+  const title = isUnderWay
+    ? say`${bindingFeature} is still being registered`
+    : say`${bindingFeature} is not registered`;
+  const request = isUnderWay ? undefined : askToWrite(register, `/subscriptions/${subscriptionId}`, facts);
+  const detail = say`It isn't known whether AKS still needs that.${isUnderWay ? say` It takes up to 15 minutes.` : ''}`;
+  return [{ ...check, verdict: 'unknown', title, detail, ...defined({ request }) }];
 }
 
 /** Whether there is room, and a warning where the last place is taken. */

@@ -6,7 +6,7 @@ import type { ChangeOf } from '../../change/change.ts';
 import type { Facts, IdentityBinding } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { profileWarnings } from '../around/profileWarnings.ts';
-import { callerAction, callerCheck, writeChecks, type CallerNeed } from '../callerChecks.ts';
+import { callerAction, writeChecks, type CallerNeed } from '../callerChecks.ts';
 import {
   assertNotBusy,
   assertRunning,
@@ -16,13 +16,17 @@ import {
   type PlannedIdentity,
 } from '../lookUps.ts';
 import { nothingRestarts } from '../pace.ts';
+import type { NextStep } from '../nextSteps.ts';
 import type { ActingWorkload, Warning } from '../plan.ts';
-import { isOwn, planPart, type PlanContext, type PlanPart, notReadPart, goneCheck } from '../planPart.ts';
-import { createBindingStep, deleteBindingStep, titleOfUnbinding } from './workloadSteps.ts';
+import { isOwn, planPart, type PlanContext, type PlanPart, notReadPart } from '../planPart.ts';
+import { createBindingStep } from './workloadSteps.ts';
 import { bindingCredential, whyBindingsUnknown } from '../../uses/boundTo.ts';
 import { bindingNameFor, bindingNameProblem } from '../../workloads/credential.ts';
-import { bindingId, ownerOf } from '../../workloads/workloadIds.ts';
+import { bindingId, credentialId, ownerOf } from '../../workloads/workloadIds.ts';
 import { bindingOptInLines } from '../../workloads/bindingClients.ts';
+import { issuerOf } from '../../workloads/issuer.ts';
+import { serviceAccountOf } from '../../workloads/serviceAccount.ts';
+import { sameIssuer } from '../../cluster/uses.ts';
 import { sharedWarnings } from './sharedIdentity.ts';
 import { assertAble, featureCheck, nameChecks, roomCheck, switchChecks } from './bindingChecks.ts';
 import { say } from '../../../sentences/words.ts';
@@ -52,7 +56,7 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
     existing?.id ??
     bindingId(cluster.id, freeName(name, { change, names: bindingNames(present, identityId, cluster, context) }));
   const step = createBindingStep(id, identityId);
-  const bound = { workloads: [boundPods(cluster, identity.name)] };
+  const bound = { workloads: [boundPods(cluster, identity.name, lastSegment(id))] };
   if (existing && !isOwn(step.id, context) && /^succeeded$/i.test(existing.provisioningState))
     return planPart({
       already: say`${identity.name} is already bound to ${cluster.name}.`,
@@ -92,8 +96,31 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
     ],
     before: { workloads: [] },
     after: bound,
-    next: [{ kind: 'letAccountsUse' }, { kind: 'bindingOrder' }],
+    next: [{ kind: 'letAccountsUse' }, { kind: 'bindingOrder' }, ...replacedCredentials(cluster, identity, facts)],
   });
+}
+
+/** The credentials with which accounts of the cluster use the identity until they go over to its binding. */
+function replacedCredentials(
+  cluster: Cluster,
+  { id, name, isNew }: PlannedIdentity,
+  facts: Facts,
+): readonly NextStep[] {
+  const issuer = issuerOf(cluster);
+  const answer = isNew ? undefined : facts.get({ kind: 'federatedCredentials', identityId: id });
+  if (issuer === undefined || answer?.kind !== 'found') return [];
+  const ofCluster = answer.value.filter(
+    (credential) => sameIssuer(credential.issuer, issuer) && serviceAccountOf(credential.subject) !== undefined,
+  );
+  if (ofCluster.length === 0) return [];
+  return [
+    {
+      kind: 'replacedCredentials',
+      identity: name,
+      credentialIds: ofCluster.map((credential) => credentialId(id, credential.name)),
+      subjects: [...new Set(ofCluster.map(({ subject }) => subject))],
+    },
+  ];
 }
 
 /** The documentation requires more than the resource's own permissions. */
@@ -122,12 +149,13 @@ function previewWarning(name: string): Warning {
     id: 'preview',
     values: [name],
     severity: 'info',
-    text: say`Microsoft's documentation calls identity bindings a preview. The first one creates the credential ${bindingCredential} on ${name}, which stays when the last one is removed.`,
+    text: say`Some of Microsoft's pages still call identity bindings a preview. The first one creates the credential ${bindingCredential} on ${name}, which stays when the last one is removed.`,
     source,
   };
 }
 
-function presentBindings(cluster: Cluster, facts: Facts): readonly IdentityBinding[] | undefined {
+/** Returns the bindings of a cluster; throws a `Refusal` if they can't be read. */
+export function presentBindings(cluster: Cluster, facts: Facts): readonly IdentityBinding[] | undefined {
   const answer = facts.get({ kind: 'bindings', clusterId: cluster.id });
   const bindingsUnknown = whyBindingsUnknown(cluster.id, answer);
   if (bindingsUnknown !== undefined)
@@ -164,56 +192,7 @@ function freeName(
   }
 }
 
-/** Plans the removal of a binding; nothing is left to do if it is already gone. */
-export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }: PlanContext): PlanPart {
-  const id = asArmId(change.bindingId, resourceType.binding);
-  const isGone = facts.get({ kind: 'cluster', id: ownerOf(id) })?.kind === 'missing';
-  const cluster = isGone ? undefined : clusterAt(ownerOf(id), facts);
-  const present = cluster && presentBindings(cluster, facts);
-  if (!present && !isGone) return notReadPart;
-  const binding = present?.find((candidate) => sameId(candidate.id, id));
-  const step = deleteBindingStep(id, binding);
-  if (!binding || !cluster)
-    return planPart({
-      already: say`The binding no longer exists.`,
-      steps: [step],
-      checks: [goneCheck()],
-    });
-  assertRunning(cluster);
-  assertNotBusy(cluster);
-  const right = {
-    action: callerAction.deleteBinding,
-    scope: cluster.id,
-    can: say`remove bindings of ${cluster.name}`,
-  };
-  const identity = lastSegment(binding.identityId);
-  return planPart({
-    says: titleOfUnbinding(id, binding),
-    does: [say`Removes the binding of ${identity} from ${cluster.name}`],
-    pace: {
-      lasts: 'minuteOrTwo',
-      downtime: nothingRestarts,
-      wayBack: { kind: 'bind' },
-    },
-    steps: [step],
-    checks: [callerCheck(right, facts)],
-    warnings: [
-      ...profileWarnings(cluster, binding.identityId, facts),
-      {
-        id: 'bindingLoses',
-        values: [cluster.name, identity],
-        severity: 'disruption',
-        text: say`Pods of ${cluster.name} that use ${identity} through this binding lose access to Azure once their tokens expire. Azure doesn't know which pods these are: a ClusterRole decides.`,
-        source,
-      },
-    ],
-    before: { workloads: [boundPods(cluster, identity)] },
-    after: { workloads: [] },
-    confirmNames: [cluster.name],
-    next: [{ kind: 'unboundPods' }, { kind: 'bindingCredential', identity }],
-  });
-}
-
-function boundPods({ name }: Cluster, identity: string): ActingWorkload {
-  return { account: say`pods of ${name}`, identity, through: 'binding' };
+/** The pods that may use an identity through a binding. */
+export function boundPods({ name }: Cluster, identity: string, binding: string): ActingWorkload {
+  return { account: say`pods of ${name}`, identity, through: 'binding', note: binding };
 }

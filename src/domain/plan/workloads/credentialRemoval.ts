@@ -56,11 +56,21 @@ export function planDeleteCredential(change: ChangeOf<'deleteCredential'>, { fac
   const use = useOf(credential, identityId, facts);
   return planPart({
     does: [say`Removes the credential ${credential.name} from ${lastSegment(identityId)}`],
-    pace: { lasts: 'seconds', downtime: nothingRestarts, wayBack: { kind: 'connect' } },
+    pace: {
+      lasts: 'seconds',
+      downtime: nothingRestarts,
+      wayBack: { kind: isOfBindings(credential) ? 'bindAgain' : 'connect' },
+    },
     steps: [step],
     checks: [callerCheck(right, facts), ...use.checks],
     warnings: use.warnings,
-    before: { workloads: [{ account: accountName(credential), identity: lastSegment(identityId) }] },
+    before: {
+      workloads: [
+        isOfBindings(credential)
+          ? { account: say`Credential of bindings`, identity: say`present` }
+          : { account: accountName(credential), identity: lastSegment(identityId) },
+      ],
+    },
     after: { workloads: [] },
     ...defined({ confirmNames: use.confirmNames }),
   });
@@ -98,14 +108,19 @@ function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts)
   // With another audience, tokens that pods request themselves may match.
   const usual = { ...credential, audiences: [tokenAudience] };
   if (stateOfCredential(usual, owner, facts).state === 'broken') return { warnings: [], checks: [] };
+  const bound = bindingStillThereWarnings(identityId, owner, facts);
+  const identity = lastSegment(identityId);
   return {
     warnings: [
-      ...bindingStillThereWarnings(identityId, owner, facts),
+      ...bound,
       {
         id: 'credentialLoses',
-        values: [podsOf(credential), owner.name, identityId],
+        values: [...(bound.length === 0 ? [podsOf(credential)] : []), owner.name, identityId],
         severity: 'disruption',
-        text: say`${podsOf(credential)} in ${owner.name} can no longer act as ${lastSegment(identityId)} once their token expires.`,
+        text:
+          bound.length === 0
+            ? say`${podsOf(credential)} in ${owner.name} can no longer act as ${identity} once their token expires.`
+            : say`Once their tokens expire, pods in ${owner.name} can act as ${identity} only through its binding, or through credentials that stay.`,
         source: aksPage('workload-identity-overview'),
       },
     ],

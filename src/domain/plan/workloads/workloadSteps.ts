@@ -132,8 +132,8 @@ export function titleOfUnbinding(bindingId: ArmId, binding: IdentityBinding | un
   return verbs.remove(say`binding ${name}${of} from ${lastSegment(ownerOf(bindingId))}`);
 }
 
-/** Returns the step that removes a binding. */
-export function deleteBindingStep(bindingId: ArmId, binding: IdentityBinding | undefined): Step {
+/** Returns the step that removes a binding; `isDead` if its identity was deleted. */
+export function deleteBindingStep(bindingId: ArmId, binding: IdentityBinding | undefined, isDead = false): Step {
   const cluster = lastSegment(ownerOf(bindingId));
   return {
     kind: 'deleteBinding',
@@ -141,7 +141,10 @@ export function deleteBindingStep(bindingId: ArmId, binding: IdentityBinding | u
     bindingId,
     ...(binding === undefined ? {} : { basis: idKey(binding.identityId) }),
     title: titleOfUnbinding(bindingId, binding).title,
-    effect: say`Pods of ${cluster} can no longer use the identity through this binding. Its shared credential stays.`,
+    effect:
+      binding !== undefined && isDead
+        ? say`${lastSegment(binding.identityId)} was deleted, so this binding gives no access.`
+        : say`Pods of ${cluster} can no longer use the identity through this binding. Its shared credential stays.`,
     request: { method: 'DELETE', path: bindingId },
     ...azCommand('az aks identity-binding delete', [...ofBinding(bindingId), ['--yes']], knownSince.bindings),
   };

@@ -77,6 +77,8 @@ export interface IdentityPick {
   readonly as?: 'controlPlane' | 'kubelet';
   /** A new one is proposed, unless the user can't create one in the group. */
   readonly isNew?: boolean;
+  /** How much speaks for an identity, whatever else does: the most comes first. */
+  readonly weight?: (identityId: string) => number;
   /** An identity that can't be chosen, and why. */
   readonly except?: readonly { readonly id: string | undefined; readonly reason: string }[];
 }
@@ -234,7 +236,7 @@ function likelihoodRank(identity: UserAssignedIdentity, users: IdentityUsers, pi
   const isFar = normalLocation(identity.location) !== normalLocation(pick.location);
   const isElsewhere = !sameText(identity.resourceGroup, pick.group);
   const bits = [isExcluded, usersText(identity.id, users).length > 0, isFar, isElsewhere];
-  return bits.reduce((sum, bit) => sum * 2 + Number(bit), 0);
+  return bits.reduce((sum, bit) => sum * 2 + Number(bit), 0) - 16 * (pick.weight?.(identity.id) ?? 0);
 }
 
 function identityOption(identity: UserAssignedIdentity, users: IdentityUsers, pick: IdentityPick): Option {

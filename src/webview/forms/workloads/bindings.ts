@@ -1,6 +1,8 @@
 /** Forms of identity bindings. */
-import { lastSegment, resourceType } from '../../../domain/arm/resourceId.ts';
-import { bindingNameProblem } from '../../../domain/workloads/credential.ts';
+import { lastSegment, resourceType, sameId } from '../../../domain/arm/resourceId.ts';
+import { bindingNameFor, bindingNameProblem } from '../../../domain/workloads/credential.ts';
+import { sameIssuer } from '../../../domain/cluster/uses.ts';
+import { issuerOf } from '../../../domain/workloads/issuer.ts';
 import { ownerOf } from '../../../domain/workloads/workloadIds.ts';
 import {
   drawnForCluster,
@@ -20,7 +22,13 @@ export const bindIdentity: ChangeForm<'bindIdentity'> = {
   draw: drawnForCluster((context, cluster) => {
     const { id: clusterId, subscriptionId, location, resourceGroup: group } = cluster;
     const name = textValue(context, 'bindingName').trim();
+    const issuer = issuerOf(cluster);
+    const { items } = context.choices.get({ kind: 'credentials', subscriptionId });
     const identity = pickIdentity(context, {
+      // A binding helps most where an identity has most credentials for the cluster.
+      weight: (id) =>
+        items.filter((each) => sameId(each.identityId, id) && issuer !== undefined && sameIssuer(each.issuer, issuer))
+          .length,
       name: 'identity',
       label: t`Identity`,
       subscriptionId,
@@ -34,7 +42,7 @@ export const bindIdentity: ChangeForm<'bindIdentity'> = {
           fields: identity.fields,
           notes: [
             noteWithPage(
-              t`All clusters that the identity is bound to share one credential. Microsoft's documentation calls identity bindings a preview.`,
+              t`All clusters that the identity is bound to share one credential. Some of Microsoft's pages still call identity bindings a preview.`,
               'https://learn.microsoft.com/azure/aks/identity-bindings-concepts',
             ),
           ],
@@ -49,7 +57,10 @@ export const bindIdentity: ChangeForm<'bindIdentity'> = {
               value: name,
               optional: true,
               rule: bindingNameProblem,
-              hint: t`Leave empty to use the name of the identity.`,
+              hint:
+                identity.value === ''
+                  ? t`Leave empty to use a name made from that of the identity.`
+                  : t`Leave empty to use ${bindingNameFor(identity.value)}.`,
             }),
           ],
         },

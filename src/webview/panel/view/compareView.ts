@@ -94,7 +94,7 @@ function compareWorkloads(before: readonly ActingWorkload[], after: readonly Act
   const earlier = Map.groupBy(before, accountCell);
   const later = Map.groupBy(after, accountCell);
   return [...new Map([...earlier, ...later])].map(([label, [first]]) => {
-    const without = first?.through === 'binding' ? t`not bound` : t`no identity`;
+    const without = first?.through === 'binding' ? t`none` : t`no identity`;
     return {
       label,
       before: earlier.get(label)?.map(identityCell).join(', ') ?? without,
@@ -116,12 +116,12 @@ export function workloadOf(step: Step): string | undefined {
   return account && `${account.namespace}/${account.serviceAccount}`;
 }
 
-function accountCell({ account, identity, through }: ActingWorkload): string {
-  return through === 'binding' ? t`Binding of ${identity}` : shownText(account);
+function accountCell({ account, note = '', through }: ActingWorkload): string {
+  return through === 'binding' ? t`Binding ${note}` : shownText(account);
 }
 
 function identityCell({ account, identity, note, through }: ActingWorkload): string {
-  if (through === 'binding') return shownText(account);
+  if (through === 'binding') return t`${account} may use ${identity}`;
   return note === undefined ? shownText(identity) : t`${identity} (${note})`;
 }
 

@@ -177,14 +177,14 @@ describe('identity bindings', () => {
       'a preview that is not registered',
       { ...world, feature: 'NotRegistered' },
       {},
-      'The preview IdentityBindingPreview is registered',
-      /^It is not\. Whether AKS still needs it is not known\. .* az feature register .*--name IdentityBindingPreview$/,
+      'IdentityBindingPreview is not registered',
+      /^It isn't known whether AKS still needs that\./,
     ],
     [
       'a preview that is being registered',
       { ...world, feature: 'Registering' },
       {},
-      'The preview IdentityBindingPreview is registered',
+      'IdentityBindingPreview is still being registered',
       /15 minutes/,
     ],
     [
@@ -222,6 +222,26 @@ describe('identity bindings', () => {
     expect(checks).toContainEqual(
       expect.objectContaining({ title, verdict: 'unknown', detail: expect.stringMatching(detail) as string }),
     );
+  });
+
+  it('have the command to copy that registers the preview (R-30)', () => {
+    const { checks } = planned(bind(), { ...world, feature: 'NotRegistered' });
+    expect(checks.find(({ id }) => id === 'preview')?.request?.command).toMatch(
+      /^az feature register .*--name IdentityBindingPreview$/,
+    );
+  });
+
+  it('offer to remove the credentials of the cluster that they replace, and no others (R-29)', () => {
+    const elsewhere = credential({ name: 'elsewhere', issuer: goneIssuer });
+    const { nextSteps, next } = planned(bind(), { ...world, credentials: [credential(), elsewhere] });
+    expect(nextSteps?.at(-1)).toEqual({
+      kind: 'replacedCredentials',
+      identity: 'id-shop',
+      credentialIds: [`${identityId('id-shop')}/federatedIdentityCredentials/shop-weu-shop-cart`],
+      subjects: ['system:serviceaccount:shop:cart'],
+    });
+    expect(textsOf(next).at(-1)).toMatch(/^Once the pods sign in through the binding, .*: 1 credential of id-shop\.$/);
+    expect(planned(bind(), { ...world, credentials: [elsewhere] }).nextSteps?.at(-1)?.kind).toBe('bindingOrder');
   });
 
   it('doubt nothing where all is as the documentation asks for (R-30)', () => {
@@ -275,6 +295,31 @@ describe('identity bindings', () => {
     expect(textsOf(result.next).join()).toMatch(
       /In the cluster, remove the annotation azure\.workload\.identity\/use-identity-binding from pod templates: .*ClusterRole/,
     );
+    expect(result.nextSteps?.at(-1)).toMatchObject({
+      credentialIds: [`${identityId('id-shop')}/federatedIdentityCredentials/aks-identity-binding`],
+    });
     expect(planned(removal, world).checks).toMatchObject([{ title: 'Already removed' }]);
+  });
+
+  it('name the roles of the YAML that their removal leaves in the cluster (W-06)', () => {
+    const { next } = planned(removal, { ...world, bindings: [binding({ clientId: guid(7) })] });
+    expect(textsOf(next).join()).toContain(
+      `kubectl delete clusterrole,clusterrolebinding use-id-shop-${guid(7).slice(0, 8)}`,
+    );
+  });
+
+  it('cost nothing where the identity is known to be deleted, and all that was said where it is not known (W-06)', () => {
+    const gone = planned(removal, { resources: [on], bindings: [binding()] });
+    expect(gone).toMatchObject({
+      warnings: [],
+      steps: [{ effect: 'id-shop was deleted, so this binding gives no access.' }],
+    });
+    expect(gone.confirmName).toBeUndefined();
+    expect(gone.nextSteps).toEqual([{ kind: 'unboundPods' }]);
+    expect(textsOf(gone.points.map(({ text }) => text)).at(-1)).toBe(
+      'Nothing is lost. A binding to a new identity needs its client ID in the cluster.',
+    );
+    const unread = planned(removal, { resources: [on], bindings: [binding()], forbidden: ['resource'] });
+    expect(unread).toMatchObject({ confirmName: 'shop-weu', warnings: [{ id: 'bindingLoses' }] });
   });
 });

@@ -83,16 +83,16 @@ describe('a plan as the page draws it', () => {
   it('says who acts as which identity before and after, whatever the names are', () => {
     const workloads = [
       { account: 'a > b/c', identity: 'id > x' },
-      { account: 'pods of shop', identity: 'id-app', through: 'binding' as const },
+      { account: 'pods of shop', identity: 'id-app', through: 'binding' as const, note: 'app' },
     ];
     const plan: Plan = { ...base, before: { workloads }, after: { workloads: [] } };
     expect(planView(plan, 'p').compare).toEqual([
       { label: 'a > b/c', before: 'id > x', after: 'removed' },
-      { label: 'Binding of id-app', before: 'pods of shop', after: 'removed' },
+      { label: 'Binding app', before: 'pods of shop may use id-app', after: 'removed' },
     ]);
     expect(planView({ ...base, before: {}, after: { workloads } }, 'p').compare).toEqual([
       { label: 'a > b/c', before: 'no identity', after: 'id > x' },
-      { label: 'Binding of id-app', before: 'not bound', after: 'pods of shop' },
+      { label: 'Binding app', before: 'none', after: 'pods of shop may use id-app' },
     ]);
     expect(apiPlan(plan).before).toEqual({ workloads: ['a > b/c > id > x', 'pods of shop > id-app (binding)'] });
   });

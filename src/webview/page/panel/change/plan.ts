@@ -91,7 +91,11 @@ function drawWarnings(name: string, warnings: PlanView['warnings']): TemplateRes
     ${warnings.map(
       ({ severity, text, source }) =>
         html`<p>
-          ${sign(severity)} <span><span class="lines">${text}</span> ${link(t`Learn more`, source, text)}</span>
+          ${sign(severity)}
+          <span
+            ><span class="lines">${text}</span
+            >${text.includes('\n') ? html`<br />` : ' '}${link(t`Learn more`, source, text)}</span
+          >
         </p>`,
     )}
   </section>`;

@@ -88,6 +88,7 @@ const doorLabels: Readonly<Record<NonNullable<RunView['next'][number]['door']>, 
   registries: say`Attach registry...`,
   workload: say`Connect workload...`,
   kubernetesRoles: say`Assign Kubernetes role...`,
+  removal: say`Remove...`,
 };
 
 function drawDoor(page: Page, door: NonNullable<RunView['next'][number]['door']>): TemplateResult {

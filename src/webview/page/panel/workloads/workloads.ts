@@ -170,6 +170,7 @@ export function drawHandover(page: Page, { yaml, notes, steps, seen }: HandoverV
   };
   return html`<section class="section handover">
     <h3>${t`To do in the cluster`}</h3>
+    ${notes.map((text) => html`<p>${sign('info')} <span>${text}</span></p>`)}
     ${
       yaml === ''
         ? nothing
@@ -180,7 +181,6 @@ export function drawHandover(page: Page, { yaml, notes, steps, seen }: HandoverV
               ${button({ label: t`Open as YAML`, icon: 'go-to-file', onClick: () => page.send({ kind: 'openYaml' }) })}
             </p>`
     }
-    ${notes.map((text) => html`<p>${sign('info')} <span>${text}</span></p>`)}
     ${
       steps.length === 0
         ? nothing
