@@ -49,7 +49,7 @@ const sameTexts: readonly RegExp[] = [
 const sameWords: readonly RegExp[] = [
   // Names that a change or a form proposes, and parts of names, addresses and operations, which the map and the plan wrap.
   /^(?:id|rg|MC|new|vnet|snet|aks|sub|bv|kv|azure|my|shop|search|pay|legacy|old|weu|neu|web|store|com|io|vmss)(?:[-_]|$)/i,
-  /-(?:weu|neu|two|agent|agentpool|identity)\b|^(?:content|metadata|repositories|privatelink|azmk|internal|contoso|westeurope|agentpool|cart)$/,
+  /-(?:weu|neu|two|agent|agentpool|identity)\b|^(?:content|metadata|repositories|privatelink|azmk|internal|contoso|westeurope|agentpool|cart|idshopweu)$/,
   /^(?:read|join|action|write|delete|webapprouting|approuting-istio|alb-identity|Microsoft|identity|group|region)$/,
   // Groups of updates, labels, extensions and operators, as somebody named them.
   /^(?:early|stable|tier|gold|microsoft|Karpenter)$/,

@@ -110,7 +110,8 @@ export function featureCheck({ subscriptionId }: Cluster, facts: Facts): readonl
     ? say`${bindingFeature} is still being registered`
     : say`${bindingFeature} is not registered`;
   const request = isUnderWay ? undefined : askToWrite(register, `/subscriptions/${subscriptionId}`, facts);
-  const detail = say`It isn't known whether AKS still needs that.${isUnderWay ? say` It takes up to 15 minutes.` : ''}`;
+  const more = isUnderWay ? say`It takes up to 15 minutes.` : say`Only if AKS refuses the binding, have it registered.`;
+  const detail = say`It isn't known whether AKS still needs that. ${more}`;
   return [{ ...check, verdict: 'unknown', title, detail, ...defined({ request }) }];
 }
 
