@@ -93,8 +93,8 @@ export async function packExtension({ isPublished = false }: PackOptions = {}): 
 /** Where what is packed is gathered. */
 const gathered = join(projectRoot, 'out', 'vsix');
 
-/** What package.json tells only those who build the extension. */
-const forBuilders = ['scripts', 'devDependencies', 'allowScripts', 'bin'];
+/** What package.json tells only those who build the extension: it is bundled with what it depends on. */
+const forBuilders = ['scripts', 'dependencies', 'devDependencies', 'allowScripts', 'bin'];
 
 /** Gathers what .vscodeignore lets pass; returns the version. */
 async function gather(hasPictures: boolean): Promise<string> {

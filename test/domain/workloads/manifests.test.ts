@@ -35,6 +35,15 @@ describe('what has to happen in the cluster', () => {
     expect(serviceAccount).toMatchObject({ metadata: { annotations: { 'azure.workload.identity/tenant-id': 't-1' } } });
   });
 
+  it('lets each of several accounts use a binding, with one role and one pod template for all', () => {
+    const text = bindingManifest(account, identity, [{ namespace: 'post', serviceAccount: 'mail' }]);
+    const [, binding, first, second] = documents(text);
+    expect(binding).toMatchObject({ subjects: [{ name: 'cart' }, { name: 'mail', namespace: 'post' }] });
+    expect([first, second]).toMatchObject([{ metadata: { name: 'cart' } }, { metadata: { name: 'mail' } }]);
+    expect(text).toMatch(/^# shop\/cart and 1 more act as id-cart through its binding$/m);
+    expect(text).not.toContain('serviceAccountName');
+  });
+
   it('names the libraries that can use a binding, and tests before anything is removed (R-29)', () => {
     const text = bindingManifest(account, identity);
     for (const { language, library, version, optIn } of bindingClients) {

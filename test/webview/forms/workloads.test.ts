@@ -232,6 +232,19 @@ describe('the forms that remove', () => {
   });
 });
 
+describe('the form that binds an identity', () => {
+  it('lists first the identity with most credentials for the cluster, and names the binding that it makes (W-06)', () => {
+    const first = (...credentials: readonly IdentityCredential[]) =>
+      optionsOf(form('bindIdentity', {}, on, withLists({ credentials })), 'identity')[1]?.label;
+    expect(first(...['a', 'b'].map((account) => credential('id-now', account, issuer('1'))))).toBe('id-now');
+    expect(first(...['a', 'b'].map((account) => credential('id-other', account, issuer('1'))))).toBe('id-other');
+    expect(first(credential('id-now', 'a', issuer('2')), credential('id-other', 'a', issuer('1')))).toBe('id-other');
+    expect(field(form('bindIdentity', { identity: idOf('id-other') }, on), 'bindingName')).toMatchObject({
+      hint: 'Leave empty to use idother.',
+    });
+  });
+});
+
 describe('the form that leaves pod identity', () => {
   const pods = cluster({
     properties: {
