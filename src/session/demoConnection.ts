@@ -7,7 +7,7 @@ import { createEmulator, type Emulator } from '../emulator/emulator.ts';
 import { demoWorld } from '../emulator/scenarios/demo.ts';
 import { demoObjectsIn } from '../emulator/scenarios/demoObjects.ts';
 import { WorldFileError } from '../emulator/files/worldFileError.ts';
-import { refusedError } from '../errors.ts';
+import { IdentityError } from '../errors.ts';
 import { say } from '../sentences/words.ts';
 import { visitor } from './emulatorConnection.ts';
 
@@ -88,7 +88,8 @@ function openWorld(open: () => Emulator): Emulator {
     return open();
   } catch (error) {
     if (!(error instanceof WorldFileError)) throw error;
-    throw refusedError(say`The saved demo can't be read: ${error.message} Use Reset Demo to start over.`);
+    const message = say`The saved demo can't be read. Use Reset Demo to start over.`;
+    throw new IdentityError({ code: 'refused', message }, { cause: error });
   }
 }
 

@@ -5,7 +5,7 @@ import { textsOfMarkup } from './textsOfMarkup.ts';
 
 /** The members whose texts a person reads. */
 const shown =
-  /^(?:text|label|title|message|description|placeholder|detail|effect|hint|tooltip|heading|words|summary|reason|notice|caption|meaning|brief|short|start|noun|why|absence|prompt|placeHolder|openLabel|pasteable|disabled|note|help)$/;
+  /^(?:text|label|title|message|description|placeholder|detail|effect|hint|tooltip|heading|words|summary|reason|notice|caption|meaning|brief|short|start|noun|why|absence|prompt|placeHolder|openLabel|pasteable|disabled|note|help|by|since)$/;
 const tags = /^(?:say|t|toText|evidence)$/;
 /** What is thrown, or called, with a sentence as its first argument. */
 const thrown = /^(?:refusedError|Refusal|changedSince|onDamaged)$/;

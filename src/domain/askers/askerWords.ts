@@ -3,22 +3,22 @@ import type { Asker, AskerMode, Component } from './model.ts';
 import { say, type Phrase } from '../../sentences/words.ts';
 
 /** The names of the components. */
-export const componentNames: Readonly<Record<Component, string>> = {
-  workload: 'Workload',
+export const componentNames: Readonly<Record<Component, Phrase>> = {
+  workload: say`Workload`,
   'external-secrets': 'External Secrets',
-  'secrets-store-csi': 'Secrets store driver',
+  'secrets-store-csi': say`Secrets store driver`,
   keda: 'KEDA',
   'cert-manager': 'cert-manager',
   'external-dns': 'external-dns',
   flux: 'Flux',
   'argo-cd': 'Argo CD',
-  'app-configuration': 'App Configuration provider',
+  'app-configuration': say`App Configuration provider`,
   'service-operator': 'Azure Service Operator',
   crossplane: 'Crossplane',
   velero: 'Velero',
-  volume: 'Volume driver',
+  volume: say`Volume driver`,
   prometheus: 'Prometheus',
-  'application-routing': 'Application routing',
+  'application-routing': say`Application routing`,
 };
 
 /** The names of the modes. */

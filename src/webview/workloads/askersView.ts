@@ -122,7 +122,7 @@ function askerRow(asker: JudgedAsker, index: number, moveOf: MoveOf): AskerRow {
     title: nameOfAsker(asker),
     tone,
     state: shownText(state),
-    by: `${componentNames[component]}${target === undefined ? '' : t` for ${target}`}`,
+    by: target === undefined ? shownText(componentNames[component]) : t`${componentNames[component]} for ${target}`,
     how: howWords(asker, identity),
     ...(reason === undefined || isSaid ? {} : { reason }),
     findings: findings.map((finding) => ({
