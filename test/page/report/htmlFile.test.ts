@@ -52,6 +52,14 @@ describe('the report as a page of its own', () => {
     expect(top, 'below what stays on top').toBeGreaterThanOrEqual(40);
   });
 
+  it('leads to the worst finding of a cluster also while only others are shown', async () => {
+    const page = await opened(1360);
+    await page.getByRole('radio', { name: /Warning/ }).check();
+    const row = page.getByRole('row', { name: /^shop-weu/ });
+    await row.getByRole('link', { name: /A role is missing/ }).click();
+    expect(await page.locator('tr:target').isVisible()).toBe(true);
+  });
+
   it('shows every map whole in a window of 900 pixels, and the name of a cluster beside any column', async () => {
     const page = await opened(900);
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(900);

@@ -24,7 +24,7 @@ ${htmlMarks.map((mark) => `body:has(#${mark}:checked) [data-is]:not([data-is~=${
 .wide { overflow-x: auto; margin: 0 0 12px; background: linear-gradient(90deg, var(--ground) 50%, transparent) 0/60px 100% no-repeat local,
   linear-gradient(270deg, var(--ground) 50%, transparent) 100%/60px 100% no-repeat local,
   linear-gradient(90deg, var(--border), transparent) 0/16px 100% no-repeat, linear-gradient(270deg, var(--border), transparent) 100%/16px 100% no-repeat; }
-table { border-collapse: collapse; min-width: 100%; font-size: 13px; }
+table { border-spacing: 0; min-width: 100%; font-size: 13px; }
 th, td { border-bottom: 1px solid var(--line); padding: 6px 12px 6px 0; text-align: left; vertical-align: top; }
 thead th { color: var(--dim); font-weight: 600; vertical-align: bottom; }
 tbody th { position: sticky; left: 0; background: var(--ground); font-weight: 600; white-space: nowrap; }
@@ -34,8 +34,8 @@ td ul { margin: 0; padding: 0; list-style: none; }
 .links li { display: inline-block; margin-right: 16px; }
 .cluster { border-top: 2px solid var(--line); margin-top: 28px; }
 .cluster td { min-width: 90px; overflow-wrap: anywhere; } .cluster td:nth-last-child(5) { min-width: 120px; } .cluster td:nth-last-child(4) { min-width: 260px; } .cluster td:nth-last-child(3), .cluster td:nth-last-child(2):not(:empty) { min-width: 160px; }
-.cluster td:last-child { white-space: nowrap; }
-code { display: block; max-width: 320px; white-space: normal; overflow-wrap: anywhere; user-select: all; }
+.cluster td:last-child { white-space: nowrap; } tr:target { display: table-row !important; background: var(--box); }
+code { display: block; width: 320px; white-space: normal; overflow-wrap: anywhere; user-select: all; }
 .id { color: var(--dim); margin: 0 0 10px; overflow-wrap: anywhere; }
 .error { color: var(--error); } .warning { color: var(--warning); } .info { color: var(--info); } .dim, .accepted { color: var(--dim); }
 svg { display: block; max-width: 100%; min-width: 640px; height: auto; font: 12px "Segoe UI", system-ui, sans-serif; }
