@@ -6,6 +6,7 @@ import { version } from '../../src/domain/report/version.ts';
 import { questions, type Answer, type Made, type Place, type Question } from './questions.ts';
 import { sharable } from './sharable.ts';
 import { codeOf, principalOf, rawAzure, type Raw } from './rawAzure.ts';
+import { byHand, groupPath, remove, type Removal } from './removal.ts';
 import { truthRows } from './truthRows.ts';
 
 /** Where it asks, and with whom it talks. */
@@ -27,7 +28,7 @@ export interface GuidedRun {
 /** An answer with its question. */
 type Told = Pick<Question, 'about' | 'asks'> & Pick<Answer, 'says'> & Partial<Answer>;
 
-/** Asks everything that may be asked, deletes what was made, and keeps the answers. */
+/** Asks everything that may be asked, deletes what was made, and keeps the answers; throws where it is not known to be deleted. */
 export async function guidedRun(run: GuidedRun): Promise<void> {
   const { endpoint, subscriptionId, location, say, signal } = run;
   const azure = rawAzure(endpoint, run.credential, signal);
@@ -147,19 +148,14 @@ async function askWriting(
   run.say(
     `\nMaking ${name}. It is deleted at the end; should this be killed before, delete it: ${byHand(place, name)}`,
   );
+  let removal: Removal | undefined;
   try {
     await askAll(run, { ...place, made: await made() }, which, answers);
   } finally {
-    run.say(`\n${await remove(unstopped, name)}`);
+    removal = await remove(unstopped, name);
+    run.say(`\n${removal.says}`);
   }
-}
-
-function byHand({ subscriptionId }: Place, name: string): string {
-  return `az group delete --name ${name} --subscription ${subscriptionId}`;
-}
-
-function groupPath({ subscriptionId }: Place, name: string): string {
-  return `/subscriptions/${subscriptionId}/resourceGroups/${name}`;
+  if (!removal.isGone) throw new Error(`The resource group ${name} may be left behind: ${byHand(place, name)}`);
 }
 
 async function make(place: Place, name: string): Promise<Made> {
@@ -172,22 +168,4 @@ async function make(place: Place, name: string): Promise<Made> {
   expectStatus(creation, [200, 201], 'The identity');
   const { properties } = creation.body as { readonly properties: { readonly principalId: string } };
   return { group, identityId, principalId: properties.principalId, creation, madeAt: Date.now() };
-}
-
-/** Deletes the group with everything in it, and sees that it is gone; otherwise says how to. */
-async function remove(place: Place, name: string): Promise<string> {
-  const path = `${groupPath(place, name)}?api-version=${apiVersions.newGroup}`;
-  const how = `Delete it: ${byHand(place, name)}`;
-  try {
-    const asked = await place.azure.send('DELETE', path);
-    for (let looks = 0; looks < 120 && asked.status < 300; looks += 1) {
-      if ((await place.azure.send('GET', path)).status === 404) return `${name} was deleted.`;
-      await place.wait(5);
-    }
-    return asked.status === 404
-      ? `${name} was never made.`
-      : `${name} is still there (${asked.status} ${codeOf(asked)}). ${how}`;
-  } catch (error) {
-    return `Whether ${name} is gone is not known: ${error instanceof Error ? error.message : String(error)} ${how}`;
-  }
 }

@@ -360,13 +360,4 @@ describe('the guided run against Azure', () => {
       expect(await left()).toEqual([]);
     },
   );
-
-  it('says how to delete the group where Azure refuses that', async () => {
-    const refused = { status: 409, code: 'ScopeLocked', message: 'Locked.', times: 1 };
-    await control('POST', 'faults', { match: { method: 'DELETE', pathContains: '/rg-aks-identity-live' }, ...refused });
-    const { said } = await ran(true);
-    expect(said).toMatch(
-      /is still there \(409 ScopeLocked\)\. Delete it: az group delete --name rg-aks-identity-live-/,
-    );
-  });
 });
