@@ -1,11 +1,10 @@
 /** The guided run: questions that read, then, if whoever runs it agrees, those that need a resource group of their own. */
 import type { TokenCredential } from '@azure/core-auth';
 import { apiVersions } from '../../src/domain/arm/apiVersions.ts';
-import { maskGuids } from '../../src/domain/report/mask.ts';
 import { version } from '../../src/domain/report/version.ts';
 import { questions, type Answer, type Made, type Place, type Question } from './questions.ts';
 import { sharable } from './sharable.ts';
-import { codeOf, principalOf, rawAzure, type Raw } from './rawAzure.ts';
+import { inWords, principalOf, rawAzure, type Raw } from './rawAzure.ts';
 import { byHand, groupPath, remove, type Removal } from './removal.ts';
 import { truthRows } from './truthRows.ts';
 
@@ -77,7 +76,7 @@ function keptAnswers({ endpoint, keep }: GuidedRun): KeptAnswers {
       return { about, asks, ...(told.get(question) ?? { says: `not asked: ${whyNot}` }) };
     });
     const shared = sharable(answers) as readonly Told[];
-    const content = { product: version, cloud: endpoint, asked, answers: shared, rows: truthRows(shared) };
+    const content = { product: version, cloud: sharable(endpoint), asked, answers: shared, rows: truthRows(shared) };
     await keep(`${JSON.stringify(content, undefined, 2)}\n`);
   };
   return {
@@ -94,14 +93,14 @@ function keptAnswers({ endpoint, keep }: GuidedRun): KeptAnswers {
 
 function expectStatus(answer: Raw, wanted: readonly number[], what: string): void {
   if (wanted.includes(answer.status)) return;
-  throw new Error(`${what}: ${answer.status} ${codeOf(answer)} ${JSON.stringify(answer.body).slice(0, 300)}`);
+  throw new Error(`${what}: ${inWords(answer)}`);
 }
 
 async function askAll(run: GuidedRun, place: Place, which: readonly Question[], answers: KeptAnswers): Promise<void> {
   for (const question of which) {
     if (run.signal.aborted) break;
     const answer = await answered(question, place, run.signal);
-    run.say(`\n${question.asks} (${question.about})\n  ${maskGuids(answer.says)}`);
+    run.say(`\n${question.asks} (${question.about})\n  ${String(sharable(answer.says))}`);
     await answers.take(question, answer);
   }
 }

@@ -1,6 +1,7 @@
 /** What no public source tells, asked of Azure itself: one record for each question. */
 import { apiVersions } from '../../src/domain/arm/apiVersions.ts';
 import { codeOf, valuesOf, type Raw, type RawAzure } from './rawAzure.ts';
+import { sharableHeaders } from './sharable.ts';
 
 /** Where questions are asked; the members about an identity are there once it was made. */
 export interface Place {
@@ -307,7 +308,10 @@ const writing: readonly Question[] = [
     async ask(place) {
       const { creation } = madeFor(place);
       const has = Object.keys(creation.headers).filter((name) => /^(?:location|azure-asyncoperation)$/i.test(name));
-      return { says: `${creation.status}, ${has.join(' and ') || 'no Location'}`, evidence: creation.headers };
+      return {
+        says: `${creation.status}, ${has.join(' and ') || 'no Location'}`,
+        evidence: sharableHeaders(creation.headers),
+      };
     },
   },
   {

@@ -6,7 +6,7 @@ import { checkedEndpoint } from '../../src/azure/http/originPolicy.ts';
 export interface Raw {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
-  /** Parsed where it is JSON, a text otherwise. */
+  /** An answer of Resource Manager, parsed; of anything else, which a proxy may have sent, no more than its length. */
   readonly body: unknown;
 }
 
@@ -47,7 +47,7 @@ export function rawAzure(endpoint: string, credential: TokenCredential, signal?:
         ...(signal && { signal }),
       });
       const text = await answer.text();
-      return { status: answer.status, headers: Object.fromEntries(answer.headers), body: parsed(text) };
+      return { status: answer.status, headers: Object.fromEntries(answer.headers), body: bodyOf(answer.status, text) };
     },
   };
 }
@@ -56,14 +56,37 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    return text;
+    return undefined;
   }
 }
 
+function bodyOf(status: number, text: string): unknown {
+  if (text === '') return '';
+  const value = parsed(text);
+  if (typeof value !== 'object' || value === null) return { leftOut: `${status}, ${text.length} characters, no JSON` };
+  const isAnswer = status < 300 || errorOf(value).code !== undefined;
+  return isAnswer ? value : { leftOut: `${status}, ${text.length} characters, no error of Resource Manager` };
+}
+
+/** The error of an answer; of some providers, its members are those of the answer. */
+function errorOf(body: unknown): { readonly code?: string; readonly message?: string } {
+  const answer = (typeof body === 'object' && body !== null ? body : {}) as Readonly<Record<string, unknown>>;
+  const { code, message } = { ...answer, ...(answer['error'] as object | undefined) } as Record<string, unknown>;
+  return {
+    ...(typeof code === 'string' && { code }),
+    ...(typeof message === 'string' && { message }),
+  };
+}
+
 /** Returns the code of an error of Resource Manager; an empty text where there is none. */
-export function codeOf({ body }: Raw): string {
-  const { error } = (typeof body === 'object' && body !== null ? body : {}) as { readonly error?: { code?: unknown } };
-  return typeof error?.code === 'string' ? error.code : '';
+export function codeOf({ status, body }: Raw): string {
+  return (status < 300 ? undefined : errorOf(body).code) ?? '';
+}
+
+/** Returns what an answer that was not expected says, in words. */
+export function inWords(answer: Raw): string {
+  const { leftOut = '' } = (answer.body ?? {}) as { readonly leftOut?: string };
+  return leftOut || [answer.status, codeOf(answer), errorOf(answer.body).message].filter(Boolean).join(' ');
 }
 
 /** Returns the entries of a list. */

@@ -1,32 +1,91 @@
 /** What a file may say that is sent to others. */
 import { isIPv6 } from 'node:net';
 import { homedir } from 'node:os';
+import { redactSecrets, secretNames } from '../../src/domain/arm/redact.ts';
 import { maskGuids } from '../../src/domain/report/mask.ts';
 
 /** The members in which Azure says who somebody is, and from where: their names are an answer, their values are nobody's business. */
 const personal =
   /^(?:(?:.*\/claims\/)?(?:upn|e?mail(?:address)?|given_?name|family_?name|sur_?name|unique_?name)|caller|clientIpAddress|ipaddr|claims|(?:created|updated|modified|lastModified|changed)By|\w*principalName|\w*displayName|userName|signInName)$/i;
+const secret = new RegExp(`(?:${secretNames})"$`, 'i');
+
+/** The hosts that are named: those that are the same for everybody. */
+const publicHosts = new Set([
+  ...['management.azure.com', 'management.usgovcloudapi.net', 'management.chinacloudapi.cn', 'graph.microsoft.com'],
+  ...['login.microsoftonline.com', 'login.microsoftonline.us', 'login.partner.microsoftonline.cn', 'sts.windows.net'],
+  ...['aka.ms', 'go.microsoft.com', 'learn.microsoft.com', 'docs.microsoft.com', 'portal.azure.com'],
+  // Of the names of claims, and what the questions themselves name.
+  ...['schemas.microsoft.com', 'schemas.xmlsoap.org', 'token.actions.githubusercontent.com'],
+  'aks-identity-live.invalid',
+]);
+/** The headers whose values are shown, if they look like this; of all others only the name. */
+const harmless: Readonly<Record<string, RegExp>> = {
+  'api-supported-versions': /^\d{4}-\d\d-\d\d(?:-preview)?(?:, ?\d{4}-\d\d-\d\d(?:-preview)?)*$/,
+  'content-length': /^\d+$/,
+  'content-type': /^application\/json(?:; ?charset=utf-8)?$/i,
+  'retry-after': /^\d{1,6}$/,
+};
 
 /** What such a file lacks, in words. */
 export const leftOut =
-  'IDs, names and mail addresses of people, addresses of machines and your home folder are left out; names of resources and their groups are not.';
+  'IDs, secrets, names and mail addresses of people, names and addresses of machines, your home folder and answers that are not of Azure Resource Manager are left out; names of resources and their groups are not.';
+
+/** Returns headers by their names, with the values of those that say nothing of anybody. */
+export function sharableHeaders(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    Object.entries(headers).map(([name, value]) => [
+      name,
+      harmless[name.toLowerCase()]?.test(value) === true ? value : '...',
+    ]),
+  );
+}
 
 /** Returns answers of Azure without what is left out. */
 export function sharable(answers: unknown, home = homedir()): unknown {
-  const withoutPeople = JSON.stringify(answers, (name, value: unknown) =>
-    personal.test(name) ? hidden(value) : value,
-  );
-  // In a container, home may be the root.
-  const withoutHome =
-    home.length > 1 ? withoutPeople.replaceAll(JSON.stringify(home).slice(1, -1), '~') : withoutPeople;
-  const text = withoutHome
+  const shared = (value: unknown, name: string): unknown => {
+    if (personal.test(name) || secret.test(`"${name}"`)) return hidden(value, home);
+    if (typeof value === 'string') return name === 'apiGroups' ? value : masked(value, home);
+    if (Array.isArray(value)) return value.map((one) => shared(one, name));
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(Object.entries(value).map(([key, one]) => [masked(key, home), shared(one, key)]));
+  };
+  return shared(answers, '');
+}
+
+/** The same members, each with no more than that it is there. */
+function hidden(value: unknown, home: string): unknown {
+  if (typeof value !== 'object' || value === null) return '...';
+  return Object.fromEntries(Object.keys(value).map((name) => [masked(name, home), '...']));
+}
+
+function masked(text: string, home: string): string {
+  const known = redactSecrets(withoutHome(text, home))
+    .replaceAll(/(https?:\/\/[^\s?#"'<>]+)([?#][^\s"'<>]*)/gi, withoutQuery)
     .replaceAll(/[^\s"'<>()\\/:,;@]+@[^\s"'<>()\\/:,;@]+/g, 'somebody')
+    // DOMAIN\user
+    .replaceAll(/[^\s"'<>()[\]{}|\\/:,;=]+\\+[^\s"'<>()[\]{}|\\/:,;=]+/g, 'somebody')
     .replaceAll(/(?<![\w:])[\da-f]{0,4}(?::[\da-f]{0,4}){2,7}(?:\.\d{1,3}){0,3}(?!\w)/gi, withoutIPv6)
     .replaceAll(/\b\d{1,3}(?:\.\d{1,3}){3}\b/g, 'address')
     .replaceAll(/\b([\da-f]{8})([\da-f]{4})([\da-f]{4})([\da-f]{4})([\da-f]{12})\b/gi, (_, ...parts: string[]) =>
       maskGuids(parts.slice(0, 5).join('-')).replaceAll('-', ''),
-    );
-  return JSON.parse(maskGuids(text));
+    )
+    .replaceAll(/(?<=https?:\/\/)(?!\[?address\b)[^\s/?#"'<>:]+(?::\d+)?/gi, withoutHost)
+    .replaceAll(/(?<![\p{L}\p{N}_.-])(?:[\p{L}\p{N}_-]+\.)+\p{L}{2,}(?![\p{L}\p{N}_-])/gu, withoutHost)
+    .replaceAll(/[\w+/-]{30,}={1,2}/g, '[value]')
+    .replaceAll(/(?<![\w+=-])[\w+=-]{40,}/g, withoutOpaque);
+  return maskGuids(known);
+}
+
+/** In a container, home may be the root; within JSON in a text, its backslashes are doubled. */
+function withoutHome(text: string, home: string): string {
+  if (home.length <= 1) return text;
+  return text.replaceAll(JSON.stringify(home).slice(1, -1), '~').replaceAll(home, '~');
+}
+
+/** Of what an address is asked for, only the version: signatures and places in a list are there, too. */
+function withoutQuery(_: string, address: string, query: string): string {
+  const [version] = /(?<=[?&])api-version=\d{4}-\d\d-\d\d(?:-preview)?(?![\w-])/i.exec(query) ?? [];
+  return version === undefined ? address : `${address}?${version}`;
 }
 
 /** A colon may end the sentence's part rather than the address. */
@@ -35,8 +94,12 @@ function withoutIPv6(text: string): string {
   return isIPv6(address) && /[\da-f]/i.test(address) ? `address${text.slice(address.length)}` : text;
 }
 
-/** The same members, each with no more than that it is there. */
-function hidden(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return '...';
-  return Object.fromEntries(Object.keys(value).map((name) => [name, '...']));
+/** Namespaces of Microsoft's resource types look like hosts, too. */
+function withoutHost(text: string): string {
+  return publicHosts.has(text.toLowerCase()) || /^microsoft\.[a-z]+$/i.test(text) ? text : 'host';
+}
+
+/** Long words of digits and letters of both cases are no names. */
+function withoutOpaque(text: string): string {
+  return [/\d/, /[a-z]/, /[A-Z]/].every((kind) => kind.test(text)) ? '[value]' : text;
 }
