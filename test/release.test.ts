@@ -92,6 +92,16 @@ describe('a release', () => {
     expect(names).toEqual(all.map(({ secret }) => ['PATH', secret]));
   });
 
+  it('is brought to npm alone by a program that may ask for a token of the job, and to none by one that reaches its caches', () => {
+    const all = publicationsOf(release);
+    const identity = ['ACTIONS_ID_TOKEN_REQUEST_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_URL'];
+    const environment = Object.fromEntries(
+      [...identity, 'ACTIONS_RUNTIME_TOKEN', 'ACTIONS_RESULTS_URL', 'GITHUB_ACTIONS'].map((name) => [name, 'x']),
+    );
+    const had = all.map((each) => [each.to, Object.keys(environmentFor(each, all, environment))]);
+    expect(had).toEqual(all.map(({ to }) => [to, [...(to === 'npm' ? identity : []), 'GITHUB_ACTIONS']]));
+  });
+
   it('is offered as a pre-release in all four places, or in none', () => {
     const flags = (channel: 'release' | 'preRelease') =>
       publicationsOf({ ...release, channel }).map(({ command }) =>

@@ -4,6 +4,8 @@ import type { Channel } from './version.ts';
 export interface Publication {
   readonly to: string;
   readonly secret: string;
+  /** It proves with the job's own token where the release was built. */
+  readonly provesOrigin?: true;
   readonly command: readonly [program: string, ...args: string[]];
 }
 
@@ -41,6 +43,7 @@ export function publicationsOf({ version, channel, vsix, tarball, others, notes 
     {
       to: 'npm',
       secret: 'NODE_AUTH_TOKEN',
+      provesOrigin: true,
       command: ['npm', 'publish', tarball, '--provenance', '--access', 'public', ...distTag],
     },
     {
@@ -51,13 +54,26 @@ export function publicationsOf({ version, channel, vsix, tarball, others, notes 
   ];
 }
 
-/** Returns an environment with no other secret than the one that a publication needs, so that no program reads those of another place. */
+/** With these a program gets tokens in the name of the job, or reaches its caches and artifacts. */
+const ofJob = {
+  identity: ['ACTIONS_ID_TOKEN_REQUEST_TOKEN', 'ACTIONS_ID_TOKEN_REQUEST_URL'],
+  others: ['ACTIONS_RUNTIME_TOKEN', 'ACTIONS_RUNTIME_URL', 'ACTIONS_RESULTS_URL', 'ACTIONS_CACHE_URL'],
+} as const;
+
+/**
+ * Returns an environment with no other secret than what a publication needs, so that no program reads those of another place, or
+ * acts in the name of the job.
+ */
 export function environmentFor(
-  { secret }: Pick<Publication, 'secret'>,
+  { secret, provesOrigin }: Pick<Publication, 'secret' | 'provesOrigin'>,
   all: readonly Pick<Publication, 'secret'>[],
   environment: NodeJS.ProcessEnv,
 ): NodeJS.ProcessEnv {
-  const others = new Set(all.map((each) => each.secret).filter((name) => name !== secret));
+  const others = new Set([
+    ...all.map((each) => each.secret).filter((name) => name !== secret),
+    ...(provesOrigin === true ? [] : ofJob.identity),
+    ...ofJob.others,
+  ]);
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !others.has(name)));
 }
 

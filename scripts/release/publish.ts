@@ -34,13 +34,14 @@ try {
   const { values } = parseArgs({ options: { tag: { type: 'string', default: '' } } });
   const failed: string[] = [];
   const publications = publicationsOf(await releaseOf(values.tag));
-  for (const { to, secret, command } of publications) {
+  for (const publication of publications) {
+    const { to, secret, command } = publication;
     if (!process.env[secret]) {
       failed.push(`${to}: ${secret} is not set`);
       continue;
     }
     const [program, ...args] = command;
-    const env = environmentFor({ secret }, publications, process.env);
+    const env = environmentFor(publication, publications, process.env);
     const { status, stdout, stderr } = spawnSync(program, args, { cwd: projectRoot, encoding: 'utf8', env });
     const said = `${stdout}${stderr}`;
     process.stdout.write(said);
