@@ -62,10 +62,16 @@ describe('the surface', () => {
   });
 
   it.each([
-    ['true or false', 'deleteIdentity.removeRoles: boolean'],
-    ['a text of any form', 'assignRole.scope: string'],
-    ['a text for an agent', 'aksIdentity_listClusters.nameContains: text'],
-  ])('holds that a member takes %s, so that it can not take less', (_, line) => {
+    ['that a member takes true or false', 'deleteIdentity.removeRoles: boolean'],
+    ['that it takes a text of any form', 'assignRole.scope: string'],
+    ['that it takes a text for an agent', 'aksIdentity_listClusters.nameContains: text'],
+    ['a time in weeks', '--since 1w'],
+    ['a time as long as Azure keeps its log', '--since 90d'],
+    ['a time in capital letters', '--since 1H'],
+    ['the name of the command', 'aks-identity (the command)'],
+    ['the name of the package', 'aks-identity (the package on npm)'],
+    ['the name of the extension', 'aks-identity.aks-identity (the extension)'],
+  ])('holds %s, so that it can not be taken away unnoticed', (_, line) => {
     const recorded = readFileSync(new URL('../docs/tables/surface.md', import.meta.url), 'utf8');
     expect(withSurface(recorded)).toBe(recorded);
     expect(() => withSurface(recorded.replace(`\`${line}\``, `\`${line}, or something else\``))).toThrow(
@@ -108,7 +114,7 @@ const wordsIn = (section: string): readonly string[] =>
 /** A command line in which an option is right. */
 function withOption(option: string): readonly string[] {
   if (/^--can /.test(option)) return ['access', 'c'];
-  if (/^--kind /.test(option)) return ['history', 'c'];
+  if (/^--(?:kind|since) /.test(option)) return ['history', 'c'];
   if (/^--annotations /.test(option)) return ['report', '--output', 'a.md'];
   if (/^--azurerm /.test(option)) return ['plan', 'c', '--format', 'terraform'];
   const format = /^--format (.*)/.exec(option)?.[1];
@@ -122,7 +128,17 @@ describe('the recorded words of options', () => {
 
   it('are those of each option that takes one of a few', () => {
     expect(new Set(words.map((line) => line.split(' ')[0]))).toEqual(
-      new Set(['--cloud', '--can', '--kind', '--format', '--azurerm', '--annotations', '--fail-on', '--sign-in']),
+      new Set([
+        '--cloud',
+        '--can',
+        '--since',
+        '--kind',
+        '--format',
+        '--azurerm',
+        '--annotations',
+        '--fail-on',
+        '--sign-in',
+      ]),
     );
     expect(new Set(wordsIn('Options of the emulator').map((line) => line.split(' ')[0]))).toEqual(
       new Set(['--scenario', '--migration-reimage', '--key-rights']),

@@ -17,6 +17,8 @@ import { usageText, words as emulatorWords } from '../../src/emulator/options.ts
 import type { Schema } from '../../src/shape/shape.ts';
 import { typedSurfaces } from './apiSurface.ts';
 import { filterLines, linkLines } from './linkLines.ts';
+import { takenTimes } from './takenTimes.ts';
+import { widerAnswers } from './widerAnswers.ts';
 
 /** What others build on, in sections of lines. In one whose name ends with `need`, a line more asks more of others. */
 export type Surface = Readonly<Record<string, readonly string[]>>;
@@ -33,6 +35,9 @@ interface ActionInput {
 }
 
 interface PackageJson {
+  readonly name: string;
+  readonly publisher: string;
+  readonly bin: Readonly<Record<string, string>>;
   readonly contributes: {
     readonly commands: readonly { readonly command: string }[];
     readonly configuration: {
@@ -76,11 +81,16 @@ function surfaceNow(): Surface {
 }
 
 function readSurface(): Surface {
-  const { contributes } = jsonAt<PackageJson>('package.json');
+  const { name: packageName, publisher, bin, contributes } = jsonAt<PackageJson>('package.json');
   const { api, needed, world, snapshot } = typedSurfaces();
   const decisions = jsonAt('media/decisions.schema.json');
   const { inputs } = parse(textAt('action.yml')) as { readonly inputs: Readonly<Record<string, ActionInput>> };
   return {
+    Names: [
+      ...Object.keys(bin).map((name) => `${name} (the command)`),
+      `${packageName} (the package on npm)`,
+      `${publisher}.${packageName} (the extension)`,
+    ],
     'Commands of the command line, and their formats': [
       ...commands.flatMap((command) => formatsOf[command].map((format) => `${command} --format ${format}`)),
       emulatorCommand,
@@ -92,7 +102,7 @@ function readSurface(): Surface {
       return [
         `--${name}${type === 'boolean' ? '' : ' VALUE'}`,
         ...(short === undefined ? [] : [`-${short} for --${name}`]),
-        ...(words ?? []).map((word) => `--${name} ${word}`),
+        ...(name === 'since' ? takenTimes : (words ?? [])).map((word) => `--${name} ${word}`),
         ...(multiple === true ? [`--${name} VALUE more than once`] : []),
         ...(otherwise === undefined ? [] : [leftOut(`--${name}`, otherwise)]),
       ];
@@ -270,30 +280,6 @@ export function withSurface(present: string, now: Surface = surfaceNow()): strin
       `## ${section}\n\n${lines.length === 0 ? 'None.' : [...new Set(lines)].map((line) => `- \`${line}\``).join('\n')}`,
   );
   return `${[head, ...sections].join('\n\n')}\n`;
-}
-
-/** Returns what answers may be now that they never were: another type, `null`, or an object instead of a value. Another word is none of these. */
-function widerAnswers(recorded: readonly string[], now: readonly string[]): readonly string[] {
-  const known = new Set(recorded);
-  const functions = new Set(recorded.filter((line) => / a function /.test(line)).map(pathOf));
-  const values = new Set(recorded.filter((line) => /: (?!a (?:promise|function))/.test(line)).map(pathOf));
-  return now.filter((line) => {
-    const path = pathOf(line);
-    const [taken] = /^\w+\([^()]+/.exec(path) ?? [];
-    if (known.has(line) || (taken !== undefined && !functions.has(taken))) return false;
-    const isAnotherType = values.has(path) && !line.slice(path.length).startsWith(': "');
-    const ends = [...path.matchAll(/[.[{(]/g)].map(({ index }) => path.slice(0, index));
-    return isAnotherType || ends.some((end) => values.has(end)) || recorded.some((one) => isBelow(path, pathOf(one)));
-  });
-}
-
-/** Where a value stands, without what it is. */
-function pathOf(line: string): string {
-  return line.split(': ')[0] ?? '';
-}
-
-function isBelow(path: string, other: string): boolean {
-  return other.startsWith(path) && /^[.[{]/.test(other.slice(path.length));
 }
 
 function sectionsOf(page: string): Surface {
