@@ -199,6 +199,18 @@ describe('the recorded words of options', () => {
   });
 });
 
+describe('the page of the command line', () => {
+  const ci = readFileSync(new URL('../docs/ci.md', import.meta.url), 'utf8');
+
+  it.each(commands)('has the formats of each command: %s', (command) => {
+    const table = ci.slice(ci.indexOf('| command | formats |')).split('\n\n', 1)[0] ?? '';
+    const rows = table.split('\n').map((line) => line.split(' | '));
+    const [, formats = ''] = rows.find(([names = '']) => new RegExp(`\`${command}[ \`]`).test(names)) ?? [];
+    const named = [...formats.matchAll(/`(\w+)`/g)].map(([, format]) => `${command} --format ${format}`);
+    expect(named).toEqual(linesOf(commandsSection).filter((line) => line.startsWith(`${command} `)));
+  });
+});
+
 describe('the page of the public API', () => {
   const api = readFileSync(new URL('../docs/api.md', import.meta.url), 'utf8');
   const words = { show: reportMarks, group: reportGroups, columns: reportColumns };
