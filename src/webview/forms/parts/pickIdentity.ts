@@ -31,6 +31,7 @@ import {
   type PickedPlace,
 } from './placePickers.ts';
 import { textInput, textValue, type FormContext, resourceInput } from './parts.ts';
+import { labelsOfNew } from './newIdentityLabels.ts';
 import { say, verbatim } from '../../../sentences/words.ts';
 import { t, shownText } from '../../../sentences/language.ts';
 
@@ -43,22 +44,6 @@ export const kindTexts = {
 
 /** The right to create an identity in a resource group. */
 export const identityInGroup = { action: callerAction.writeIdentity, name: say`identities` } as const;
-
-/** What the fields of a new identity are called where a form asks for several. */
-const labelsOfNew = {
-  controlPlane: {
-    name: say`Control plane identity name`,
-    group: say`Control plane identity resource group`,
-    newGroup: say`New control plane identity resource group name`,
-    region: say`Control plane identity region`,
-  },
-  kubelet: {
-    name: say`Kubelet identity name`,
-    group: say`Kubelet identity resource group`,
-    newGroup: say`New kubelet identity resource group name`,
-    region: say`Kubelet identity region`,
-  },
-} as const;
 
 /** How to ask for an identity. */
 export interface IdentityPick {
