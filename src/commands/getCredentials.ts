@@ -35,7 +35,9 @@ export async function getCredentials(
   ]);
   const name = lastSegment(clusterId);
   const usual = kubeconfigPath();
+  const isSample = service.connection.kind === 'demo';
   const path = await choosePath(t`${title} for ${name}`, kubeconfigRole, {
+    isSample,
     usual,
     shown: shortPath(usual),
     proposed: kubeconfigFor(name),
@@ -72,6 +74,8 @@ async function showResult(text: string, context: string, withKubelogin: boolean)
 }
 
 interface Places {
+  /** It leads nowhere, so kubectl's context is left alone unless somebody wants that. */
+  readonly isSample: boolean;
   readonly usual: string;
   /** The usual one as people know it. */
   readonly shown: string;
@@ -82,15 +86,16 @@ interface Places {
 const adminWarning = say`The admin credential works without Microsoft Entra, and cannot be revoked for one person alone.`;
 
 async function choosePath(title: string, kubeconfigRole: 'user' | 'admin', places: Places): Promise<string> {
-  const { usual, shown, proposed } = places;
-  const choices = [
-    {
-      label: t`Merge into ${shown}`,
-      detail: t`It becomes the current context; everything else stays.`,
-      value: usual,
-    },
-    { label: t`Save to Another File...`, value: '' },
-  ];
+  const { isSample, usual, shown, proposed } = places;
+  const merge = {
+    label: t`Merge into ${shown}`,
+    detail: isSample
+      ? t`Its cluster is a sample: the current context of kubectl would lead nowhere.`
+      : t`It becomes the current context; everything else stays.`,
+    value: usual,
+  };
+  const other = { label: t`Save to Another File...`, value: '' };
+  const choices = isSample ? [other, merge] : [merge, other];
   const placeholder = kubeconfigRole === 'admin' ? t`Where to? ${adminWarning}` : t`Where to?`;
   const path = await chooseOne(choices, { title, placeholder });
   if (path !== '') return path;

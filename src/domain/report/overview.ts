@@ -101,7 +101,7 @@ function* ingressSummary(rows: readonly ReportRow[]): Stepwise<readonly string[]
   const lasts = [...byDay]
     .sort(([a], [b]) => compareText(a, b))
     .map(([day, same]) => toText`${nameOrCount(same)} (last day ${dayInSentence(day)})`);
-  const patches = toText` NGINX no longer gets security patches: ${lasts.join('; ')}.`;
+  const patches = toText` The NGINX of application routing no longer gets security patches: ${lasts.join('; ')}.`;
   return [`${pageColumns.ingress.title}: ${names.join('; ')}.${why}${lasts.length === 0 ? '' : patches}`];
 }
 

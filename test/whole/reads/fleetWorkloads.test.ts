@@ -111,9 +111,10 @@ describe.each([false, true])('a survey of workloads, with credentials in Resourc
   it('counts workloads, credentials and bindings of each cluster (W-10)', async () => {
     const { rows } = await createBench({ ...demoWorld(), graphHasCredentials }).service.survey({});
     const counts = Object.fromEntries(rows.map(({ cluster, workloads }) => [cluster.name, workloads]));
-    expect(counts['store-weu']).toEqual({ workloads: 5, credentials: 6, bindings: 0, unknown: [] });
+    expect(counts['store-weu']).toMatchObject({ workloads: 5, credentials: 6, bindings: 0, unknown: [] });
+    expect(counts['store-weu']!.list).toHaveLength(6);
     expect(counts['reports-neu']).toMatchObject({ bindings: 2, unknown: [] });
-    expect(counts['shop-weu']).toEqual({ workloads: 0, credentials: 0, bindings: 0, unknown: [] });
+    expect(counts['shop-weu']).toEqual({ workloads: 0, credentials: 0, bindings: 0, unknown: [], list: [] });
   });
 
   it('reports gone issuers whose identities are in places without clusters (W-10)', async () => {

@@ -179,7 +179,7 @@ const clusterColumns: readonly ClusterColumn[] = [
     isNeeded: ({ workloads: known }) => isSomeNot0(known && [known.workloads, known.credentials, known.bindings]),
   },
   {
-    title: 'Who can act',
+    title: 'Administrators and roles at namespaces',
     of: (row) => cell(accessTexts(row)),
     isNeeded: ({ access: known }) =>
       isSomeNot0(known && [known.administrators, known.canBecomeAdmin, known.namespaces]),

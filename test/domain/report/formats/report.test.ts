@@ -157,7 +157,7 @@ describe('the way to Gateway API in a report for people', () => {
     { cluster: cluster(half, { name: 'c' }), findings: [], gateways: 'notReady' },
   ];
   const told =
-    "Ingress in Azure: NGINX (2 clusters); NGINX unknown, Gateway not ready (c). c: application routing has no default NGINX, so Azure can't tell whether NGINX serves. NGINX no longer gets security patches: b (last day Mar 2, 2025); a (last day Nov 30, 2026).";
+    "Ingress in Azure: NGINX (2 clusters); NGINX unknown, Gateway not ready (c). c: application routing has no default NGINX, so Azure can't tell whether NGINX serves. The NGINX of application routing no longer gets security patches: b (last day Mar 2, 2025); a (last day Nov 30, 2026).";
 
   it('is a sentence above the clusters, and a column (G-11)', () => {
     const markdown = reportOf(gateways, 'markdown', now).split('\n');
@@ -178,7 +178,7 @@ describe('the way to Gateway API in a report for people', () => {
   it('is a sentence about one cluster, and without days where NGINX gets patches (G-11)', () => {
     const [, one] = gateways;
     expect(reportOf([one!], 'markdown', now)).toContain(
-      'NGINX (a). NGINX no longer gets security patches: a (last day Nov 30, 2026).',
+      'NGINX (a). The NGINX of application routing no longer gets security patches: a (last day Nov 30, 2026).',
     );
     const { daysWithoutPatches: _, ...patched } = one!;
     expect(reportOf([patched], 'markdown', now)).toContain('\nIngress in Azure: NGINX (a).\n');
