@@ -45,8 +45,11 @@ const reads = {
 } as const;
 type Read = keyof typeof reads;
 
+/** Each read is refused; the other answers are told apart wherever they come from. */
 const cases = (Object.keys(answers) as Answer[]).flatMap((answer) =>
-  (Object.keys(reads) as Read[]).map((read) => [answer, read] as const),
+  (Object.keys(reads) as Read[])
+    .filter((read) => answer === 'a refusal' || read === 'everything' || read === 'roles')
+    .map((read) => [answer, read] as const),
 );
 
 async function failing(answer: Answer, read: Read): Promise<Bench> {
