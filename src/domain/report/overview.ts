@@ -31,7 +31,7 @@ export interface AboutReport {
   readonly hidden?: readonly EarlierFinding[] | undefined;
   /** Changes since then may be missing, because an index lags; left out if none was asked. */
   readonly mayLackChangesSince?: Date | undefined;
-  /** Where the clusters come from; left out: Azure. */
+  /** Where the clusters come from, if that is known. */
   readonly from?: 'azure' | 'demo' | 'emulator' | 'file' | undefined;
   /** For SARIF only. */
   readonly category?: string | undefined;

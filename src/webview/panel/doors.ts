@@ -49,8 +49,8 @@ export interface Doors {
   readonly openCluster: (clusterId: string, fingerprint?: string) => void;
   /** Shows who can act on a cluster that is shown, or what a principal can act on. */
   readonly openAccess: (of: AccessDoor, shown: Pick<AccessReading, 'shows'>) => void;
-  /** Does what comes next after the run that is shown. */
-  readonly goOn: (door: NextDoor) => void;
+  /** Does what comes next after the run that is shown; `at` is the place of the step in the run. */
+  readonly goOn: (door: NextDoor, at?: number) => void;
 }
 
 /** What doors work with. */
@@ -95,11 +95,11 @@ export function createDoors(
   }
 
   /** Does what comes next after the run that is shown; a page can ask only for what it was shown. */
-  function goOn(door: NextDoor): void {
+  function goOn(door: NextDoor, at?: number): void {
     const run = store.flow()?.run;
     const cluster = run?.changes.map(changedOrCreatedClusterOf).find((id) => id !== undefined);
-    if (run?.status !== 'succeeded' || cluster === undefined) return;
-    if (!run.next.some((nextStep) => doorOf(nextStep) === door)) return;
+    const step = stepBehind(door, run?.next ?? [], at);
+    if (run?.status !== 'succeeded' || cluster === undefined || step === undefined) return;
     const isHere = sameId(clusterId, cluster);
     switch (door) {
       case 'credentials':
@@ -125,7 +125,7 @@ export function createDoors(
       case 'leftovers':
         return open('leftovers');
       case 'removal': {
-        const list = removalsOf(run.next);
+        const list = removalsOf(step);
         if (list === undefined) return;
         return isHere ? changes.startAll(list) : host.open('changes', { kind: 'changes', list, clusterId: cluster });
       }
@@ -142,9 +142,13 @@ export function createDoors(
   return { open, leave, openCluster, openAccess, goOn };
 }
 
-/** The removal of the credentials that next steps name. */
-function removalsOf(next: readonly KeptNext[]): ChangeList | undefined {
-  const ids = next.flatMap((step) => (isStep(step) && 'credentialIds' in step ? step.credentialIds : []));
+function stepBehind(door: NextDoor, next: readonly KeptNext[], at?: number): KeptNext | undefined {
+  return next.find((step, place) => doorOf(step) === door && (at === undefined || place === at));
+}
+
+/** The removal of the credentials that a next step names. */
+function removalsOf(step: KeptNext): ChangeList | undefined {
+  const ids = isStep(step) && 'credentialIds' in step ? step.credentialIds : [];
   const changes = ids.map((credentialId) => ({ kind: 'deleteCredential', credentialId }) as const);
   const tenses = tensesOfChanges(changes);
   return tenses && { ...tenses, changes };

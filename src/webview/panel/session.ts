@@ -209,7 +209,7 @@ export class Session {
     fixWorkload: ({ workload }) => this.#startOrSayGone(this.#workloads.fixOf(workload)),
     decide: (intent) => this.#fixing.decide(intent),
     removeRole: ({ assignmentId }) => this.#fixing.removeRole(assignmentId),
-    next: ({ door }) => this.#doors.goOn(door),
+    next: ({ door, at }) => this.#doors.goOn(door, at),
     close: ({ isByKey }) =>
       this.#changes.end(this.#clusterId === undefined ? () => this.#doors.leave() : undefined, isByKey),
     start: ({ change }) => {

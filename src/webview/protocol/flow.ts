@@ -1,7 +1,7 @@
 /** A change in the panel, from the form through its plan and its run to the result; both sides check it at run time. */
 import type { ChangeKind } from '../../domain/change/change.ts';
 import { leftOutFixes } from '../../domain/report/promisedFixes.ts';
-import { flag, object, oneOf, optional, type Of } from '../../shape/shape.ts';
+import { count, flag, object, oneOf, optional, type Of } from '../../shape/shape.ts';
 import { form } from './form.ts';
 import { decidable, href, cappedList, shownName, text } from './limits.ts';
 import { tone } from './tone.ts';
@@ -170,8 +170,8 @@ const runView = object({
   endedAt: optional(text),
   steps: cappedList(runStepView),
   summary: text,
-  /** What comes next; with `door`, the intent `next` opens the place to do it. */
-  next: cappedList(object({ text, door: optional(nextDoor) })),
+  /** What comes next; with `door`, the intent `next` opens the place to do it, for the step `at` its place in the run. */
+  next: cappedList(object({ text, door: optional(nextDoor), at: optional(count) })),
   found: optional(foundView),
   judged: optional(judgedView),
   /** What could be fixed too and was not part of the plan, and why. */

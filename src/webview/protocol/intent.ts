@@ -56,7 +56,8 @@ const intent = variants({
   resume: {},
   /** `isByKey`: pressed by chance, perhaps, so that what was typed is not thrown away without a question. */
   close: { isByKey: optional(onlyTrue) },
-  next: { door: nextDoor },
+  /** `at`: which of the run's next steps, where several lead through the same door. */
+  next: { door: nextDoor, at: optional(count) },
   refresh: {},
   fix: { of: fixPlace, fixKey: text },
   fixAll: { fixKeys: cappedList(text) },

@@ -117,14 +117,15 @@ function nextStepViews(run: Run, areNodesDone = false): RunView['next'] {
   const { status, next, changes } = run;
   if (status === 'failed') return [];
   return next
-    .filter((nextStep) => !(areNodesDone && isAboutNodes(nextStep)))
-    .filter((nextStep) => !hasPlaceOfItsOwn(nextStep, run))
-    .map((nextStep) => {
+    .map((nextStep, at) => ({ nextStep, at }))
+    .filter(({ nextStep }) => !(areNodesDone && isAboutNodes(nextStep)))
+    .filter(({ nextStep }) => !hasPlaceOfItsOwn(nextStep, run))
+    .map(({ nextStep, at }) => {
       const text = shownText(nextWords(nextStep));
       const door = status === 'succeeded' ? doorOf(nextStep) : undefined;
       // Its workloads are already connected.
       if (door === 'workload' && changes.some(({ kind }) => kind === 'createCredential')) return { text };
-      return { text, ...defined({ door }) };
+      return door === undefined ? { text } : { text, door, at };
     });
 }
 

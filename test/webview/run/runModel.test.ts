@@ -143,7 +143,7 @@ describe('a run as it is followed', () => {
     const next = [...kinds.map((kind) => ({ kind })), say`Get credentials for kubectl.`];
     const steps = [{ id: 'b', title: 'Update', status: 'failed' as const, error: failure }];
     expect(runView({ ...afterFailure(), status: 'succeeded', next, steps }, { result: '' }).next).toEqual([
-      { text: 'Get credentials for kubectl.', door: 'credentials' },
+      { text: 'Get credentials for kubectl.', door: 'credentials', at: 0 },
       { text: 'New roles can take up to 60 minutes to take effect.' },
       // The sentence of an earlier version is shown as it is and has no link.
       { text: 'Get credentials for kubectl.' },

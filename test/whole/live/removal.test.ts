@@ -4,22 +4,14 @@ import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { guidedRun } from '../../../scripts/live/guidedRun.ts';
-import { createEmulator } from '../../../src/emulator/emulator.ts';
-import { serveEmulator, type ListeningEmulator } from '../../../src/emulator/server.ts';
-import { place, smallWorld } from '../../support/azure/smallWorld.ts';
+import { place } from '../../support/azure/smallWorld.ts';
 import { liveCredential } from './place.ts';
+import { servedWorld } from './servedWorld.ts';
 
-let server: ListeningEmulator;
-beforeAll(async () => {
-  server = await serveEmulator(createEmulator({ world: smallWorld() }), { port: 0 });
-});
-afterAll(async () => {
-  await server.close();
-});
-const control = (method: string, path: string, body?: object): Promise<Response> =>
-  fetch(`${server.url}/_emulator/${path}`, { method, ...(body && { body: JSON.stringify(body) }) });
+const server = servedWorld();
+const { control } = server;
 beforeEach(async () => void (await control('POST', 'reset')));
 
 interface Run {

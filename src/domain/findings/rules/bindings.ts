@@ -222,14 +222,18 @@ function nearLimit(
   return [...ownTrusts, ...otherTrust].filter(({ all }) => all.length > closeToLimit);
 }
 
-/** Returns the removal of the credential that bindings share, if all clusters could be asked and none is bound. */
+/** Returns the removal of the credential that bindings share, if all clusters of this moment could be asked and none is bound. */
 function removalOf(
   { name }: FederatedCredential,
   identityId: ArmId,
   facts: Facts,
 ): ChangeOf<'deleteCredential'> | undefined {
-  const asked = boundIn(facts.get({ kind: 'clusters' }), facts);
-  if (asked === undefined || asked.unknown.length > 0 || asked.bound.has(idKey(identityId))) return undefined;
+  const isFree = (asked: AskedForBindings | undefined): boolean =>
+    asked !== undefined && asked.unknown.length === 0 && !asked.bound.has(idKey(identityId));
+  if (!isFree(boundIn(facts.get({ kind: 'clusters' }), facts))) return undefined;
+  // An index may lack a cluster that was bound a moment ago.
+  const { answer, late } = clustersNow(facts);
+  if (!isFree(boundIn(answer, facts, late))) return undefined;
   return { kind: 'deleteCredential', credentialId: credentialId(identityId, name) };
 }
 

@@ -12,6 +12,7 @@ import type { ReportRow } from '../columns.ts';
 import { comparedFindings } from '../comparison.ts';
 import { lagText, stateCells, summaryOf, type AboutReport, type WithNotRead } from '../overview.ts';
 import { inEmptyPieces, inPieces, joinedLines } from '../pieces.ts';
+import { countNotChecked } from '../unknowns.ts';
 import { version } from '../version.ts';
 import { findingCells, findingHeads, unjudgedCells } from './findingCells.ts';
 import { kindsAmong, lineMarks, type FoundKind } from './htmlKinds.ts';
@@ -31,7 +32,7 @@ import { identityPicture } from './identityPicture.ts';
 
 /** Writes the kinds of findings and the clusters as tables, and of each cluster a picture of its identities and what was found. */
 export function htmlOf(rows: readonly ReportRow[], now: Date, about: AboutReport & WithNotRead): Iterable<string> {
-  const { notes = [], filter, notRead, from = 'azure' } = about;
+  const { notes = [], filter, notRead, from } = about;
   return inPieces(function* () {
     const { counts, sentences } = yield* inEmptyPieces(summaryOf(rows, now, about));
     const kinds = yield* inEmptyPieces(kindsAmong(rows));
@@ -42,7 +43,9 @@ export function htmlOf(rows: readonly ReportRow[], now: Date, about: AboutReport
       ),
     );
     const subscriptions =
-      names.size === 0 ? '' : toText` Subscriptions: ${fewOf([...names.values()].sort(), 'subscription')}.`;
+      names.size === 0
+        ? ''
+        : toText`Subscriptions with clusters: ${fewOf([...names.values()].sort(), 'subscription')}.`;
     const start = [
       '<!doctype html>',
       '<html lang="en">',
@@ -58,7 +61,7 @@ export function htmlOf(rows: readonly ReportRow[], now: Date, about: AboutReport
       '<header>',
       '<h1>AKS identity report</h1>',
       `<p>${htmlText(textOf(dateTimeAndZone(now)))}. ${counts}.${htmlText(lagText(about))}</p>`,
-      `<p class="dim">${htmlText(`${origins[from]}${subscriptions}${filter === undefined ? '' : ` ${filter}`} All times are in the time zone of the first line. Written by AKS Identity ${version}.`)}</p>`,
+      `<p class="dim">${htmlText([from && origins[from], subscriptions, filter, times, `Written by AKS Identity ${version}.`].filter(Boolean).join(' '))}</p>`,
       '</header>',
       '<main>',
       ...section('Not read', bulletList(notRead.map(({ text }) => textOf(text)))),
@@ -82,6 +85,8 @@ const origins: Readonly<Record<NonNullable<AboutReport['from']>, string>> = {
   emulator: 'From an emulator of Azure.',
   file: 'From files.',
 };
+
+const times = 'All times are in the time zone of the first line.';
 
 const mapNote =
   'Each map shows the identities of a cluster, of its add-ons and of its workloads; of their roles only those that a finding is about.';
@@ -112,14 +117,15 @@ function details(row: ReportRow, index: number, now: Date, about: AboutReport): 
   const { cluster } = row;
   const { svg, isPlain } = identityPicture(row);
   const findingTexts = findingLines(row, index, now, about);
+  const isFine = findingTexts.length === 0 && countNotChecked(row) === 0;
   const heads = [...(about.comparison ? ['State', 'Since'] : []), ...findingHeads, 'Next'];
   return [
-    `<section class="cluster${findingTexts.length === 0 ? ' fine' : ''}" id="cluster-${index}"${isRowMarked(row)}>`,
+    `<section class="cluster${isFine ? ' fine' : ''}" id="cluster-${index}"${isRowMarked(row)}>`,
     `<div class="top"><h2>${htmlText(cluster.name)}</h2>`,
     `<p class="id">${htmlText(cluster.id)}<br><a href="${htmlText(linkToCluster(cluster.id))}">Open in VS Code</a></p>`,
     `<figure class="wide${isPlain ? ' plain' : ''}" role="region" aria-label="${htmlText(`Identities of ${cluster.name}`)}" tabindex="0">${svg}</figure></div>`,
     ...(findingTexts.length === 0
-      ? ['<p>No findings.</p>']
+      ? [isFine ? '<p>No findings.</p>' : '<p>Nothing was found, but not everything could be checked.</p>']
       : [tableStart(`Findings of ${cluster.name}`, heads), ...findingTexts, tableEnd]),
     '</section>',
   ].join('\n');
@@ -154,10 +160,12 @@ function findingLines(row: ReportRow, index: number, now: Date, about: AboutRepo
   });
 }
 
-/** The command that plans the fix of a finding, or that is the fix. */
+/** The command that plans the fix of a finding, or that is the fix; what is not in Azure or the demo can't be planned by a command alone. */
 function fixOf(finding: Finding | undefined, { from }: AboutReport): readonly string[] {
   const { fix, command } = finding ?? {};
   const source = from === 'demo' ? ' --demo' : '';
-  const text = fix === undefined ? command : `aks-identity plan${source} ${shellQuoted(JSON.stringify(fix))}`;
+  const canPlan = from === 'azure' || from === 'demo';
+  const text =
+    fix === undefined || !canPlan ? command : `aks-identity plan${source} ${shellQuoted(JSON.stringify(fix))}`;
   return text === undefined ? [] : [`<details><summary>Fix</summary><code>${htmlText(text)}</code></details>`];
 }

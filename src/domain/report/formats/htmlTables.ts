@@ -110,10 +110,12 @@ function workloadTexts({ workloads }: ReportRow): readonly string[] {
 
 function accessTexts({ access }: ReportRow): readonly string[] {
   if (access === undefined) return ['unknown'];
-  const { administrators, canBecomeAdmin = 0, namespaces } = access;
+  const { administrators, canBecomeAdmin, namespaces } = access;
   return [
     ...counted(administrators, 'administrator'),
-    ...counted(canBecomeAdmin, '', toText`${canBecomeAdmin} can become administrator`),
+    ...(canBecomeAdmin === undefined
+      ? ['unknown who can become administrator']
+      : counted(canBecomeAdmin, '', toText`${canBecomeAdmin} can become administrator`)),
     ...counted(namespaces, 'namespace', toText`roles at ${countWithNoun(namespaces ?? 0, 'namespace')}`),
   ];
 }

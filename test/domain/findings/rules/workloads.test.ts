@@ -2,7 +2,7 @@ import { evidenceText } from '../../../../src/domain/findings/rule/evidence.ts';
 import { describe, expect, it } from 'vitest';
 import { role } from '../../../../src/domain/access/roles.ts';
 import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
-import type { IdentityCredential } from '../../../../src/domain/cluster/facts.ts';
+import type { IdentityCredential, Read } from '../../../../src/domain/cluster/facts.ts';
 import type { Cluster } from '../../../../src/domain/cluster/model.ts';
 import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';
 import type { Finding } from '../../../../src/domain/findings/finding.ts';
@@ -214,6 +214,24 @@ describe('findings about workloads', () => {
         false,
       ]);
     }
+  });
+
+  it('remove no credential of bindings where a cluster was bound that the index lacks yet', () => {
+    const shared = credential({ identityId: one, name: 'aks-identity-binding', issuer: bindingIssuer });
+    const others = Array.from({ length: 19 }, (_, n) => credential({ identityId: one, name: `c${n}` }));
+    const own = cluster(systemAssigned, ready);
+    const facts = worldFacts({ credentials: [...others, shared], resources: [own, ...resources] });
+    const late = clusterOf({ ...own, id: `${clusterOf(own).id}-late`, name: 'late' });
+    const get = ((read: Read) => {
+      if (read.kind === 'clusters' && read.fromArm) return { kind: 'found', value: [clusterOf(own), late] } as never;
+      if (read.kind === 'bindings' && read.clusterId === late.id)
+        return { kind: 'found', value: [binding({ identityId: one })] } as never;
+      return facts.get(read as never);
+    }) as typeof facts.get;
+    const all = findBy(rulesByGroup.workloads, { cluster: clusterOf(own), facts: { ...facts, get }, judged: [] });
+    const limit = all.find(({ code }) => code === 'federatedCredentialLimit')!;
+    expect([limit.fix, textOf(limit.text)]).toEqual([undefined, expect.stringContaining('remove it if no cluster')]);
+    expect(codes(all)).not.toContain('bindingCredentialLeft');
   });
 
   it('ask to remove no credential that a binding can replace: the plan of the binding says when (R-29)', () => {

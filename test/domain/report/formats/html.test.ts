@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { unknownWith } from '../../../../src/domain/arm/unknown.ts';
 import { asArmId, resourceType } from '../../../../src/domain/arm/resourceId.ts';
 import type { Finding } from '../../../../src/domain/findings/finding.ts';
 import type { AboutReport } from '../../../../src/domain/report/overview.ts';
@@ -7,7 +8,7 @@ import { fingerprintOf } from '../../../../src/domain/report/fingerprint.ts';
 import { reportOf } from '../../../../src/domain/report/formats/report.ts';
 import { version } from '../../../../src/domain/report/version.ts';
 import { linkToCluster } from '../../../../src/domain/words/links.ts';
-import { verbatim } from '../../../../src/sentences/words.ts';
+import { say, verbatim } from '../../../../src/sentences/words.ts';
 import { cluster, clusterId } from '../../../support/domain/clusterFixture.ts';
 import { missingRole } from '../../../support/domain/missingRole.ts';
 
@@ -87,14 +88,28 @@ describe('a report as a page', () => {
     expect(html).toContain('<span>2 workloads</span>');
     expect(html).toContain('<span>1 administrator</span>');
     expect(htmlOf([rowOf('a', [])]), 'nobody looked').toContain('<td>unknown</td>');
+    const halfRead = { administrators: 1, namespaces: 0, unknown: [] };
+    expect(htmlOf([rowOf('a', [], { access: halfRead })])).toContain('unknown who can become administrator');
+  });
+
+  it('calls no cluster one without findings of which something could not be checked', () => {
+    const unread = unknownWith('failed', 'roleAssignments', say`Role assignments can't be read.`);
+    const html = htmlOf([rowOf('a', [], { unknownReads: [unread] }), rowOf('b', [])]);
+    const [first, second] = html.split('<section class="cluster').slice(1);
+    expect(first).toContain('Nothing was found, but not everything could be checked.');
+    expect(first).not.toMatch(/^ fine|No findings/);
+    expect(second).toMatch(/^ fine[^]*No findings\./);
   });
 
   it('says where its clusters come from, what is left out, and what wrote it', () => {
     const rows = [rowOf('a', [], { subscriptionName: 'Contoso' })];
     const html = htmlOf(rows, { from: 'demo', filter: 'Only a: 1 of 2 clusters.' });
-    expect(html).toContain('From the demo: these clusters do not exist. Subscriptions: Contoso. Only a: 1 of 2');
+    expect(html).toContain(
+      'From the demo: these clusters do not exist. Subscriptions with clusters: Contoso. Only a: 1 of 2',
+    );
     expect(html).toContain(`Written by AKS Identity ${version}.`);
-    expect(htmlOf(rows)).toContain('From Azure.');
+    expect(htmlOf(rows, { from: 'azure' })).toContain('From Azure.');
+    expect(htmlOf(rows), 'not known').not.toMatch(/From (?:Azure|the demo|files|an emulator)/);
   });
 
   it('has IDs whole, so that they can be looked up', () => {
@@ -110,10 +125,11 @@ describe('a report as a page', () => {
     const fix = { kind: 'removeRole', roleAssignmentId: '/r' } as const;
     const row = rowOf('a', [{ ...failed, fix }]);
     const link = linkToCluster(row.cluster.id, { finding: fingerprintOf(row.cluster.id, row.findings[0]!) });
-    const html = htmlOf([row]);
+    const html = htmlOf([row], { from: 'azure' });
     expect(html).toContain(`<a href="${link.replaceAll('&', '&amp;')}">`);
     expect(html).toContain('<code>aks-identity plan &#39;{&quot;kind&quot;:&quot;removeRole&quot;');
     expect(htmlOf([row], { from: 'demo' })).toContain('aks-identity plan --demo ');
+    expect(htmlOf([row], { from: 'file' })).not.toContain('aks-identity plan');
     expect(htmlOf([rowOf('a', [{ ...failed, command: 'az aks update' }])])).toContain('<code>az aks update</code>');
   });
 

@@ -75,7 +75,7 @@ function drawNext(page: Page, { status, next }: RunView): TemplateResult | typeo
   return html`<section class="section">
     <h3>${t`Next`}</h3>
     <ul class="next">
-      ${next.map(({ text, door }) => html`<li><span>${text}</span> ${door ? drawDoor(page, door) : nothing}</li>`)}
+      ${next.map((step) => html`<li><span>${step.text}</span> ${drawDoor(page, step)}</li>`)}
     </ul>
   </section>`;
 }
@@ -91,8 +91,12 @@ const doorLabels: Readonly<Record<NonNullable<RunView['next'][number]['door']>, 
   removal: say`Remove...`,
 };
 
-function drawDoor(page: Page, door: NonNullable<RunView['next'][number]['door']>): TemplateResult {
-  return button({ label: shownText(doorLabels[door]), onClick: () => page.send({ kind: 'next', door }) });
+function drawDoor(page: Page, { door, at }: RunView['next'][number]): TemplateResult | typeof nothing {
+  if (door === undefined) return nothing;
+  return button({
+    label: shownText(doorLabels[door]),
+    onClick: () => page.send({ kind: 'next', door, ...(at === undefined ? {} : { at }) }),
+  });
 }
 
 /** Draws a problem with the change that fixes it, and the way to accept it. */

@@ -1,0 +1,42 @@
+import { describe, expect, it } from 'vitest';
+import type { ChangeList } from '../../../src/manifest.ts';
+import { createDoors } from '../../../src/webview/panel/doors.ts';
+
+const cluster = '/subscriptions/s/resourceGroups/g/providers/Microsoft.ContainerService/managedClusters/c';
+
+describe('a next step that removes credentials', () => {
+  const step = (kind: 'replacedCredentials' | 'sharedCredential', id: string) =>
+    ({ kind, identity: id, credentialIds: [id], ...(kind === 'replacedCredentials' ? { subjects: [] } : {}) }) as const;
+
+  function removedBy(at: number | undefined): readonly unknown[] {
+    const started: ChangeList[] = [];
+    const next = [step('replacedCredentials', '/a'), step('sharedCredential', '/b'), { kind: 'rolesTakeTime' }];
+    const run = {
+      status: 'succeeded',
+      next,
+      changes: [{ kind: 'unbindIdentity', bindingId: `${cluster}/identityBindings/b` }],
+    };
+    const unused = (): never => {
+      throw new Error('Nothing else is opened.');
+    };
+    const doors = createDoors(
+      { clusterId: cluster },
+      {
+        store: { flow: () => ({ run }) } as never,
+        host: { open: unused, reveal: unused, close: unused },
+        changes: { start: unused, startAll: (list) => void started.push(list) },
+      },
+    );
+    doors.goOn('removal', at);
+    return started.flatMap(({ changes }) => changes);
+  }
+
+  it('removes those that it names, and none of another step of the same run', () => {
+    expect(removedBy(0)).toEqual([{ kind: 'deleteCredential', credentialId: '/a' }]);
+    expect(removedBy(1)).toEqual([{ kind: 'deleteCredential', credentialId: '/b' }]);
+  });
+
+  it.each([2, 3, -1])('removes nothing where the page names a step that leads elsewhere, or none: %s', (at) => {
+    expect(removedBy(at)).toEqual([]);
+  });
+});
