@@ -41,7 +41,7 @@ export function sourceTemplates(): readonly string[] {
   return [...found].filter((template) => /[a-z]/i.test(template.replaceAll(/\{\d+\}/g, ''))).toSorted();
 }
 
-const counting: ReadonlySet<string> = new Set(['countWithNoun', 'largeCount', 'moreOf', 'fewOf', 'counted']);
+const counting: ReadonlySet<string> = new Set(['countWithNoun', 'moreOf', 'fewOf', 'counted']);
 
 function visit(node: ts.Node, found: Set<string>): void {
   if (ts.isTaggedTemplateExpression(node)) {

@@ -26,7 +26,7 @@ export function speak(bundle?: Bundle, language = 'en'): void {
     },
     ...(bundle && {
       translate: (template, values) => {
-        const count = values.map(countOf).find((value) => value !== undefined);
+        const count = countIn(values);
         const form = count === undefined ? undefined : bundle[`${template}/${formOf(count)}`];
         return form ?? bundle[template] ?? template;
       },
@@ -43,9 +43,14 @@ function knownCode(language: string): string {
   }
 }
 
-function countOf(value: Words['values'][number]): number | undefined {
-  if (typeof value === 'object' && value.written === 'count') return Number(value.values[0]);
-  return typeof value === 'number' ? value : undefined;
+/** A count with its noun is a count, too: the form of `{0} use it` is that of the clusters in it. */
+function countIn(values: Words['values']): number | undefined {
+  for (const value of values) {
+    const count = typeof value === 'number' ? value : undefined;
+    const within = typeof value === 'object' && (value.written ?? 'count') === 'count' ? countIn(value.values) : count;
+    if (within !== undefined) return within;
+  }
+  return undefined;
 }
 
 /** Returns a sentence as the text that a person sees. */

@@ -3,7 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { globSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { largeCount } from '../../src/domain/words/counts.ts';
+import { countWithNoun } from '../../src/domain/words/counts.ts';
 import {
   dateAndTime,
   dayInSentence,
@@ -36,7 +36,10 @@ const written: readonly (readonly [made: string, words: Phrase, english: string,
   ],
   ['no moment', dateAndTime(new Date('')), 'unknown', 'unknown'],
   ['a count', inFigures(1234), '1,234', '1.234'],
-  ['a count with its noun', largeCount(10_000, 'cluster'), '10,000 clusters', '10.000 clusters'],
+  ['a number in a sentence', say`${1234} of ${1_000_000}`, '1,234 of 1,000,000', '1.234 of 1.000.000'],
+  ['a part of a number', say`${0.5} GiB`, '0.5 GiB', '0,5 GiB'],
+  ['a number that is a name', say`line ${'1234'}`, 'line 1234', 'line 1234'],
+  ['a count with its noun', countWithNoun(10_000, 'cluster'), '10,000 clusters', '10.000 clusters'],
   [
     'a date within a sentence',
     say`Read ${say`on ${dayInSentence('2026-09-30')}`}.`,
@@ -71,8 +74,15 @@ describe.each(written)('%s', (_, words, english, german) => {
 describe('a count that is written out', () => {
   it('takes the plural form of its number', () => {
     speak({ '{0} clusters': '{0} кластеров', '{0} clusters/one': '{0} кластер' }, 'ru');
-    expect(plain(shownText(largeCount(1001, 'cluster')))).toBe('1 001 кластер');
-    expect(plain(shownText(largeCount(1005, 'cluster')))).toBe('1 005 кластеров');
+    expect(plain(shownText(countWithNoun(1001, 'cluster')))).toBe('1 001 кластер');
+    expect(plain(shownText(countWithNoun(1005, 'cluster')))).toBe('1 005 кластеров');
+  });
+
+  it('decides the plural form of the sentence around it', () => {
+    speak({ 'Gone: {0}.': 'Пропали: {0}.', 'Gone: {0}./one': 'Пропал: {0}.' }, 'ru');
+    const gone = (count: number): string => shownText(say`Gone: ${countWithNoun(count, 'cluster')}.`);
+    expect([1, 5].map(gone)).toEqual(['Пропал: 1 cluster.', 'Пропали: 5 clusters.']);
+    expect(shownText(say`Gone: ${timeOfDay(moment)}.`)).toMatch(/^Пропали/);
   });
 });
 

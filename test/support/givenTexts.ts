@@ -27,7 +27,7 @@ const deepest = 0;
 const unchanged =
   /^(?:filter|slice|toSorted|sort|toReversed|reverse|concat|flat|at|find|findLast|pop|shift|trim|toString|toLowerCase|toUpperCase|padEnd|padStart|values|replace|replaceAll|toSpliced|then)$/;
 /** What makes words of a number and an English noun, which has a template for each. */
-const counting = /^(?:countWithNoun|largeCount|moreOf|fewOf|counted|nounFor)$/;
+const counting = /^(?:countWithNoun|moreOf|fewOf|counted|nounFor)$/;
 const perItem = /^(?:map|flatMap|filter|find|forEach|some|every|reduce)$/;
 
 /** Sources, with what is called in them. */

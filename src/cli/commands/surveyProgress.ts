@@ -1,5 +1,5 @@
 import { harmlessText, inLine } from '../../domain/arm/inert.ts';
-import { largeCount } from '../../domain/words/counts.ts';
+import { countWithNoun } from '../../domain/words/counts.ts';
 import { durationWords } from '../../domain/words/duration.ts';
 import { startProgress, type Terminal } from '../terminal/terminal.ts';
 import { textOf } from '../../sentences/textOf.ts';
@@ -34,7 +34,7 @@ export class SurveyProgress {
 
   readonly onListed = ({ length }: { readonly length: number }): void => {
     this.#clusters = { done: 0, all: length };
-    this.say(`Checking ${textOf(largeCount(length, 'cluster'))}...`);
+    this.say(`Checking ${textOf(countWithNoun(length, 'cluster'))}...`);
   };
 
   readonly onFound = (): void => {
@@ -68,7 +68,7 @@ export class SurveyProgress {
     const askedSoFar = this.#asked;
     this.say(
       [
-        `Checked ${formatNumber(done)} of ${textOf(largeCount(all, 'cluster'))}`,
+        `Checked ${formatNumber(done)} of ${textOf(countWithNoun(all, 'cluster'))}`,
         ...(askedSoFar.done < askedSoFar.all
           ? [`asked ${formatNumber(askedSoFar.done)} of ${formatNumber(askedSoFar.all)} one by one`]
           : []),

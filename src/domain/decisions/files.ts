@@ -17,7 +17,7 @@ export interface DecisionsProblem {
 
 /** Says where a problem is and what it is. */
 export function problemWords({ message, at }: DecisionsProblem, file: string = decisionsFile): Words {
-  return at ? say`${file}, line ${at.line}, column ${at.column}: ${message}` : say`${file}: ${message}`;
+  return at ? say`${file}, line ${String(at.line)}, column ${String(at.column)}: ${message}` : say`${file}: ${message}`;
 }
 
 /** A file that decides nothing, because it is invalid or its folder is not trusted. */

@@ -5,7 +5,7 @@ import { verbs, type Tenses } from '../change/tenses.ts';
 import { kindOf } from './catalogue.ts';
 import { openOf } from './rule/weight.ts';
 import type { Finding } from './finding.ts';
-import { largeCount } from '../words/counts.ts';
+import { countWithNoun } from '../words/counts.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import { eachInSteps, inOneGo, type Stepwise } from '../../shape/steps.ts';
 import { say, type Words, type Phrase } from '../../sentences/words.ts';
@@ -122,12 +122,12 @@ function hasNoFix({ fix, severity }: Finding): boolean {
 /** Names what one plan fixes, as a title: `Fix 12 findings of 5 clusters`. */
 export function fixTitle({ fixed }: Pick<JoinedFixes, 'fixed'>): Tenses {
   const names = distinctBy(fixed, ({ cluster }) => idKey(cluster.id)).map(({ cluster }) => cluster.name);
-  return fixTenses(largeCount(fixed.length, 'finding'), names);
+  return fixTenses(countWithNoun(fixed.length, 'finding'), names);
 }
 
 /** Names how many findings are fixed on which clusters, as a title. */
 export function fixTenses(findings: Words, names: readonly string[]): Tenses {
-  const clusterWords = names.length === 1 ? (names[0] ?? '') : largeCount(names.length, 'cluster');
+  const clusterWords = names.length === 1 ? (names[0] ?? '') : countWithNoun(names.length, 'cluster');
   const fixedText = say`${findings} on ${clusterWords}`;
   // Whether they are fixed is known once the clusters were judged again.
   return { ...verbs.fix(fixedText), done: say`Applied the plan for ${fixedText}` };

@@ -1,4 +1,4 @@
-import { inFigures, joinWords, say, templated, type Phrase, type Words } from '../../sentences/words.ts';
+import { joinWords, say, templated, type Phrase, type Words } from '../../sentences/words.ts';
 
 /** Returns the noun as it follows a number: `identity` after 1, `identities` after any other. */
 export function nounFor(count: number, noun: string): string {
@@ -7,7 +7,7 @@ export function nounFor(count: number, noun: string): string {
   return /[^aeo]y$/.test(noun) ? `${noun.slice(0, -1)}ies` : `${noun}s`;
 }
 
-/** Returns the count with its noun: `1 cluster`, `4 identities`. */
+/** Returns the count with its noun: `1 cluster`, `1,000 identities`. */
 export function countWithNoun(count: number, noun: string): Words {
   return templated(`{0} ${nounFor(count, noun)}`, count);
 }
@@ -15,11 +15,6 @@ export function countWithNoun(count: number, noun: string): Words {
 /** Returns how many more there are: `1 more cluster`, `4 more registries`. */
 export function moreOf(count: number, noun: string): Words {
   return templated(`{0} more ${nounFor(count, noun)}`, count);
-}
-
-/** Returns the count with its noun, for counts that may be large: `1 cluster`, `1,000 clusters`. */
-export function largeCount(count: number, noun: string): Words {
-  return templated(`{0} ${nounFor(count, noun)}`, inFigures(count));
 }
 
 const mostNamed = 3;

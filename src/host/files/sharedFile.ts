@@ -1,5 +1,5 @@
 /** A text file that people and other tools write as well. */
-import { inFigures, say, type Words } from '../../sentences/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 import { createHash } from 'node:crypto';
 import { chmod, lstat, readFile, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
@@ -22,9 +22,7 @@ export async function readShared(path: string): Promise<string | undefined> {
       throw refusedError(say`It is a folder. Rename or remove it, so that a file can be in its place.`);
     if (!found.isFile) throw refusedError(say`It is neither a file nor a link to one. Remove it.`);
     if (size > mostBytes)
-      throw refusedError(
-        say`It has ${inFigures(Math.ceil((size / mostBytes) * 10) / 10)} MB, and the limit is 1 MB. Shorten it.`,
-      );
+      throw refusedError(say`It has ${Math.ceil((size / mostBytes) * 10) / 10} MB, and the limit is 1 MB. Shorten it.`);
     return textOf(await retryWhileBusy(() => readFile(path)));
   } catch (error) {
     if (error instanceof IdentityError) throw error;

@@ -10,7 +10,7 @@ export function unusedRow(unused: UnusedDecisions): Row {
     key: `decisions:${path}`,
     kind: 'decisions',
     // A narrow view cuts the end off: where the fault is and what it is come before that the file is not used.
-    label: problem?.at ? t`${decisionsFile}, line ${problem.at.line}` : decisionsFile,
+    label: problem?.at ? t`${decisionsFile}, line ${String(problem.at.line)}` : decisionsFile,
     description: problem ? shownText(problem.message) : t`not used: its folder is not trusted`,
     icon: severityIcon(problem ? 'error' : 'warning'),
     tooltip: tooltipLines({ File: path, Reason: shownText(unusedText(unused)) }),

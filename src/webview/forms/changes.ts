@@ -3,7 +3,7 @@ import { titleOf } from '../../domain/change/change.ts';
 import { listValue, type DrawnForm, type FormContext } from './parts/parts.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { fixTenses } from '../../domain/findings/joinedFixes.ts';
-import { largeCount } from '../../domain/words/counts.ts';
+import { countWithNoun } from '../../domain/words/counts.ts';
 import { mapTenses, type Tenses } from '../../domain/change/tenses.ts';
 import type { ChangeList } from '../../manifest.ts';
 import { say } from '../../sentences/words.ts';
@@ -49,7 +49,7 @@ function fixesChosen(fixes: ChangeList['fixes'], ticked: ReadonlySet<string>): T
     before.flatMap(({ fingerprint, clusterId }) => (prints.has(fingerprint) ? idKey(clusterId) : [])),
   );
   return fixTenses(
-    say`${chosen.length} of ${largeCount(promised.length, 'finding')}`,
+    say`${chosen.length} of ${countWithNoun(promised.length, 'finding')}`,
     clusters.filter(({ id }) => keys.has(idKey(id))).map(({ name }) => name),
   );
 }

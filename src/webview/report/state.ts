@@ -22,7 +22,7 @@ import { cellOf, isJudged, keyOfRow, selectedAmong, worstOf, type FleetRow } fro
 import { meanwhileText, subtitleOf } from './subtitle.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { defined } from '../../shape/defined.ts';
-import { inFigures, say, templated, type Phrase, type Words } from '../../sentences/words.ts';
+import { say, templated, type Phrase, type Words } from '../../sentences/words.ts';
 import { t, shownTexts, shownText } from '../../sentences/language.ts';
 
 /** Everything that a report knows. */
@@ -179,9 +179,7 @@ function toCome(model: ReportModel): Pick<ReportState, 'toCome'> {
 
 function singlesToCome({ asked }: ReportModel): string | undefined {
   if (asked === undefined || asked.all <= manySingles || asked.done >= asked.all) return undefined;
-  const done = inFigures(asked.done);
-  const count = inFigures(asked.all);
-  return t`Asked ${done} of ${count} clusters and identities one by one, at the pace that Azure allows.`;
+  return t`Asked ${asked.done} of ${asked.all} clusters and identities one by one, at the pace that Azure allows.`;
 }
 
 function queriesToCome({ all, queries }: ReportModel): string | undefined {

@@ -1,6 +1,6 @@
 /** What stands beside the title of a report: where its clusters are, and when they were read. */
 import { shortGuid } from '../../domain/arm/scopeWords.ts';
-import { largeCount } from '../../domain/words/counts.ts';
+import { countWithNoun } from '../../domain/words/counts.ts';
 import { dateAndTime, timeOfDay } from '../../domain/words/dateTime.ts';
 import { t, shownText } from '../../sentences/language.ts';
 
@@ -20,7 +20,7 @@ export function subtitleOf({ subscriptionIds, subscriptionNames, readAt, renewed
   const onlyName = subscriptionNames.size === 1 ? [...subscriptionNames.values()][0] : undefined;
   const namedPlaces = subscriptionIds?.map(name).join(', ') ?? onlyName ?? t`all subscriptions`;
   const count = subscriptionIds?.length ?? 0;
-  const places = count > 3 ? shownText(largeCount(count, 'subscription')) : namedPlaces;
+  const places = count > 3 ? shownText(countWithNoun(count, 'subscription')) : namedPlaces;
   if (readAt === undefined) return places;
   const renewed = renewedAt === undefined ? '' : t`, updated ${timeOfDay(renewedAt)}`;
   return t`${places} \u00b7 ${dateAndTime(readAt)}${renewed}`;

@@ -1,6 +1,5 @@
 /** Cuts long texts so that the page stays quick; the host copies the whole text. */
 import { t } from '../../sentences/language.ts';
-import { inFigures } from '../../sentences/words.ts';
 
 /** Characters of a text's beginning and end that are shown. */
 const head = 40_000;
@@ -33,5 +32,5 @@ function betweenCharacters(text: string, at: number): number {
 
 function sizeOf(text: string): string {
   const bytes = new TextEncoder().encode(text).length;
-  return t`${inFigures(Math.max(1, Math.round(bytes / 1024)))} KB`;
+  return t`${Math.max(1, Math.round(bytes / 1024))} KB`;
 }

@@ -7,7 +7,7 @@ import { parseReportMemento } from '../../../src/webview/protocol/report.ts';
 import { firstLook } from '../../../src/domain/words/reportLook.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { cellOf, foundIn, isReady, openReport, type ReportBench } from './reportBench.ts';
-import { textOf } from '../../../src/sentences/textOf.ts';
+import { textOf, toText } from '../../../src/sentences/textOf.ts';
 
 const sum = (counts: readonly number[]): number => counts.reduce((all, one) => all + one, 0);
 const signedOut = (): Promise<never> =>
@@ -181,9 +181,9 @@ describe('a report of many clusters', () => {
     const { clusters, unchecked, found, notes } = await report.until(({ phase }) => phase === 'stopped');
     expect(found).toBeLessThan(1500);
     expect({ clusters, unchecked }).toEqual({ clusters: 1500, unchecked: 1500 - found });
-    expect(notes).toEqual([`${1500 - found} of 1500 clusters were not checked: reading stopped early.`]);
+    expect(notes).toEqual([`${toText`${1500 - found}`} of 1,500 clusters were not checked: reading stopped early.`]);
     report.send({ kind: 'export', format: 'markdown' });
-    expect((await report.texts())[0]!).toContain(`Note: ${1500 - found} of 1500 clusters were`);
+    expect((await report.texts())[0]!).toContain(`Note: ${toText`${1500 - found}`} of 1,500 clusters were`);
     expect(report.noted).toEqual([]);
     report.send({ kind: 'refresh' });
     expect((await report.until(isReady)).clusters).toBe(1500);
@@ -194,7 +194,7 @@ describe('a report of many clusters', () => {
     await report.until(() => report.exported.length > 0);
     const { notes, clusters } = JSON.parse((await report.texts())[0]!) as { notes: string[]; clusters: object[] };
     expect(clusters.length).toBeLessThan(1500);
-    expect(notes).toContain(`${1500 - clusters.length} of 1500 clusters were still being read.`);
+    expect(notes).toContain(`${toText`${1500 - clusters.length}`} of 1,500 clusters were still being read.`);
     report.session.dispose();
   });
 

@@ -1,7 +1,7 @@
 /** What is said of the clusters that a principal can act on, as text: the same on the command line and in the panel. */
 import { unknownText } from '../../arm/unknown.ts';
-import { countWithNoun, fewOf, largeCount } from '../../words/counts.ts';
-import { capitalised, distinctWords, inFigures, say, type Words } from '../../../sentences/words.ts';
+import { countWithNoun, fewOf } from '../../words/counts.ts';
+import { capitalised, distinctWords, say, type Words } from '../../../sentences/words.ts';
 import { textOf, textsOf, toText } from '../../../sentences/textOf.ts';
 import { principalKindOf } from '../../access/principalNames.ts';
 import { standings, type ActsOnCluster, type MayActOn, type Standing } from '../model.ts';
@@ -35,10 +35,10 @@ function countsText({ clusters, considered, unread }: MayActOn): string {
   const counts = Map.groupBy(clusters, ({ standing }) => standing);
   const parts = standings.flatMap((standing) => {
     const count = counts.get(standing)?.length ?? 0;
-    return count === 0 ? [] : [toText`${countedWords[standing]} ${inFigures(count)}`];
+    return count === 0 ? [] : [toText`${countedWords[standing]} ${count}`];
   });
   const read = considered - unread.length;
-  const all = toText`${largeCount(read, 'cluster')}${unread.length === 0 ? '' : toText` whose role assignments could be read`}`;
+  const all = toText`${countWithNoun(read, 'cluster')}${unread.length === 0 ? '' : toText` whose role assignments could be read`}`;
   const [only, ...others] = parts;
   if (only === undefined)
     return read < 2

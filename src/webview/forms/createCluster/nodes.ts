@@ -5,7 +5,7 @@ import type { Field } from '../../protocol/form.ts';
 import type { ClusterPlace } from '../parts/placePickers.ts';
 import type { ClusterPart } from './network.ts';
 import { choiceInput, flagValue, textInput, textValue, type FormContext } from '../parts/parts.ts';
-import { inFigures, say } from '../../../sentences/words.ts';
+import { say } from '../../../sentences/words.ts';
 import { sameText } from '../../../domain/arm/resourceId.ts';
 import { countWithNoun } from '../../../domain/words/counts.ts';
 import { t } from '../../../sentences/language.ts';
@@ -61,7 +61,7 @@ function sizeField({ choices }: FormContext, { subscriptionId, location }: Clust
       ...list.items.map(({ name, cores, memoryInMB }) => ({
         value: name,
         label: name,
-        description: t`${countWithNoun(cores, 'vCPU')}, ${inFigures(Math.round((memoryInMB / 1024) * 10) / 10)} GiB`,
+        description: t`${countWithNoun(cores, 'vCPU')}, ${Math.round((memoryInMB / 1024) * 10) / 10} GiB`,
       })),
     ],
   });

@@ -6,9 +6,8 @@ import { sign } from '../drawing/parts.ts';
 import { button, icon } from '../drawing/toolkit.ts';
 import { drawFinding } from './findings.ts';
 import type { ReportPage } from './reportPage.ts';
-import { largeCount } from '../../../domain/words/counts.ts';
+import { countWithNoun } from '../../../domain/words/counts.ts';
 import { shownText, t } from '../../../sentences/language.ts';
-import { inFigures } from '../../../sentences/words.ts';
 
 /** Draws the findings of all clusters that pass the filter, each with the clusters that have it. */
 export function drawGroups(page: ReportPage): TemplateResult {
@@ -29,7 +28,7 @@ export function drawGroups(page: ReportPage): TemplateResult {
 function drawGroup(page: ReportPage, group: ReportGroup, index: number): TemplateResult {
   const { key, title, severity, clusters, fixAll, items } = group;
   const toggle = (): void => page.send({ kind: 'unfold', id: key, unfolded: !items });
-  const count = shownText(largeCount(clusters, 'cluster'));
+  const count = shownText(countWithNoun(clusters, 'cluster'));
   return html`<li>
     <div class="group">
       <button class="plain unfold" aria-expanded=${items ? 'true' : 'false'} @click=${toggle}>
@@ -62,7 +61,7 @@ function drawItems(
       clusters > items.length
         ? html`<p class="show-all">
             ${button({
-              label: t`Show all ${inFigures(clusters)} clusters`,
+              label: t`Show all ${clusters} clusters`,
               onClick: () => see({ group: 'cluster', ...narrowed }),
             })}
           </p>`

@@ -5,9 +5,8 @@ import { drawGroups } from './groups.ts';
 import type { ReportPage } from './reportPage.ts';
 import { drawTable } from './table.ts';
 import { drawColumnsMenu, drawTools } from './tools.ts';
-import { largeCount } from '../../../domain/words/counts.ts';
+import { countWithNoun } from '../../../domain/words/counts.ts';
 import { t, shownText } from '../../../sentences/language.ts';
-import { inFigures } from '../../../sentences/words.ts';
 
 /** Draws the whole page of the report. */
 export function drawReport(page: ReportPage): TemplateResult {
@@ -40,10 +39,10 @@ function drawOutcome({ state }: ReportPage): TemplateResult {
   const { matching, unchecked, clusters, selected, subtitle, meanwhile, isUnlisted } = state;
   if (isUnlisted)
     return html`<p class="subtitle"><span class="outcome" role="status">${t`Clusters unknown`}</span></p>`;
-  const clusterCount = shownText(largeCount(clusters, 'cluster'));
-  const shownCount = matching === clusters ? clusterCount : t`${inFigures(matching)} of ${clusterCount}`;
-  const open = unchecked === 0 ? '' : t`, ${inFigures(unchecked)} not checked`;
-  const chosen = selected === 0 ? '' : t`, ${inFigures(selected)} selected`;
+  const clusterCount = shownText(countWithNoun(clusters, 'cluster'));
+  const shownCount = matching === clusters ? clusterCount : t`${matching} of ${clusterCount}`;
+  const open = unchecked === 0 ? '' : t`, ${unchecked} not checked`;
+  const chosen = selected === 0 ? '' : t`, ${selected} selected`;
   return html`<p class="subtitle">
     <span class="outcome" role="status">${shownCount}${open}${chosen}</span> ${t`in ${subtitle}`}
     <span class="meanwhile" role="status">${meanwhile === undefined ? '' : ` \u00b7 ${meanwhile}`}</span>
@@ -52,8 +51,7 @@ function drawOutcome({ state }: ReportPage): TemplateResult {
 
 /** A screen reader hears the beginning, and the end from the line of the outcome; the user may read it in between. */
 function drawProgress({ state: { found, all, toCome }, send }: ReportPage): TemplateResult {
-  const text =
-    all === undefined ? t`Listing clusters ...` : t`Checked ${inFigures(found)} of ${largeCount(all, 'cluster')}.`;
+  const text = all === undefined ? t`Listing clusters ...` : t`Checked ${found} of ${countWithNoun(all, 'cluster')}.`;
   return html`<div class="progress">
     <progress
       aria-label=${t`Checking clusters`}
@@ -140,9 +138,7 @@ function drawPages({
   const { page } = memento.look;
   return html`<nav class="pages" aria-label=${t`Pages`}>
     ${button({ label: t`Previous`, disabled: first === 0, onClick: () => see({ page: page - 1 }) })}
-    <span role="status"
-      >${t`${inFigures(first + 1)} to ${inFigures(first + lines.length)} of ${inFigures(matching)}`}</span
-    >
+    <span role="status">${t`${first + 1} to ${first + lines.length} of ${matching}`}</span>
     ${button({ label: t`Next`, disabled: first + lines.length >= matching, onClick: () => see({ page: page + 1 }) })}
   </nav>`;
 }

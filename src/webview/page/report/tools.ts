@@ -5,7 +5,7 @@ import { reportFormatKeys, reportFormats } from '../../../domain/report/reportFo
 import { menuButton, type MenuItem } from '../drawing/menu.ts';
 import { sign } from '../drawing/parts.ts';
 import { button, icon } from '../drawing/toolkit.ts';
-import { largeCount } from '../../../domain/words/counts.ts';
+import { countWithNoun } from '../../../domain/words/counts.ts';
 import type { ReportPage } from './reportPage.ts';
 import { drawSearch } from './search.ts';
 import { inFigures, say, type Words } from '../../../sentences/words.ts';
@@ -123,7 +123,7 @@ function drawCheckAll({ state: { canAskEach }, send }: ReportPage): TemplateResu
 /** One plan for the selected clusters, or for what the filter shows. Where it is still being read, there may be more to come. */
 function drawFixAll({ state: { fixAll, selected, phase }, send }: ReportPage): TemplateResult | typeof nothing {
   if (fixAll === undefined || phase === 'reading') return nothing;
-  const rangeText = selected === 0 ? t`on all clusters shown` : t`on ${largeCount(selected, 'selected cluster')}`;
+  const rangeText = selected === 0 ? t`on all clusters shown` : t`on ${countWithNoun(selected, 'selected cluster')}`;
   return button({
     label: fixAll,
     of: rangeText,

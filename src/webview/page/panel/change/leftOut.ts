@@ -1,7 +1,7 @@
 /** What a plan for several fixes leaves out: one line, and on demand each finding, by the reason. */
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { FixAll } from '../../../protocol/panel.ts';
-import { countWithNoun, largeCount } from '../../../../domain/words/counts.ts';
+import { countWithNoun } from '../../../../domain/words/counts.ts';
 import type { Page } from '../../drawing/parts.ts';
 import { t } from '../../../../sentences/language.ts';
 import { capitalised } from '../../../../sentences/words.ts';
@@ -43,18 +43,18 @@ export function drawLeftOut(
 }
 
 function notIncludedText(count: number, label: string | undefined): string {
-  if (label !== undefined) return t`"${label}" leaves out ${largeCount(count, 'finding')}`;
-  return count === 1 ? t`1 finding is not included` : t`${largeCount(count, 'finding')} are not included`;
+  if (label !== undefined) return t`"${label}" leaves out ${countWithNoun(count, 'finding')}`;
+  return count === 1 ? t`1 finding is not included` : t`${countWithNoun(count, 'finding')} are not included`;
 }
 
 function beyondText(count: number): string {
-  return t`${largeCount(count, 'more finding')}: one plan fixes no more than this. Fix the rest afterwards.`;
+  return t`${countWithNoun(count, 'more finding')}: one plan fixes no more than this. Fix the rest afterwards.`;
 }
 
 function withoutFixText(count: number): string {
   return count === 1
     ? t`1 finding has no automatic fix; its details say what helps.`
-    : t`${largeCount(count, 'finding')} have no automatic fix; their details say what helps.`;
+    : t`${countWithNoun(count, 'finding')} have no automatic fix; their details say what helps.`;
 }
 
 /** In a panel of the cluster itself its name is not said once more. */
