@@ -64,7 +64,9 @@ async function readOpened({ path, holds }: FileToOpen, read: (path: string) => P
     const { code } = error as NodeJS.ErrnoException;
     if (code === undefined) throw error;
     throw refusedError(
-      say`${inputName(path)} can't be read: ${code === 'ENOENT' ? say`there is no such file` : code}.`,
+      code === 'ENOENT'
+        ? say`${inputName(path)} can't be read: there is no such file.`
+        : say`${inputName(path)} can't be read: ${code}.`,
     );
   }
 }

@@ -215,17 +215,22 @@ async function aboutCredentials(
     (identity) => !isInGroupNamedLikeNodes(identity.id) && !tables.hasCredentialsOf(identity.id),
   );
   const isKnown = gathering.peek?.(everyCredential, readKey(everyCredential)) !== undefined;
-  const partly = say`Federated credentials were checked only where there are clusters`;
   const none = (reason: Words, cause: Cause = 'notAsked') => {
-    const unknown: Unknown = { cause, subject: everywhere, reason: say`${partly}${reason}` };
+    const unknown: Unknown = { cause, subject: everywhere, reason };
     return isNotRead(unknown) ? { homeless: [], unknown: [unknown] } : { homeless: [unknown.reason], unknown: [] };
   };
   if (!isKnown && identities.length > most)
-    return none(say`: ${identities.length} identities would have to be asked one by one.`);
+    return none(
+      say`Federated credentials were checked only where there are clusters: ${identities.length} identities would have to be asked one by one.`,
+    );
   return gatherFacts((facts) => {
     const answer = facts.get(everyCredential);
     if (answer?.kind === 'unreadable' && isNotInFile(answer)) return { homeless: [noneInFile], unknown: [] };
-    if (answer?.kind === 'unreadable') return none(say`. ${answer.reason}`, answer.cause);
+    if (answer?.kind === 'unreadable')
+      return none(
+        say`Federated credentials were checked only where there are clusters. ${answer.reason}`,
+        answer.cause,
+      );
     if (answer?.kind !== 'found') return { homeless: [], unknown: [] };
     const { all, unknown } = answer.value;
     const whys = groupByWords(unknown, whyNotRead, ({ title }) => String(title === undefined));

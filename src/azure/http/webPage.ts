@@ -12,11 +12,11 @@ export function isWebPage(body: unknown): boolean {
 
 /** Returns the error for a web page; one with status 401 or 403 says nothing about the account's rights. */
 export function webPageError(status?: number, retryAfter?: number): IdentityError {
-  const withStatus = status === undefined ? '' : say` with status ${status}`;
-  const gateway = status !== undefined && status >= 500 ? say`, or a gateway of Azure that has a problem` : '';
+  const withStatus = status === undefined ? '' : say` (status ${status})`;
+  const gateway = status !== undefined && status >= 500 ? say` A gateway of Azure may have a problem, too.` : '';
   return new IdentityError({
     code: status === 429 ? 'throttled' : 'unexpected',
-    message: say`A web page${withStatus} came back instead of an answer from Azure. It is from a proxy, a firewall or a network sign-in${gateway}. Sign in to the network, or ask for requests to Azure to be let through, then try again.`,
+    message: say`A web page came back instead of an answer from Azure${withStatus}.${gateway} It is from a proxy, a firewall or a network sign-in. Sign in to the network, or ask for requests to Azure to be let through, then try again.`,
     isWebPage: true,
     ...defined({ status, retryAfter }),
   });

@@ -13,7 +13,7 @@ import { idKey, isAtOrBelow, subscriptionOf, sameText, subscriptionScope } from 
 import { roleGuidOf } from './roles.ts';
 import { type Via, directoryOf } from '../arm/via.ts';
 import { toldToUser, type EligiblePlace, type RolesWithoutRight } from '../words/lack.ts';
-import { say, type Words, type Phrase } from '../../sentences/words.ts';
+import { say, type Words } from '../../sentences/words.ts';
 
 /** What the signed-in user may do, as far as ARM reports it; the reason names a role that could be activated. */
 export type CallerVerdict =
@@ -155,11 +155,6 @@ function conditionalVerdict(condition: string): CallerVerdict {
   return unknownVerdict(
     unknownToAll('condition', condition, say`You have it only where this condition holds: ${condition}`),
   );
-}
-
-/** Returns ` as owner@contoso.com` if several accounts are signed in, and nothing otherwise. */
-export function asWhom({ account }: Via): Phrase {
-  return account === undefined ? '' : say` as ${account.name}`;
 }
 
 /** Returns the roles that the user could activate for an action at a scope, if ARM shows any. */

@@ -91,8 +91,8 @@ export const conditionsPage =
 
 /** Returns why the role is not granted over this assignment, and what to do about it. */
 export function inTheWayText({ id, scope, condition, description }: RoleAssignment, roleName: Phrase): Words {
-  const words = description ? say`, described as "${description}"` : '';
+  const assignment = description ? say`${id} ("${description}")` : id;
   return condition
-    ? say`${roleName} on ${scopeName(scope)} is already assigned, but with a condition: ${condition} (role assignment ${id}${words}). Granting the role would take the condition away. If that is what you want, remove the assignment deliberately, or edit its condition.`
-    : say`The role assignment ${id}${words} already has the name that granting ${roleName} would use, and it grants something else. It is not overwritten. If it isn't needed, remove it deliberately.`;
+    ? say`${roleName} on ${scopeName(scope)} is already assigned, but with a condition: ${condition} (role assignment ${assignment}). Granting the role would take the condition away. If that is what you want, remove the assignment deliberately, or edit its condition.`
+    : say`The role assignment ${assignment} already has the name that granting ${roleName} would use, and it grants something else. It is not overwritten. If it isn't needed, remove it deliberately.`;
 }

@@ -21,7 +21,9 @@ export const accessKinds = {
     says: ({ clusterId, enabled }) =>
       verbs[enabled ? 'enable' : 'disable'](say`local accounts of ${lastSegment(clusterId)}`),
     doneText: ({ clusterId, enabled }) =>
-      say`Local accounts of ${lastSegment(clusterId)} are ${enabled ? say`on` : say`off`}.`,
+      enabled
+        ? say`Local accounts of ${lastSegment(clusterId)} are on.`
+        : say`Local accounts of ${lastSegment(clusterId)} are off.`,
   }),
   grantClusterAccess: defineKind({
     fields: {

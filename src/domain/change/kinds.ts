@@ -202,10 +202,12 @@ export const kinds = {
       enabled || oidcIssuer !== true
         ? verbs[enabled ? 'enable' : 'disable'](say`workload identity for ${lastSegment(clusterId)}`)
         : verbs.enable(say`the OIDC issuer for ${lastSegment(clusterId)}`),
-    doneText: ({ clusterId, enabled, oidcIssuer }) =>
-      enabled || oidcIssuer !== true
-        ? say`Workload identity is ${enabled ? say`on` : say`off`} for ${lastSegment(clusterId)}.`
-        : say`${lastSegment(clusterId)} has an OIDC issuer.`,
+    doneText: ({ clusterId, enabled, oidcIssuer }) => {
+      if (enabled) return say`Workload identity is on for ${lastSegment(clusterId)}.`;
+      return oidcIssuer === true
+        ? say`${lastSegment(clusterId)} has an OIDC issuer.`
+        : say`Workload identity is off for ${lastSegment(clusterId)}.`;
+    },
   }),
   createCredential: defineKind({
     fields: {

@@ -25,7 +25,8 @@ export function describeUses({
 /** Returns all uses in words: those of `describeUses`, and the number of credentials whose issuer is not a visible cluster. */
 export function everyUse(uses: IdentityUses): readonly Phrase[] {
   const { length: count } = uses.credentials.filter(({ cluster }) => cluster === undefined);
-  const words = say`workloads with ${count === 1 ? say`1 federated credential` : say`${count} federated credentials`}`;
+  const words =
+    count === 1 ? say`workloads with 1 federated credential` : say`workloads with ${count} federated credentials`;
   return [...describeUses(uses), ...(count === 0 ? [] : [words])];
 }
 
@@ -41,9 +42,9 @@ function workloadUses(credentials: readonly { readonly name: string; readonly cl
   return [...Map.groupBy(live, ({ cluster }) => cluster)].map(([cluster, credentialsOfCluster]) => {
     const names = credentialsOfCluster.map(({ name }) => name);
     const moreCount = names.length - mostNamed;
-    const namesText = names.slice(0, mostNamed).join(', ');
-    const named = names.length === 1 ? say`credential ${namesText}` : say`credentials ${namesText}`;
-    return say`workloads of ${cluster} (${named}${moreCount > 0 ? say` and ${moreCount} more` : ''})`;
+    const first = names.slice(0, mostNamed).join(', ');
+    if (names.length === 1) return say`workloads of ${cluster} (credential ${first})`;
+    return say`workloads of ${cluster} (credentials ${moreCount > 0 ? say`${first} and ${moreCount} more` : first})`;
   });
 }
 

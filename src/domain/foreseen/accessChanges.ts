@@ -197,13 +197,15 @@ function keeps(changes: readonly AbilityChange[], { who, principalId, facts }: S
     const [first] = sameReason;
     if (first?.by === undefined) return [];
     const { scope, principalId: holder } = first.by;
-    const through = sameGuid(holder, principalId) ? '' : say`, through group ${holder}`;
-    const where = say`${scopeWithKind(scope, subscriptionNames(facts))}${through}`;
+    const isOwn = sameGuid(holder, principalId);
+    const where = scopeWithKind(scope, subscriptionNames(facts));
     return inPlaces(sameReason).map(({ place, same, words }) => ({
       id: 'keepsInClusters',
       values: [principalId, ...valuesOf(same)],
       severity: 'warning' as const,
-      text: say`${place}, ${who.within} can still ${sentenceList(words)}, by a role on ${where}.`,
+      text: isOwn
+        ? say`${place}, ${who.within} can still ${sentenceList(words)}, by a role on ${where}.`
+        : say`${place}, ${who.within} can still ${sentenceList(words)}, by a role on ${where}, through group ${holder}.`,
       source,
     }));
   });

@@ -41,10 +41,10 @@ function hostLines({ hosts }: IngressLook): readonly Words[] {
     hosts.filter(({ hasRoute }) => hasRoute === state).map(({ host }) => (host === '*' ? say`any host` : say`${host}`));
   const [moved, left, open] = [named(true), named(false), named('unknown')];
   const of = say`${moved.length} of ${countWithNoun(hosts.length, 'host')}`;
-  const routed =
-    moved.length === 1 || hosts.length === 1 ? say`${of} has a Gateway API route` : say`${of} have a Gateway API route`;
   return [
-    say`${routed}${moved.length === 0 ? '' : say`: ${fewOf(moved, 'host')}`}.`,
+    moved.length === 0
+      ? say`With a Gateway API route: ${of}.`
+      : say`With a Gateway API route: ${of} (${fewOf(moved, 'host')}).`,
     ...(left.length === 0 ? [] : [say`Without one: ${fewOf(left, 'host')}.`]),
     ...(open.length === 0 ? [] : [say`Whether these have one is not known: ${fewOf(open, 'host')}.`]),
   ];

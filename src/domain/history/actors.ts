@@ -130,7 +130,9 @@ export function actorWords({ kind, name, objectId, applicationId, resourceId }: 
   if (kind === 'system') return say`Azure itself`;
   const ofResource = resourceId && lastSegment(resourceId);
   if (kind === 'policy')
-    return say`Azure Policy (${ofResource === undefined ? say`assignment unknown` : say`assignment ${name ?? ofResource}`})`;
+    return ofResource === undefined
+      ? say`Azure Policy (assignment unknown)`
+      : say`Azure Policy (assignment ${name ?? ofResource})`;
   if (resourceId !== undefined)
     return isOfType(resourceId, resourceType.identity)
       ? say`Identity ${lastSegment(resourceId)}`

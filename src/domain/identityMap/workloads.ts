@@ -69,7 +69,9 @@ export function placeStates({ sketch, holders, facts: { workloads = [] } }: Clus
     const tone = workload.state === 'broken' ? 'error' : 'unknown';
     const title =
       workload.state === 'broken'
-        ? say`${nameOfWorkload(workload)} ${hasSeveralAccounts(workload) ? say`get` : say`gets`} no token`
+        ? hasSeveralAccounts(workload)
+          ? say`${nameOfWorkload(workload)} get no token`
+          : say`${nameOfWorkload(workload)} gets no token`
         : say`Not known: who acts as ${lastSegment(workload.identityId)}`;
     sketch.report({ tone, word, title, text: reason }, [box]);
   }

@@ -90,11 +90,17 @@ export function workloadActual({ raw }: Cluster): ActualIdentity {
   const issuer = textAt(raw, 'properties.oidcIssuerProfile.issuerURL');
   const isIssuerOn = isOn(raw, 'properties.oidcIssuerProfile.enabled');
   if (!isOn(raw, 'properties.securityProfile.workloadIdentity.enabled')) {
-    return { kind: 'off', text: say`Workload identity is off; the OIDC issuer is ${isIssuerOn ? say`on` : say`off`}.` };
+    const text = isIssuerOn
+      ? say`Workload identity is off; the OIDC issuer is on.`
+      : say`Workload identity is off; the OIDC issuer is off.`;
+    return { kind: 'off', text };
   }
   return {
     kind: 'notVisible',
-    text: say`On${issuer === undefined ? say`, with an OIDC issuer that is not known yet` : ''}; identities are chosen per pod.`,
+    text:
+      issuer === undefined
+        ? say`On, with an OIDC issuer that is not known yet; identities are chosen per pod.`
+        : say`On; identities are chosen per pod.`,
   };
 }
 

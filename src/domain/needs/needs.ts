@@ -172,14 +172,15 @@ function requirementOutcome(
     case 'unknown':
       return unknownFor(verdict.unknown);
     case 'missing': {
+      const list = verdict.missing.join(', ');
       const denied = verdict.deniedBy
-        ? say`The deny assignment '${verdict.deniedBy.name}' forbids `
+        ? say`The deny assignment '${verdict.deniedBy.name}' forbids ${list}.`
         : verdict.missing.length === 1
-          ? say`Missing permission: `
-          : say`Missing permissions: `;
+          ? say`Missing permission: ${list}.`
+          : say`Missing permissions: ${list}.`;
       // What AKS grants itself is a finding, whose text has the reason.
       const advice = need.advice && !need.grantedByAks ? say` For information: ${need.why}` : '';
-      return { verdict: 'missing', reason: say`${denied}${verdict.missing.join(', ')}.${advice}` };
+      return { verdict: 'missing', reason: say`${denied}${advice}` };
     }
   }
 }
@@ -190,15 +191,16 @@ function grantReason(
   { principalId, names }: NamedHolder,
 ): Words {
   const { by, roleName } = verdict;
-  const inherited = sameId(by.scope, need.scope) ? '' : say` inherited from ${scopeName(by.scope, names)}`;
-  const group = sameGuid(by.principalId, principalId) ? '' : say` through a group`;
+  const place = scopeName(by.scope, names);
+  const role = sameId(by.scope, need.scope) ? say`${roleName} on ${place}` : say`${roleName} inherited from ${place}`;
+  const group = sameGuid(by.principalId, principalId) ? '' : say` (through a group)`;
   const broad =
     verdict.broad && !(isRole(by.roleDefinitionId, need.role) && sameId(by.scope, need.scope))
       ? say` That is broad: ${need.role.name} on ${scopeName(need.scope)} would be enough.`
       : '';
   const recent = verdict.recent ? say` Granted less than 60 minutes ago, so it may not be effective yet.` : '';
   const recorded = verdict.recordedBy ? say` ${recordOnlyWords(verdict.recordedBy)}` : '';
-  return say`${roleName}${inherited || say` on ${scopeName(by.scope, names)}`}${group}.${broad}${recent}${recorded}`;
+  return say`${role}${group}.${broad}${recent}${recorded}`;
 }
 
 /** A need, and whether its identity has the role for it. */

@@ -129,7 +129,10 @@ export function connectedNeeds(context: NeedContext): Need[] {
         subnets,
         say`The subnets of the node pools are granted one by one, as AKS does by itself; the page on cross-cluster networking asks for the network where clusters do not connect.`,
       ),
-      why: say`${fleet === undefined ? say`Cross-cluster networking of a Fleet` : say`Fleet ${fleet} connects the cluster with others, which`} puts an internal load balancer into the network. After the grant, update the cluster and apply the profile again.`,
+      why:
+        fleet === undefined
+          ? say`Cross-cluster networking of a Fleet puts an internal load balancer into the network. After the grant, update the cluster and apply the profile again.`
+          : say`Fleet ${fleet} connects the cluster with others, which puts an internal load balancer into the network. After the grant, update the cluster and apply the profile again.`,
       ...(fleet === undefined ? openNeed(unknown) : {}),
       source: connectedPage,
     }),

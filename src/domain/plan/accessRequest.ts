@@ -52,10 +52,12 @@ export function whomToAskWords({ action, scope }: { readonly action: string; rea
   const isOfRoles = /^Microsoft\.Authorization\/roleAssignments\//i.test(action);
   const place = scopeWithKind(isOfRoles ? scopeOfAssignment(scope) : scope);
   const role = isOfRoles ? undefined : narrowestWith(action);
-  const verb = /delete$/i.test(action) ? say`remove` : say`assign`;
-  const roleText = role === undefined ? say`a role that allows it` : say`the role ${role}`;
-  const rightsText = isOfRoles ? say`to ${verb} the role for you` : say`for ${roleText}`;
-  return say`Ask ${assignersOf(place)} ${rightsText}, or sign in with another account.`;
+  const whom = assignersOf(place);
+  if (role !== undefined) return say`Ask ${whom} for the role ${role}, or sign in with another account.`;
+  if (!isOfRoles) return say`Ask ${whom} for a role that allows it, or sign in with another account.`;
+  return /delete$/i.test(action)
+    ? say`Ask ${whom} to remove the role for you, or sign in with another account.`
+    : say`Ask ${whom} to assign the role for you, or sign in with another account.`;
 }
 
 /** Returns the narrowest known role with an action; undefined if none of the known ones has it. */

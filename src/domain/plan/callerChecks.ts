@@ -1,5 +1,5 @@
 /** Checks of what the signed-in user may do: one for each right that the writes of a plan require. */
-import { asWhom, callerMay, writerFor, type Right } from '../access/callerPermissions.ts';
+import { callerMay, writerFor, type Right } from '../access/callerPermissions.ts';
 import { lockdownPage } from '../access/denials.ts';
 import { Refusal } from '../arm/refusal.ts';
 import { valueAt, isOn, listAt, objectAt, objectsAt, textAt, type Json, type JsonObject } from '../arm/json.ts';
@@ -12,7 +12,7 @@ import { askForRole, joinRequests } from './accessRequest.ts';
 import type { AccessRequest } from './plan.ts';
 import type { DraftCheck } from './planPart.ts';
 import { callerTitle } from '../words/verdictTitle.ts';
-import { say, type Words, type Phrase } from '../../sentences/words.ts';
+import { joinWords, say, type Words, type Phrase } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** The actions that changes, and getting credentials, require of the caller. */
@@ -73,6 +73,13 @@ export interface CallerNeed {
   readonly tenantId?: string;
 }
 
+/** The account is named if several are signed in. */
+function rolesAllow(place: Phrase, { account }: Via): Words {
+  return account === undefined
+    ? say`Your roles on ${place} allow it.`
+    : say`Your roles on ${place} allow it as ${account.name}.`;
+}
+
 /**
  * Checks a right of the account that makes the write; fails only if the right is known to be missing and the change
  * can't do without it.
@@ -85,7 +92,7 @@ export function callerCheck(need: CallerNeed, facts: Facts, writer: Via = writer
       return rightCheck(
         need,
         'pass',
-        say`Your roles on ${scopeWithKind(scope, subscriptionNames(facts))} allow it${asWhom(writer)}.${verdict.note ? say` ${verdict.note}` : ''}`,
+        joinWords([rolesAllow(scopeWithKind(scope, subscriptionNames(facts)), writer), verdict.note]),
       );
     }
     case 'missing': {

@@ -116,10 +116,9 @@ export function editWords(
   // Source: https://learn.microsoft.com/azure/aks/user-assigned-managed-identity
   const keepsRunning = cluster.controlPlane.kind === 'systemAssigned' && newControlPlane(cluster, edit) !== undefined;
   const isDocumented = keepsRunning || newControlPlane(cluster, edit) === undefined;
-  const roles =
-    grants === 0
-      ? []
-      : [say`Assigns ${grants === 1 ? say`the role that is` : say`the ${grants} roles that are`} missing`];
+  const missing =
+    grants === 1 ? say`Assigns the role that is missing` : say`Assigns the ${grants} roles that are missing`;
+  const roles = grants === 0 ? [] : [missing];
   const pools = agentPools.map((pool) => pool.name);
   return {
     ...(leaves ? migrationWords(name, edit) : {}),

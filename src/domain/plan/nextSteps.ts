@@ -157,7 +157,7 @@ const table = {
   gatewayObjects: nextStepRow(
     { noZones: optional(flag), noVaults: optional(flag) },
     ({ noZones = false, noVaults = false }) =>
-      say`Apply the YAML of the service accounts${noZones ? '' : say` and DNS objects`}${noVaults ? '' : say`, and give each listener its options`}.`,
+      say`${noZones ? say`Apply the YAML of the service accounts.` : say`Apply the YAML of the service accounts and DNS objects.`}${noVaults ? '' : say` Give each listener its options.`}`,
   ),
   translateIngresses: plainRow(
     say`Translate each Ingress into a Gateway and routes, for example with ingress2gateway; AKS Identity doesn't do that.`,

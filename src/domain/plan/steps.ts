@@ -285,7 +285,9 @@ export function upgradeNodeImageStep(cluster: Cluster, pool: AgentPool, to: stri
     poolId: pool.id,
     ...defined({ from: pool.nodeImageVersion, to }),
     title: say`Upgrade the node image of pool ${pool.name}`,
-    effect: say`Replaces the image of its nodes${to ? say` with ${nodeImageWords(to)}` : ''}.`,
+    effect: to
+      ? say`Replaces the image of its nodes with ${nodeImageWords(to)}.`
+      : say`Replaces the image of its nodes.`,
     request: { method: 'POST', path },
     ...azUpgradeNodeImage(cluster, pool.name),
   };

@@ -39,19 +39,15 @@ interface LackWords {
 export const toldToUser: LackWords = {
   cannot: ({ can }) => say`You can't ${can}`,
   missingRole: (missing) =>
-    say`Your roles on ${missing.place} don't allow it${asAccount(missing)}.${eligibleRolesText(missing, (roles) => say` You are eligible for ${roles}: activate it in Privileged Identity Management, then check again.`)}`,
+    say`${missing.account === undefined ? say`Your roles on ${missing.place} don't allow it.` : say`Your roles on ${missing.place} don't allow it as ${missing.account}.`}${eligibleRolesText(missing, (roles) => say` You are eligible for ${roles}: activate it in Privileged Identity Management, then check again.`)}`,
 };
 
 /** The user's words to an administrator. */
 export const toldByUser: LackWords = {
   cannot: ({ can }) => say`I can't ${can}`,
   missingRole: (missing) =>
-    say`My roles on ${missing.place} don't allow it${asAccount(missing)}.${eligibleRolesText(missing, (roles) => say` I am eligible for ${roles}, which I have not activated in Privileged Identity Management.`)}`,
+    say`${missing.account === undefined ? say`My roles on ${missing.place} don't allow it.` : say`My roles on ${missing.place} don't allow it as ${missing.account}.`}${eligibleRolesText(missing, (roles) => say` I am eligible for ${roles}, which I have not activated in Privileged Identity Management.`)}`,
 };
-
-function asAccount({ account }: RolesWithoutRight): Phrase {
-  return account === undefined ? '' : say` as ${account}`;
-}
 
 function eligibleRolesText({ eligible }: RolesWithoutRight, words: (roles: Phrase) => Words): Phrase {
   if (eligible.length === 0) return '';

@@ -80,7 +80,9 @@ function whyHidden(issuer: string, facts: Facts): Unknown | undefined {
   const is = (reason: Words): Unknown => unknownWith('hidden', 'hiddenSubscriptions', reason, directory);
   if (hidden?.kind === 'found')
     return is(
-      say`The issuer may belong to a cluster in ${hidden.value.length === 1 ? say`a subscription` : say`one of ${hidden.value.length} subscriptions`} that you can't see.`,
+      hidden.value.length === 1
+        ? say`The issuer may belong to a cluster in a subscription that you can't see.`
+        : say`The issuer may belong to a cluster in one of ${hidden.value.length} subscriptions that you can't see.`,
     );
   const hiddenReason = hidden?.kind === 'unreadable' ? hidden.reason : say`You can't see the directory.`;
   return is(

@@ -130,7 +130,7 @@ function assertAtHome(places: CloudEndpoints): void {
       const url = new URL(places[name]);
       if (url.port === '' && isOneOf(hosts, url.hostname)) continue;
       throw refusedError(
-        say`${setting} has ${hostname}, which is Microsoft's, so tokens stay with Microsoft, but "${name}" is ${url.host}. Correct that (https://${hosts[0]})${naming === name ? '' : say` or "${naming}"`} in your user settings.`,
+        say`${setting} has ${hostname}, which is Microsoft's, so tokens stay with Microsoft, but "${name}" is ${url.host}. Correct that (https://${hosts[0]}) in your user settings.${naming === name ? '' : say` Or correct "${naming}".`}`,
       );
     }
   }

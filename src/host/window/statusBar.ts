@@ -47,9 +47,10 @@ export function sourceName(kind: ConnectionKind): string | undefined {
 }
 
 function connectedWords(kind: 'emulator' | 'file', name: string | undefined): string {
-  return kind === 'file'
-    ? t`AKS Identity shows ${name ?? t`a file`}, read-only.`
-    : t`AKS Identity is connected to ${name === undefined ? t`an emulator` : t`the emulator at ${name}`}.`;
+  if (kind === 'file') return t`AKS Identity shows ${name ?? t`a file`}, read-only.`;
+  return name === undefined
+    ? t`AKS Identity is connected to an emulator.`
+    : t`AKS Identity is connected to the emulator at ${name}.`;
 }
 
 function demoTooltip(): MarkdownString {

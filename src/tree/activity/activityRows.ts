@@ -114,7 +114,9 @@ function stateWord({ status, wasClosed, elsewhere }: ActivityEntry): string {
     case 'running':
       return elsewhere ? t`running in another VS Code window` : t`running`;
     case 'stopped':
-      return t`${wasClosed ? t`VS Code was closed while it ran` : t`stopped waiting`}; Azure may have continued`;
+      return wasClosed
+        ? t`VS Code was closed while it ran; Azure may have continued`
+        : t`stopped waiting; Azure may have continued`;
     case 'succeeded':
       return t`succeeded`;
     case 'failed':
@@ -129,8 +131,8 @@ function entryWords(entry: ActivityEntry, now: Date): string {
     case 'running': {
       const ended = steps.filter((step) => step.status === 'done' || step.status === 'alreadyDone').length;
       const step = Math.min(ended + 1, steps.length);
-      const placeText = elsewhere ? t`in another window \u00b7 ` : '';
-      return t`${placeText}${elapsedTime(now.getTime() - Date.parse(startedAt))} \u00b7 step ${step} of ${steps.length}`;
+      const parts = [elapsedTime(now.getTime() - Date.parse(startedAt)), t`step ${step} of ${steps.length}`];
+      return [...(elsewhere ? [t`in another window`] : []), ...parts].join(' \u00b7 ');
     }
     case 'succeeded':
       return [verdict && shownText(tallyWords(verdict)), shownText(timeAgo(since))].filter(Boolean).join(' \u00b7 ');

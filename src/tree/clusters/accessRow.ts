@@ -29,7 +29,7 @@ export function accessRow(cluster: Cluster, counts: AccessCounts | undefined): R
     ...targetOf(cluster),
   });
   const groups =
-    adminGroupIds.length === 0 ? '' : t`, ${countWithNoun(adminGroupIds.length, 'group')} of administrators`;
+    adminGroupIds.length === 0 ? [] : [t`${countWithNoun(adminGroupIds.length, 'group')} of administrators`];
   const modeName = shownText(accessModeNames[mode]);
   const localAccounts = onOrOff(hasLocalAccounts);
   return {
@@ -50,7 +50,7 @@ export function accessRow(cluster: Cluster, counts: AccessCounts | undefined): R
     children: [
       line('mode', t`Authorization`, modeName, 'law'),
       line('local', t`Local accounts`, localAccounts, 'account'),
-      line('entra', t`Microsoft Entra`, `${onOrOff(usesEntra)}${groups}`, 'organization'),
+      line('entra', t`Microsoft Entra`, [onOrOff(usesEntra), ...groups].join(', '), 'organization'),
       ...(counts === undefined ? [] : [line('admins', t`Administrators`, adminWords(counts), 'key', whyOf(counts))]),
     ],
     ...targetOf(cluster),

@@ -267,7 +267,8 @@ export function failureRows({ inventory, error, unlisted = [] }: LoadedInventory
 function unlistedRow(unlisted: Unlisted, subscriptions: readonly SeenSubscription[]): Row {
   const { tenantId, tenantName, account, accountId, subscriptionId, failure } = unlisted;
   const subscription = subscriptions.find(({ id }) => id === subscriptionId)?.name ?? subscriptionId;
-  const directory = tenantName ?? t`${account === undefined ? '' : t`${account} in `}directory ${tenantId}`;
+  const unnamed = account === undefined ? t`directory ${tenantId}` : t`${account} in directory ${tenantId}`;
+  const directory = tenantName ?? unnamed;
   const label = failure.code === 'signedOut' ? t`Sign in to ${directory}` : t`Can't read ${subscription ?? directory}`;
   const target = { tenantId, ...defined({ accountId }) };
   return failureRow(unlistedKey(unlisted), failure, label, target);

@@ -175,7 +175,7 @@ function principalField(
       label: t`Object ID`,
       value,
       rule,
-      hint: t`The ID of the ${type === 'User' ? say`person` : say`group`} in Microsoft Entra.`,
+      hint: type === 'User' ? t`The ID of the person in Microsoft Entra.` : t`The ID of the group in Microsoft Entra.`,
     });
   const list = context.choices.get({ kind: 'identities', subscriptionId });
   return choiceInput({

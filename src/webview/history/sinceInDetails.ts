@@ -33,7 +33,8 @@ export function withSince(
     const { createdOn, createdBy } = assignmentOf(finding, roleAssignments) ?? {};
     const entry = history.known && explainingEntry(finding, history.known.entries);
     if (entry !== undefined || createdOn === undefined) return { ...view, ...sinceOf(finding, entry, history) };
-    const since = t`Assigned on ${dateAndTime(new Date(createdOn))}${createdBy === undefined ? '' : t` by ${createdBy}`}.`;
+    const when = dateAndTime(new Date(createdOn));
+    const since = createdBy === undefined ? t`Assigned on ${when}.` : t`Assigned on ${when} by ${createdBy}.`;
     const { evidence, fullEvidence = evidence } = view;
     return { ...view, since, ...(isOfAssignment(finding.evidence) ? { evidence: '', fullEvidence } : {}) };
   });

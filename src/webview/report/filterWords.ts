@@ -1,6 +1,7 @@
 /** The filter of a report in words. */
+import { anyOf } from '../../domain/words/describe.ts';
 import type { ReportMark, ReportLook } from '../protocol/report.ts';
-import { shownText, t } from '../../sentences/language.ts';
+import { shownText } from '../../sentences/language.ts';
 import { say, type Words } from '../../sentences/words.ts';
 
 const markWords: Readonly<Record<ReportMark, Words>> = {
@@ -19,7 +20,7 @@ const markWords: Readonly<Record<ReportMark, Words>> = {
 export function filterInWords({ text, marks }: Pick<ReportLook, 'text' | 'marks'>): string | undefined {
   const parts = [
     ...(text.trim() === '' ? [] : [text.includes('"') ? text.trim() : `"${text.trim()}"`]),
-    ...(marks.length === 0 ? [] : [marks.map((mark) => shownText(markWords[mark])).join(t` or `)]),
+    ...(marks.length === 0 ? [] : [shownText(anyOf(marks.map((mark) => markWords[mark])))]),
   ];
   return parts.length === 0 ? undefined : parts.join(', ');
 }

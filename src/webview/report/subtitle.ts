@@ -22,8 +22,8 @@ export function subtitleOf({ subscriptionIds, subscriptionNames, readAt, renewed
   const count = subscriptionIds?.length ?? 0;
   const places = count > 3 ? shownText(countWithNoun(count, 'subscription')) : namedPlaces;
   if (readAt === undefined) return places;
-  const renewed = renewedAt === undefined ? '' : t`, updated ${timeOfDay(renewedAt)}`;
-  return t`${places} \u00b7 ${dateAndTime(readAt)}${renewed}`;
+  const renewed = renewedAt === undefined ? [] : [t`updated ${timeOfDay(renewedAt)}`];
+  return `${places} \u00b7 ${[shownText(dateAndTime(readAt)), ...renewed].join(', ')}`;
 }
 
 /** Says what happens while the report is shown. */

@@ -76,9 +76,7 @@ async function leftoversOfEntry(service: IdentityService, entry: ActivityEntry):
   if (former.length === 0) return undefined;
   const names = [...new Set(former.map(({ name }) => shownText(name)))];
   const isOne = names.length === 1;
-  const oldIdentities = isOne
-    ? t`${sentenceList(names)}, the old identity,`
-    : t`${sentenceList(names)}, the old identities,`;
+  const oldOnes = sentenceList(names);
   try {
     const remaining = await Promise.all(
       former.map(async (formerIdentity) => ({
@@ -91,20 +89,23 @@ async function leftoversOfEntry(service: IdentityService, entry: ActivityEntry):
     const wait = entry.timers.find(({ kind }) => kind === 'tokenRefresh');
     const canReview = remaining.some(({ as, grants }) => grants.length > 0 && (as === 'kubelet' || wait === undefined));
     const roles = countWithNoun(count, 'role');
-    const who = capitaliseServicePrincipal(oldIdentities);
-    const have = isOne ? say`${who} still has ${roles}.` : say`${who} still have ${roles}.`;
+    const who = capitaliseServicePrincipal(oldOnes);
+    const have = isOne
+      ? say`${who}, the old identity, still has ${roles}.`
+      : say`${who}, the old identities, still have ${roles}.`;
     const text = t`${have}${assumptionOf(former)}`;
     if (canReview || !wait) return { text, canReview };
     const end = momentInSentence(wait.endsAt);
-    const until = isOne ? say`It may stay in use until ${end}` : say`They may stay in use until ${end}`;
-    const review = count === 1 ? say`review the role after that` : say`review the roles after that`;
-    return { text: t`${text} ${until}; ${review}.`, canReview };
+    const review = isOne
+      ? say`It may stay in use until ${end}; review its roles after that.`
+      : say`They may stay in use until ${end}; review their roles after that.`;
+    return { text: `${text} ${shownText(review)}`, canReview };
   } catch (error) {
     const reason = shownText(errorWords(error));
     return {
       text: isOne
-        ? t`Which roles ${oldIdentities} still has could not be looked up. ${reason}`
-        : t`Which roles ${oldIdentities} still have could not be looked up. ${reason}`,
+        ? t`Which roles ${oldOnes}, the old identity, still has could not be looked up. ${reason}`
+        : t`Which roles ${oldOnes}, the old identities, still have could not be looked up. ${reason}`,
       canReview: false,
     };
   }

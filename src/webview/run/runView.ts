@@ -191,17 +191,17 @@ function readingAgain(): string {
 /** Says what Azure does, or has done, with what a stopped run has sent. */
 function stoppedSummary({ steps, wasClosed }: Run, outcome: UnwaitedOutcome | undefined): string {
   // While the last step is under way, there is nothing else to run.
-  const rest = steps.at(-1)?.status === 'pending' ? t` and run the remaining steps` : '';
+  const rest = steps.at(-1)?.status === 'pending' ? t` Then the remaining steps run.` : '';
   const begin = wasClosed ? t`VS Code was closed while this ran. ` : '';
   switch (outcome) {
     case 'succeeded':
-      return t`${begin}Azure has finished. Resume to verify the result${rest}.`;
+      return t`${begin}Azure has finished. Resume to verify the result.${rest}`;
     case 'notSucceeded':
       return t`${begin}Azure has finished, but not successfully. Resume to see what failed.`;
     case undefined:
       return wasClosed
-        ? t`${begin}Azure may have continued; resume to track it${rest}.`
-        : t`Stopped waiting. Azure continues; resume to track it${rest}.`;
+        ? t`${begin}Azure may have continued; resume to track it.${rest}`
+        : t`Stopped waiting. Azure continues; resume to track it.${rest}`;
   }
 }
 
@@ -210,13 +210,13 @@ function failureSummary(steps: readonly RunStep[]): string {
   const at = steps.findLastIndex(({ status }) => status === 'failed') + 1;
   const isDone = steps.some(({ status }) => status === 'done');
   const mayBeDone = steps.some(({ maybeTaken }) => maybeTaken === true);
-  const nothing = isDone || mayBeDone ? [] : [t`nothing was changed`];
-  const partWords = !isDone && mayBeDone ? [t`Azure may have carried out part of it`] : [];
-  if (at === 0 || steps.length === 1) return `${[t`The change failed`, ...nothing, ...partWords].join('; ')}.`;
-  const earlier = at === 2 ? t`what step 1 did stays` : t`what the earlier steps did stays`;
-  const later = at === steps.length - 1 ? t`step ${steps.length} didn't run` : t`the later steps didn't run`;
+  const nothing = isDone || mayBeDone ? [] : [t`Nothing was changed.`];
+  const partWords = !isDone && mayBeDone ? [t`Azure may have carried out part of it.`] : [];
+  if (at === 0 || steps.length === 1) return [t`The change failed.`, ...nothing, ...partWords].join(' ');
+  const earlier = at === 2 ? t`What step 1 did stays.` : t`What the earlier steps did stays.`;
+  const later = at === steps.length - 1 ? t`Step ${steps.length} didn't run.` : t`The later steps didn't run.`;
   const consequences = [...(isDone ? [earlier] : []), ...(at < steps.length ? [later] : []), ...nothing, ...partWords];
-  return [t`Step ${at} of ${steps.length} failed`, ...consequences].join('; ') + '.';
+  return [t`Step ${at} of ${steps.length} failed.`, ...consequences].join(' ');
 }
 
 /** What a step waits for; nothing if it merely goes on. */

@@ -215,7 +215,9 @@ export class WhySession {
     const { answer, notice } = this.#state;
     if (answer === undefined) return;
     const isSame = JSON.stringify(answer) === answerBefore;
-    const looked = t`Looked in ${cluster}: ${isSame ? t`nothing there changes this answer.` : t`this answer takes what is there into account.`}`;
+    const looked = isSame
+      ? t`Looked in ${cluster}: nothing there changes this answer.`
+      : t`Looked in ${cluster}: this answer takes what is there into account.`;
     this.#change({ notice: [looked, notice].filter(Boolean).join(' ') });
   }
 

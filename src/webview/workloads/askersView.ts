@@ -139,9 +139,13 @@ function askerRow(asker: JudgedAsker, index: number, moveOf: MoveOf): AskerRow {
 function howWords({ mode, account, isOperatorAccount }: JudgedAsker, identity: string | undefined): string {
   const name =
     account && `${account.namespace}/${account.serviceAccount}${isOperatorAccount ? t` (the operator's account)` : ''}`;
-  const suffix = identity === undefined ? '' : mode === 'nodeIdentity' ? `, ${identity}` : t`, identity ${identity}`;
-  if (mode !== 'unknown') return t`${modeNames[mode]}${name === undefined ? '' : t` as ${name}`}${suffix}`;
-  return t`${name === undefined ? '' : t`Service account ${name}${suffix}. `}${modeNames.unknown}`;
+  const named = identity === undefined ? [] : [mode === 'nodeIdentity' ? identity : t`identity ${identity}`];
+  if (mode !== 'unknown') {
+    const how = name === undefined ? shownText(modeNames[mode]) : t`${modeNames[mode]} as ${name}`;
+    return [how, ...named].join(', ');
+  }
+  if (name === undefined) return shownText(modeNames.unknown);
+  return `${[t`Service account ${name}`, ...named].join(', ')}. ${shownText(modeNames.unknown)}`;
 }
 
 function yamlKey(key: string, { code }: AskerFinding): string {

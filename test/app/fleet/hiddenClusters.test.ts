@@ -61,7 +61,7 @@ describe('a subscription without a visible cluster', () => {
 
   it('is reported by name where these are too many to read', async () => {
     expect(await told(all(1002), () => ({ kind: 'granted' }))).toEqual([
-      'It was not checked whether you may read clusters in 2 of 1002 subscriptions without clusters. Check them in separate runs with --subscription: Name of s1000, Name of s1001.',
+      'It was not checked whether you may read clusters in 2 of 1,002 subscriptions without clusters. Check them in separate runs with --subscription: Name of s1000, Name of s1001.',
     ]);
   });
 });

@@ -112,7 +112,7 @@ describe('what was thrown', () => {
       expect(describeFailure(failure)).toBe(failure.message);
       expect(failure.message).toMatch(
         new RegExp(
-          `^A web page with status ${status} came back instead of an answer from Azure. .*proxy.*try again\\.$`,
+          `^A web page came back instead of an answer from Azure \\(status ${status}\\)\\. .*proxy.*try again\\.$`,
         ),
       );
       expect(failure.message.includes('gateway of Azure')).toBe(status >= 500);

@@ -136,7 +136,7 @@ describe('what exists of a grant', () => {
 
   it('an obstacle to a grant is described by what it is', () => {
     expect(inTheWayText({ ...narrowed, scope: subnet, id: '/a', description: 'by security' }, 'Reader')).toBe(
-      'Reader on snet-aks is already assigned, but with a condition: only reads (role assignment /a, described as "by security"). Granting the role would take the condition away. If that is what you want, remove the assignment deliberately, or edit its condition.',
+      'Reader on snet-aks is already assigned, but with a condition: only reads (role assignment /a ("by security")). Granting the role would take the condition away. If that is what you want, remove the assignment deliberately, or edit its condition.',
     );
     expect(inTheWayText({ ...firm, id: '/a' }, 'Reader')).toBe(
       "The role assignment /a already has the name that granting Reader would use, and it grants something else. It is not overwritten. If it isn't needed, remove it deliberately.",

@@ -217,7 +217,7 @@ describe('dates', () => {
         .join();
     expect(told({})).toMatch(/retired on Sep 30, 2026\..*needs no role: disable the add-on and enable it/);
     const controlPlane = { kind: 'servicePrincipal', clientId: 'c9' } as const;
-    expect(told({ controlPlane })).toMatch(/no role: migrate the cluster to a managed identity, then disable/);
+    expect(told({ controlPlane })).toMatch(/no role: disable .* First migrate the cluster to one\./);
   });
 
   it('turn information into a warning in other words once an add-on has ended', () => {

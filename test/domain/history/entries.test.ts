@@ -170,7 +170,7 @@ describe('entries of a history', () => {
       more: { authorization: { action: 'Microsoft.Resources/subscriptions/resourcegroups/delete', scope: shop } },
     });
     expect(lines([vanished])).toEqual([
-      'ana@contoso.com | Azure CLI | removed AcrPull from the kubelet identity on cluster shop, because what it belonged to was deleted',
+      'ana@contoso.com | Azure CLI | removed AcrPull from the kubelet identity on cluster shop (what it belonged to was deleted)',
     ]);
   });
 

@@ -164,7 +164,7 @@ describe('what explains a finding', () => {
     const [given] = assigned;
     expect(explainingEntry(onShop, assigned)).toBe(given);
     expect(sinceText(given!, 'Nov 1', onShop)).toBe(
-      'Assigned Nov 1 by ana@contoso.com, with Azure CLI. Since when it is unused is not known.',
+      'Assigned Nov 1 by ana@contoso.com (with Azure CLI). Since when it is unused is not known.',
     );
     expect(sinceText(given!, 'Nov 1', { ...onShop, former: undefined } as never)).toMatch(/^Since Nov 1: ana/);
   });
@@ -289,7 +289,7 @@ describe('what explains a finding', () => {
       },
     });
     expect(entry?.role?.condition).toBe(condition);
-    expect(whatText(entry!)).toMatch(/^removed AcrPull from .* on registry acrshop, with a condition$/);
+    expect(whatText(entry!)).toMatch(/^removed AcrPull from .* on registry acrshop \(with a condition\)$/);
     expect(detailTexts(entry!)).toContain(`Condition: ${condition}`);
   });
 });

@@ -32,7 +32,7 @@ describe('the foot of a history', () => {
       { source: 'journal', from: '2026-11-20T00:00:00.000Z', unknown: [] },
     ];
     expect(sourceTexts(history(sources))).toEqual([
-      "Azure Resource Graph's changes: read back to Nov 14, 2026, 00:00 UTC; the oldest change shown is from Nov 21, 2026.",
+      "Azure Resource Graph's changes: read back to Nov 14, 2026, 00:00 UTC. The oldest change shown is from Nov 21, 2026.",
       'The activity log of subscription 1111...11: read back to Nov 14, 2026, 00:00 UTC.',
       'The activity log of subscription Shops: read back to Nov 14, 2026, 00:00 UTC.',
       'The record of AKS Identity on this computer: read back to Nov 20, 2026, 00:00 UTC.',

@@ -148,7 +148,7 @@ describe('who did what the log and the journal tell', () => {
     for (const sender of [{ objectId: me }, { objectId: myOther }, {}]) {
       const [entry] = told({ requests: [{ ...request, sender }], readers: signedIn });
       expect(sinceText(entry!, 'May 4')).toBe(
-        'Since May 4: Somebody on this computer changed cluster shop, with AKS Identity.',
+        'Since May 4: Somebody on this computer changed cluster shop (with AKS Identity).',
       );
     }
   });
@@ -396,7 +396,7 @@ describe('what Azure does for itself or by a managed identity', () => {
     const changed = 'changed cluster shop: local accounts turned off';
     expect(lines()).toBe(changed);
     expect(lines(effect('modify', { policies: policies('a') }), effect('append', { policies: policies('b') }))).toBe(
-      `${changed}, and Azure Policy (assignment Assignment a) and Azure Policy (assignment Assignment b) modified the request`,
+      `${changed} (Azure Policy (assignment Assignment a) and Azure Policy (assignment Assignment b) modified the request)`,
     );
     expect(lines(effect('audit', { policies: policies('a') }))).toBe(changed);
     expect(lines(effect('modify', { policies: policies('a') }, 'Failed'))).toBe(changed);
@@ -545,7 +545,7 @@ describe('which of several events is that of which request', () => {
   it("names the program that is logged, which a run of ours doesn't hide (H-20)", () => {
     const [entry] = told({ events: [event('a', 1)], requests: [sent('1', 0)], readers });
     expect(clientText(entry!)).toBe('probably AKS Identity');
-    expect(sinceText(entry!, 'May 4')).toMatch(/, probably with AKS Identity\.$/);
+    expect(sinceText(entry!, 'May 4')).toMatch(/ \(probably with AKS Identity\)\.$/);
     expect(detailTexts(entry!)).toContain('Program: Visual Studio Code');
   });
 

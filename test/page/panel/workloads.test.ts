@@ -126,7 +126,7 @@ describe('Gateways in a cluster', () => {
     await page.getByRole('button', { name: 'Check in cluster' }).click();
     await page.getByText("Doesn't work: 1").waitFor();
     await page.getByText('asks for id-search-gateway as previews/app-routing, which').waitFor();
-    await page.getByText('1 of 2 hosts has a Gateway API route: search.contoso.com.').waitFor();
+    await page.getByText('With a Gateway API route: 1 of 2 hosts (search.contoso.com).').waitFor();
     await page.getByText('previews/app-routing lacks the label azure.workload.identity/use').waitFor();
     await lookAt('gateways-dark');
     await page.getByRole('button', { name: /^Fix\.\.\. Gateway previews\/edge/ }).click();

@@ -176,7 +176,7 @@ describe('the form that moves credentials', () => {
     ]);
     expect(optionsOf(drawn, 'fromIssuer')).toMatchObject([
       { label: 'shop-weu before it was recreated', description: '3 credentials of id-now, id-other' },
-      { label: 'pay-weu', description: '1 credential of id-other; the cluster still exists' },
+      { label: 'pay-weu', description: '1 credential of id-other (the cluster still exists)' },
     ]);
   });
 

@@ -35,7 +35,7 @@ it('the foot of a history tells the time as its entries do, whatever the zone (H
   const [when = ''] = entries.map((entry) => entry.when);
   const day = when.slice(0, when.lastIndexOf(','));
   expect(day).toMatch(/^Apr 2[12], 2026$/);
-  expect(sources).toEqual([`The activity log: read back to ${when}; the oldest change shown is from ${day}.`]);
+  expect(sources).toEqual([`The activity log: read back to ${when}. The oldest change shown is from ${day}.`]);
   expect(unknown).toEqual([`Changes after ${when} may not be in Azure's logs yet.`]);
 });
 

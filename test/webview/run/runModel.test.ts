@@ -77,16 +77,16 @@ describe('a run as it is followed', () => {
     expect(next, 'is not told twice').toEqual([]);
     expect(steps[0]).toMatchObject({ status: 'done' });
     expect(steps[1]!.failure).toMatchObject({ code: 'AuthorizationFailed', correlationId: 'c-1' });
-    expect(summary).toBe('Step 2 of 2 failed; what step 1 did stays.');
+    expect(summary).toBe('Step 2 of 2 failed. What step 1 did stays.');
     expect([canResume, canReview]).toEqual([true, true]);
   });
 
   it.each([
-    [['failed'], [], 'The change failed; nothing was changed.'],
-    [['failed'], ['0'], 'The change failed; Azure may have carried out part of it.'],
-    [['failed', 'pending'], [], "Step 1 of 2 failed; step 2 didn't run; nothing was changed."],
-    [['done', 'failed', 'pending'], ['1'], "Step 2 of 3 failed; what step 1 did stays; step 3 didn't run."],
-    [['alreadyDone', 'failed'], [], 'Step 2 of 2 failed; nothing was changed.'],
+    [['failed'], [], 'The change failed. Nothing was changed.'],
+    [['failed'], ['0'], 'The change failed. Azure may have carried out part of it.'],
+    [['failed', 'pending'], [], "Step 1 of 2 failed. Step 2 didn't run. Nothing was changed."],
+    [['done', 'failed', 'pending'], ['1'], "Step 2 of 3 failed. What step 1 did stays. Step 3 didn't run."],
+    [['alreadyDone', 'failed'], [], 'Step 2 of 2 failed. Nothing was changed.'],
   ] as const)(
     'a failure says what it has left, where steps are %j and of those Azure may have taken %j',
     (all, taken, said) => {

@@ -69,7 +69,7 @@ describe('what may act through Trusted Access', () => {
     ]);
     expect(trusted.sources.map(trustedText).slice(0, 2)).toEqual([
       'vault: may back up and restore everything (binding there)',
-      'vault-2, which no longer exists but still has a binding: may back up and restore everything (binding gone)',
+      'vault-2 (it no longer exists but still has a binding): may back up and restore everything (binding gone)',
     ]);
   });
 

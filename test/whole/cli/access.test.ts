@@ -270,7 +270,7 @@ describe('access on the command line', () => {
     expect(table.at(-1)!.slice(0, 6)).toEqual([sourceResourceId, 'TrustedAccess', 'backup', '', '', 'gone']);
     expect(markdown!.out).toContain(`User ${ben} can, after activating a role, change the cluster: Owner on`);
     expect(markdown!.out).toMatch(
-      /## Through Trusted Access\n\n- gone, which no longer exists but still has a binding: may back up and restore everything/,
+      /## Through Trusted Access\n\n- gone \(it no longer exists but still has a binding\): may back up and restore everything/,
     );
     expect(markdown!.out).toMatch(/## What you may do\n\n- Can see the cluster/);
   });

@@ -50,7 +50,7 @@ describe('a failure stays beside its step', () => {
     apply(panel);
     const { flow } = await panel.until((state) => state.flow?.run?.summary.includes('is in state') === true);
     expect(flow!.run!.summary).toMatch(
-      /^Step 2 of 2 failed; what step 1 did stays\. sami-weu is in state Failed now, and it already shows id-b\.$/,
+      /^Step 2 of 2 failed\. What step 1 did stays\. sami-weu is in state Failed now, and it already shows id-b\.$/,
     );
     const { text } = flow!.run!.steps.find(({ failure }) => failure !== undefined)!.failure!;
     expect(text).toMatch(/ id-b lacks subnets\/join on snet-aks\. Assign it a role for that, then retry\.$/);

@@ -97,7 +97,7 @@ describe('Check in Cluster in the demo', () => {
     const { objects } = await checkCluster(world, cluster, context!.name, new AbortController().signal);
     expect(ingressLines(ingressLook(objects)).map((line) => textOf(line))).toEqual([
       "The Ingress search/site uses application routing's NGINX.",
-      '1 of 2 hosts has a Gateway API route: search.contoso.com.',
+      'With a Gateway API route: 1 of 2 hosts (search.contoso.com).',
       'Without one: old.search.contoso.com.',
       'Controllers of application routing: default.',
     ]);

@@ -289,7 +289,7 @@ function notTrusted(asker: Asker, identity: KnownIdentity, { cluster }: AzureHal
     const text = say`${namespace}/${serviceAccount} is annotated for ${identity.name}, which does not trust it. ${unknownText(unknown)}`;
     return { works: open(unknown), problems: [{ code, severity: 'warning', isOpen: true, text, fix }] };
   }
-  const whose = isOperatorAccount ? say`, the account of its operator` : say``;
+  const whose = isOperatorAccount ? say` (the account of its operator)` : '';
   const text =
     code === 'accountNotTrusted'
       ? say`${namespace}/${serviceAccount} asks for ${identity.name}, which does not trust it: its pods get no access.`

@@ -69,8 +69,11 @@ export function grantEvidence(
   given: Evidence,
 ): Evidence {
   if (createdOn === undefined) return given;
-  const by = createdBy === undefined ? [] : evidence` by ${{ assignedBy: createdBy }}`;
-  return evidence`Assigned on ${{ assignedOn: createdOn.slice(0, 10) }}${by}.${saidByName(evidence` ${given}`)}`;
+  const assignedOn = createdOn.slice(0, 10);
+  const rest = saidByName(evidence` ${given}`);
+  return createdBy === undefined
+    ? evidence`Assigned on ${{ assignedOn }}.${rest}`
+    : evidence`Assigned on ${{ assignedOn }} by ${{ assignedBy: createdBy }}.${rest}`;
 }
 
 /** Makes a sentence of evidence. */

@@ -11,9 +11,8 @@ const legacyMonitoringEnds = '2026-09-30';
 
 /** A cluster with a service principal has no managed identity with which the add-on could sign in. */
 function wayToManagedIdentity(cluster: Cluster): Words {
-  const first =
-    cluster.controlPlane.kind === 'servicePrincipal' ? say`migrate the cluster to a managed identity, then ` : '';
-  return say`To sign in with a managed identity, which needs no role: ${first}disable the add-on and enable it again (az aks disable-addons and az aks enable-addons, both with --addons monitoring).`;
+  const first = cluster.controlPlane.kind === 'servicePrincipal' ? say` First migrate the cluster to one.` : '';
+  return say`To sign in with a managed identity, which needs no role: disable the add-on and enable it again (az aks disable-addons and az aks enable-addons, both with --addons monitoring).${first}`;
 }
 
 export const legacyMonitoringAuthentication: Rule = {

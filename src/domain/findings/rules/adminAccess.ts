@@ -53,18 +53,23 @@ export const adminCertificateOutlives: Rule = {
   leavesOpen: [],
   isOnlyIfAsked: true,
   find({ cluster, facts }) {
-    const fetched = facts.adminCredentials?.get(idKey(cluster.id));
-    if (fetched === undefined || accessPosture(cluster).hasLocalAccounts) return [];
-    const { lastAt, by, count, rotatingSince } = fetched;
+    const record = facts.adminCredentials?.get(idKey(cluster.id));
+    if (record === undefined || accessPosture(cluster).hasLocalAccounts) return [];
+    const { lastAt, by, count, rotatingSince } = record;
     const day = lastAt.slice(0, 10);
-    const times = count === 1 ? say`` : say`${countWithNoun(count, 'time')}, the last `;
+    const when = dayInSentence(day);
+    const who = sentenceList(by);
+    const fetched =
+      count === 1
+        ? say`Local accounts of ${cluster.name} are off, but its admin credential was fetched on ${when}, by ${who}.`
+        : say`Local accounts of ${cluster.name} are off, but its admin credential was fetched ${countWithNoun(count, 'time')}, the last on ${when}, by ${who}.`;
     const rotating =
       rotatingSince === undefined
-        ? say``
+        ? ''
         : say` A rotation began on ${dayInSentence(rotatingSince.slice(0, 10))}; its end is not in the log.`;
     return [
       {
-        text: say`Local accounts of ${cluster.name} are off, but its admin credential was fetched ${times}on ${dayInSentence(day)}, by ${sentenceList(by)}, and works until certificates are rotated (az aks rotate-certs), which replaces all nodes, with up to 30 minutes of downtime.${rotating}`,
+        text: say`${fetched} The credential works until certificates are rotated (az aks rotate-certs), which replaces all nodes, with up to 30 minutes of downtime.${rotating}`,
         evidence: evidence`${{ fetchedOn: day }} by ${{ fetchedBy: by }}.`,
         command: `az aks rotate-certs --resource-group ${shellQuoted(cluster.resourceGroup)} --name ${shellQuoted(cluster.name)} --subscription ${shellQuoted(cluster.subscriptionId)}`,
       },

@@ -174,14 +174,17 @@ export const extensionIdentityGone: Rule = {
         const principalNow = answer?.kind === 'found' ? textAt(answer.value, 'properties.principalId') : undefined;
         const isOther = principalNow !== undefined && principalId !== undefined && !sameGuid(principalNow, principalId);
         if (!isGone && !isOther) return [];
-        const whatHappened = isGone
-          ? say`was deleted`
-          : say`was deleted and recreated, so it is a different principal now`;
+        const named = lastSegment(resourceId);
         return [
           {
-            text: say`The identity ${lastSegment(resourceId)} of the extension ${name} ${whatHappened}. Remove the extension and add it again.`,
+            text: isGone
+              ? say`The identity ${named} of the extension ${name} was deleted. Remove the extension and add it again.`
+              : say`The identity ${named} of the extension ${name} was deleted and recreated, so it is a different principal now. Remove the extension and add it again.`,
             brief: verbatim(name),
-            evidence: evidence`${{ extension: id }} names ${{ identity: resourceId }}${principalId === undefined ? [] : evidence` with principal ${{ principal: principalId }}`}.`,
+            evidence:
+              principalId === undefined
+                ? evidence`${{ extension: id }} names ${{ identity: resourceId }}.`
+                : evidence`${{ extension: id }} names ${{ identity: resourceId }} with principal ${{ principal: principalId }}.`,
             subject: id,
           },
         ];

@@ -117,13 +117,13 @@ function waysOf(cluster: Cluster, { can, doubt }: RoleToAct): readonly Ability[]
 
 function adminFound(cluster: Cluster, holder: UnusedHolder, role: RoleToAct, names: SubscriptionNames): RuleFinding {
   const can = sentenceList(waysOf(cluster, role).map((ability) => abilities[ability].words));
-  const holderWords = isKnownUnused(holder) ? say`${whoOf(holder)}, which no visible cluster uses,` : whoOf(holder);
   const scopeText = scopeWithKind(role.assignment.scope, names);
   return {
     ...leftoverFound(cluster, holder, role, names),
     severity: 'warning',
     text: joinWords([
-      say`${holderWords} can become an administrator of ${cluster.name}: with ${role.roleName} on ${scopeText}, it can ${can}.`,
+      say`${whoOf(holder)} can become an administrator of ${cluster.name}: with ${role.roleName} on ${scopeText}, it can ${can}.`,
+      isKnownUnused(holder) && !holder.replaced ? say`No visible cluster uses it.` : undefined,
       // Who pulls from a registry says nothing about another role.
       whyUnused(cluster, { ...holder, isShared: false }),
     ]),

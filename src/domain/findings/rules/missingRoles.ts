@@ -146,7 +146,7 @@ function foundOf({ need, requirement }: JudgedNeed, { cluster, facts }: RuleInpu
   const bearer = bearerOf(cluster, need, principalId);
   const bearerName = whoNeeds(cluster, need);
   const scopeText = scopeWithKind(need.scope, subscriptionNames(facts));
-  const roleEvidence = evidence`${{ bearer }}${saidByName(evidence` at ${{ scope: need.scope }}`)}.${reason ? evidence` ${{ reason }}` : []}${goneText}`;
+  const roleEvidence = evidence`${{ bearer }}.${saidByName(evidence` Scope: ${{ scope: need.scope }}.`)}${reason ? evidence` ${{ reason }}` : []}${goneText}`;
   return {
     severity: severityOfMissing(need),
     text: isGrantPossible

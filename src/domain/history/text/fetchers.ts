@@ -29,6 +29,6 @@ export function adminCredentialFetchers(entries: readonly HistoryEntry[]): reado
 
 /** Names somebody with program and number: `ana@contoso.com, with Azure CLI: 3 times, last on Nov 27, 2026`. */
 export function fetcherText({ who, client, times }: CredentialFetcher, when: Phrase): string {
-  const program = client === '' ? '' : toText`, with ${client}`;
-  return `${who}${program}: ${times === 1 ? toText`once, on ${when}` : toText`${countWithNoun(times, 'time')}, last on ${when}`}`;
+  const often = times === 1 ? toText`once, on ${when}` : toText`${countWithNoun(times, 'time')}, last on ${when}`;
+  return client === '' ? toText`${who}: ${often}` : toText`${who}, with ${client}: ${often}`;
 }

@@ -26,15 +26,16 @@ function sourceLine(
   { source, subscriptionId, subscriptionName, from, oldest, unknown, right }: SourceReading,
   { moment, day }: MomentWriter,
 ): string {
-  const where =
-    subscriptionId === undefined ? '' : toText` of subscription ${subscriptionName ?? shortGuid(subscriptionId)}`;
-  const name = `${capitalised(textOf(sourceNames[source]))}${where}`;
+  const own = capitalised(sourceNames[source]);
+  const name =
+    subscriptionId === undefined ? own : say`${own} of subscription ${subscriptionName ?? shortGuid(subscriptionId)}`;
   const reasons = textsOf(distinctWords(unknown.map(unknownText)).map(asSentence)).join(' ');
   const needed = right === undefined ? '' : toText` Reading it takes ${right}.`;
   if (from === undefined) return toText`${name}: not read. ${reasons}${needed}`;
-  const first = oldest === undefined ? '' : toText`; the oldest change shown is from ${day(oldest)}`;
-  const since = toText`${name}: read back to ${moment(from)}${first}`;
-  return reasons === '' ? `${since}.` : toText`${since}, but not everything. ${reasons}${needed}`;
+  const first = oldest === undefined ? '' : toText` The oldest change shown is from ${day(oldest)}.`;
+  return reasons === ''
+    ? toText`${name}: read back to ${moment(from)}.${first}`
+    : toText`${name}: read back to ${moment(from)}, but not everything.${first} ${reasons}${needed}`;
 }
 
 /** Says a moment with its time, in UTC: of its day, only what is after it was asked for. */

@@ -58,10 +58,10 @@ function programText(client: HistoryClient | undefined): string {
 
 /** Names the program at the end of a sentence; empty if it is not known. */
 function withClient(entry: Pick<HistoryEntry, 'client' | 'run'>): string {
-  if (entry.run?.isProbable === true) return toText`, probably with AKS Identity`;
+  if (entry.run?.isProbable === true) return toText` (probably with AKS Identity)`;
   const client = clientText(entry);
-  if (client === 'Azure Portal') return toText`, in the Azure portal`;
-  return client === '' ? '' : toText`, with ${client}`;
+  if (client === 'Azure Portal') return toText` (in the Azure portal)`;
+  return client === '' ? '' : toText` (with ${client})`;
 }
 
 /** Says in one line what was done, from what to what, with the changes that matter most. */
@@ -93,8 +93,7 @@ function ownText(entry: HistoryEntry, telling: Telling): string {
   const { list, aside } = changesText(entry, telling);
   const deed = `${deedText(entry, 'done')}${list === undefined ? '' : `: ${list}`}`;
   const end = status === 'succeeded' ? undefined : toText`still running, or its end was not logged`;
-  const policy = policyText(entry);
-  return policy === '' ? `${deed}${inBrackets(aside, end)}` : `${deed}${inBrackets(aside)}${policy}${inBrackets(end)}`;
+  return `${deed}${inBrackets(aside, policyText(entry), end)}`;
 }
 
 function inBrackets(...texts: readonly (string | undefined)[]): string {
@@ -106,10 +105,10 @@ function isDenial(action: string): boolean {
   return isOfPolicy(action) && /\/deny(?:action)?\/action$/i.test(action);
 }
 
-function policyText({ changedByPolicy }: HistoryEntry): string {
-  if (changedByPolicy === undefined) return '';
+function policyText({ changedByPolicy }: HistoryEntry): string | undefined {
+  if (changedByPolicy === undefined) return undefined;
   const names = changedByPolicy.map((by) => textOf(actorWords(by)));
-  return toText`, and ${sentenceList([...new Set(names)])} modified the request`;
+  return toText`${sentenceList([...new Set(names)])} modified the request`;
 }
 
 /** Says since when a finding is there, and through whom; its own change comes first, because a line does not tell all of them. */
@@ -128,7 +127,7 @@ export function perhapsSinceText(entry: HistoryEntry, when: Phrase): string {
 
 function deedText(entry: HistoryEntry, form: 'done' | 'tried'): string {
   const { action, isCreation, cause } = entry;
-  const taken = cause === undefined ? '' : toText`, because what it belonged to was deleted`;
+  const taken = cause === undefined ? '' : toText` (what it belonged to was deleted)`;
   if (isAboutAssignment(action)) return `${roleDeed(entry, form)}${taken}`;
   return `${actionText(action, nameFor(entry), form, isCreation === true)}${taken}`;
 }
@@ -160,16 +159,22 @@ const locks = 'microsoft.authorization/';
 function roleDeed({ action, role, resourceId }: HistoryEntry, form: 'done' | 'tried'): string {
   const roleName = role?.roleName ?? (role?.roleId === undefined ? toText`a role` : toText`role ${role.roleId}`);
   const principal = role?.principalName ?? role?.principalId ?? toText`an unknown principal`;
-  const where = `${toText`on ${scopeWithKind(role?.scope ?? resourceId)}`}${role?.condition === undefined ? '' : toText`, with a condition`}`;
-  const isRemoval = action.toLowerCase().endsWith('/delete');
-  if (isRemoval) return toText`${form === 'done' ? say`removed` : say`remove`} ${roleName} from ${principal} ${where}`;
-  return toText`${form === 'done' ? say`assigned` : say`assign`} ${roleName} to ${principal} ${where}`;
+  const place = scopeWithKind(role?.scope ?? resourceId);
+  const condition = role?.condition === undefined ? '' : toText` (with a condition)`;
+  if (action.toLowerCase().endsWith('/delete'))
+    return form === 'done'
+      ? toText`removed ${roleName} from ${principal} on ${place}${condition}`
+      : toText`remove ${roleName} from ${principal} on ${place}${condition}`;
+  return form === 'done'
+    ? toText`assigned ${roleName} to ${principal} on ${place}${condition}`
+    : toText`assign ${roleName} to ${principal} on ${place}${condition}`;
 }
 
 /** Says everything else of an entry, a line each. */
 export function detailTexts(entry: HistoryEntry): readonly string[] {
   const { changes, otherChanges, address, client, by, correlationId, sources, isProbable, resourceId, action } = entry;
   const { run, you } = entry;
+  const from = sentenceList(sources.map((source) => textOf(sourceNames[source])));
   return [
     ...changes.filter(({ path }) => !hasIds(path, changes)).map(changeText),
     ...(changes.length > 0 && otherChanges > 0 ? [notAboutText(otherChanges)] : []),
@@ -184,9 +189,9 @@ export function detailTexts(entry: HistoryEntry): readonly string[] {
     ...(address === undefined ? [] : [toText`Address: ${address}`]),
     ...(correlationId === undefined ? [] : [toText`Correlation ID: ${correlationId}`]),
     ...(run === undefined ? [] : [toText`Change in AKS Identity: ${textOf(run.title)}`]),
-    toText`From ${sentenceList(sources.map((source) => textOf(sourceNames[source])))}${
-      isProbable === true ? toText`, which probably tell of the same: they have no ID in common` : ''
-    }`,
+    isProbable === true
+      ? toText`From ${from}, which probably tell of the same: they have no ID in common`
+      : toText`From ${from}`,
   ];
 }
 

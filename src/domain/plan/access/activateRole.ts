@@ -105,9 +105,11 @@ function eligibleFor(change: Activation, facts: Facts, via: Via): EligibleRole |
 /** The part of an activation that has effect already. */
 function activePart(change: Activation, open: ActivationRequest, step: Step, place: Phrase): PlanPart {
   const end = endOfActivation(open);
-  const until = end === undefined ? '' : say` until ${momentInSentence(end)}`;
   return planPart({
-    already: say`${change.role} is already active on ${place}${until}. An activation can take a few minutes to take effect.`,
+    already:
+      end === undefined
+        ? say`${change.role} is already active on ${place}. An activation can take a few minutes to take effect.`
+        : say`${change.role} is already active on ${place} until ${momentInSentence(end)}. An activation can take a few minutes to take effect.`,
     steps: [step],
     checks: [{ id: 'active', title: say`Already active`, verdict: 'pass', detail: say`Nothing will be sent.` }],
   });

@@ -43,7 +43,9 @@ export function planLocalAccounts(change: ChangeOf<'setLocalAccounts'>, context:
   const edit: ClusterEdit = { values: { 'properties.disableLocalAccounts': !enabled } };
   const put = putClusterStep(cluster, edit, {
     title: enabled ? say`Enable local accounts` : say`Disable local accounts`,
-    effect: say`Turns local accounts ${enabled ? say`on` : say`off`}; all other settings of ${name} stay as they are.`,
+    effect: enabled
+      ? say`Turns local accounts on; all other settings of ${name} stay as they are.`
+      : say`Turns local accounts off; all other settings of ${name} stay as they are.`,
   });
   const word = (isOnNow: boolean): Words => (isOnNow ? say`on` : say`off`);
   const sketches = {
@@ -52,7 +54,9 @@ export function planLocalAccounts(change: ChangeOf<'setLocalAccounts'>, context:
   };
   if (isAlready(cluster, edit) && hasSucceeded(cluster.provisioningState))
     return planPart({
-      already: say`Local accounts are already ${word(enabled)} in ${name}.`,
+      already: enabled
+        ? say`Local accounts are already on in ${name}.`
+        : say`Local accounts are already off in ${name}.`,
       ...sketches,
       steps: [put],
       checks: [
@@ -72,7 +76,7 @@ export function planLocalAccounts(change: ChangeOf<'setLocalAccounts'>, context:
   const effects = enabled ? turningOn(cluster) : turningOff(cluster, facts);
   return planPart({
     ...sketches,
-    does: [say`Turns local accounts of ${name} ${word(enabled)}`],
+    does: [enabled ? say`Turns local accounts of ${name} on` : say`Turns local accounts of ${name} off`],
     pace: { lasts: 'fewMinutes', downtime: nothingRestarts, wayBack: { kind: 'changeBack' } },
     steps: [put],
     checks: [...updateChecks(cluster, put, context), ...effects.checks],

@@ -213,10 +213,9 @@ function broadWarnings(roleToAssign: WantedRole, scope: string, place: Phrase): 
   const isBroad = roleToAssign.id === role.contributor.id || roleToAssign.id === role.owner.id;
   const isWide = !/\/providers\/(?!Microsoft\.Management\/)/i.test(scope);
   if (!isCustom && !(isBroad && isWide)) return [];
-  const reason = isCustom
-    ? say`: it is a custom role that allows every action.`
-    : say`. For networks, Network Contributor on the resource itself is enough; for disks, Virtual Machine Contributor.`;
   const source = isCustom ? rolesSource : overviewPage;
-  const text = say`${roleToAssign.name} on ${place} is broad${reason}`;
+  const text = isCustom
+    ? say`${roleToAssign.name} on ${place} is broad: it is a custom role that allows every action.`
+    : say`${roleToAssign.name} on ${place} is broad. For networks, Network Contributor on the resource itself is enough; for disks, Virtual Machine Contributor.`;
   return [{ id: 'broadRole', values: [roleToAssign.id, scope], severity: 'warning', text, source }];
 }

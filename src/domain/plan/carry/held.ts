@@ -154,7 +154,7 @@ function ofAssignment(assignment: RoleAssignment, sorter: Sorter): Sorted {
   const verdict = plain ?? (answer ? byDefinition(assignment, answer, sorter) : 'elsewhere');
   if (verdict === 'elsewhere') return { kind: 'elsewhere' };
   const name = builtIn?.name ?? (answer?.kind === 'found' ? answer.value.name : roleById(guid)?.name);
-  const limited = conditionOf(assignment) !== undefined ? say` under a condition` : '';
+  const limited = conditionOf(assignment) !== undefined ? say` (under a condition)` : '';
   const access: SortedAccess = {
     of,
     holder: outgoing.name,

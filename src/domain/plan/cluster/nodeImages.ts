@@ -120,7 +120,10 @@ function disruptionWarning(names: readonly string[]): Warning {
   return {
     id: 'poolsReimaged',
     severity: 'disruption',
-    text: say`The nodes of ${names.length > 1 ? say`the pools` : say`pool`} ${sentenceList(names)} are cordoned, drained and reimaged${names.length > 1 ? say`, one pool after another` : ''}: their pods are evicted and start elsewhere, with downtime for workloads that have a single replica. Pod disruption budgets and a maintenance window reduce the impact.`,
+    text:
+      names.length > 1
+        ? say`The nodes of the pools ${sentenceList(names)} are cordoned, drained and reimaged, one pool after another: their pods are evicted and start elsewhere, with downtime for workloads that have a single replica. Pod disruption budgets and a maintenance window reduce the impact.`
+        : say`The nodes of pool ${sentenceList(names)} are cordoned, drained and reimaged: their pods are evicted and start elsewhere, with downtime for workloads that have a single replica. Pod disruption budgets and a maintenance window reduce the impact.`,
     source,
   };
 }

@@ -109,7 +109,7 @@ function leavingWarnings(cluster: Cluster): Warning[] {
     {
       id: 'nodesRestart',
       severity: 'disruption',
-      text: say`Expect the nodes to restart immediately: ${cluster.agentPools.length === 1 ? say`the node pool` : say`the node pools`} ${poolNames(cluster)} will probably be reimaged so that the kubelet starts to use the new identity, as AKS's release notes of August 2026 say. Azure's documentation also describes clusters whose kubelet keeps the service principal until each node pool's image is upgraded; the result shows what happened.`,
+      text: say`Expect the nodes to restart immediately: those of ${poolNames(cluster)} will probably be reimaged so that the kubelet starts to use the new identity, as AKS's release notes of August 2026 say. Azure's documentation also describes clusters whose kubelet keeps the service principal until each node pool's image is upgraded; the result shows what happened.`,
       source: 'https://github.com/Azure/AKS/pull/5913',
     },
     ...imageWarnings(cluster),
@@ -237,7 +237,10 @@ function disruptionPolicy(cluster: Cluster): Warning[] {
       id: 'disruptionPolicy',
       values: [policy],
       severity: 'warning',
-      text: say`The cluster's Node Disruption Policy is ${policy}: AKS refuses a change that reimages nodes${policy.toLowerCase() === 'block' ? '' : say` outside the maintenance window`}.`,
+      text:
+        policy.toLowerCase() === 'block'
+          ? say`The cluster's Node Disruption Policy is ${policy}: AKS refuses a change that reimages nodes.`
+          : say`The cluster's Node Disruption Policy is ${policy}: AKS refuses a change that reimages nodes outside the maintenance window.`,
       source: aksPage('node-disruption-policy'),
     },
   ];

@@ -119,11 +119,7 @@ function ingressesLeft(cluster: Cluster, facts: Facts): DraftCheck {
       ...check,
       title: say`Ingresses of the default controller are left`,
       verdict: 'fail',
-      detail: say`${ingressesInWords(left)}, seen ${lookedAt(look)}: ${
-        left.length === 1
-          ? say`nothing will serve it once the controller is deleted. Move or delete it, then use Check in cluster again.`
-          : say`nothing will serve them once the controller is deleted. Move or delete them, then use Check in cluster again.`
-      }`,
+      detail: say`${ingressesInWords(left)}, seen ${lookedAt(look)}. Nothing will serve what is left once the controller is deleted. Move or delete it, then use Check in cluster again.`,
     };
   if (!look.hasIngresses) {
     const reasons = look.unknown.filter(({ subject }) => subject.of?.startsWith('ingresses.'));
@@ -132,7 +128,7 @@ function ingressesLeft(cluster: Cluster, facts: Facts): DraftCheck {
   }
   if (look.doubtful.length > 0) {
     const why = look.unknown.filter(({ subject }) => classResources.includes(subject.of ?? ''));
-    const text = say`Whether ${ingressesInWords(look.doubtful)} ${look.doubtful.length === 1 ? say`is one of them` : say`are among them`} is not known, because neither Ingress classes nor NGINX controllers could be read.`;
+    const text = say`Perhaps of the default controller: ${ingressesInWords(look.doubtful)}. Neither Ingress classes nor NGINX controllers could be read.`;
     return unknownCheck(check, [unknownToAll('ingresses', cluster.id, text), ...why]);
   }
   const none = say`None was seen ${lookedAt(look)}`;

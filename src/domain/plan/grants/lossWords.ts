@@ -95,10 +95,12 @@ export function lossWords(nameOf: (cluster: Cluster) => Phrase): LossWords {
     kept: (judged, isMade) => {
       const { cluster, need, place, after } = judged;
       const roleOnPlace = say`${need.role.name} on ${place}`;
-      const by = after.reason === undefined ? '.' : say`: ${after.reason}`;
+      const holder = whose(cluster, need, true);
       const text = isMade
-        ? say`${whose(cluster, need, true)} has ${roleOnPlace} only through what this plan assigns, which can take up to 60 minutes to take effect. Until then it may be without it.`
-        : say`${whose(cluster, need, true)} keeps ${roleOnPlace} by another role${by}`;
+        ? say`${holder} has ${roleOnPlace} only through what this plan assigns, which can take up to 60 minutes to take effect. Until then it may be without it.`
+        : after.reason === undefined
+          ? say`${holder} keeps ${roleOnPlace} by another role.`
+          : say`${holder} keeps ${roleOnPlace} by another role: ${after.reason}`;
       return warning('keptRole', 'warning', text, [judged]);
     },
     open: ({ cluster, need, place, reason }) =>

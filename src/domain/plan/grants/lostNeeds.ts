@@ -66,7 +66,7 @@ export function lossesOf(difference: Difference, facts: Facts): Losses {
           unknownWith(
             'notAsked',
             'clusters',
-            say`${moreOf(users.length - mostClusters, 'cluster')} ${users.length - mostClusters === 1 ? say`uses it and was` : say`use it and were`} not checked.`,
+            say`Not checked: ${moreOf(users.length - mostClusters, 'cluster')} with the same identity.`,
           ),
         ]
       : []),

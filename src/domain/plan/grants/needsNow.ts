@@ -74,14 +74,7 @@ function pullsBy(assignment: RoleAssignment, cluster: Cluster, facts: Facts): Ne
   return {
     needs: registries.slice(0, mostRegistries).map((id) => pullNeed(id, facts, [assignment])),
     doubts: [
-      ...(moreCount > 0
-        ? [
-            open(
-              'notAsked',
-              say`${moreOf(moreCount, 'registry')} in ${place} ${moreCount === 1 ? say`was` : say`were`} not checked.`,
-            ),
-          ]
-        : []),
+      ...(moreCount > 0 ? [open('notAsked', say`Not checked in ${place}: ${moreOf(moreCount, 'registry')}.`)] : []),
       ...(isUnsighted
         ? [
             open(

@@ -34,8 +34,8 @@ export function otherUses(
       ? say` What runs on its nodes may still use it.`
       : '';
     const effect = open.has(cluster.id)
-      ? say`, and it is not known whether that needs it.`
-      : say`, which loses nothing that AKS is known to need.${nodesNote}`;
+      ? say`Whether ${named(user)} needs it is not known.`
+      : say`${named(user)} loses nothing that AKS is known to need.${nodesNote}`;
     return [
       {
         id: 'otherUse',
@@ -43,8 +43,8 @@ export function otherUses(
         severity: 'warning' as const,
         text:
           as.length > 0
-            ? say`It is held by the ${sentenceList(as)} of ${named(user)}${effect}`
-            : say`Its holder is ${sentenceList(wordsOf(uses))} of ${named(user)}${effect}`,
+            ? say`It is held by the ${sentenceList(as)} of ${named(user)}. ${effect}`
+            : say`Its holder is ${sentenceList(wordsOf(uses))} of ${named(user)}. ${effect}`,
         source: overviewPage,
         clusterId: cluster.id,
       },

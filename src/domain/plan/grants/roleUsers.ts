@@ -15,6 +15,7 @@ import { isNamedIn, type IdentityNames } from '../../uses/namedUses.ts';
 import { servicePrincipalObjectId } from '../../access/servicePrincipal.ts';
 import { mayLetPull } from './pullGrants.ts';
 import type { Removal } from '../planPart.ts';
+import { moreOf } from '../../words/counts.ts';
 import { say, distinctByWords, type Words, type Phrase } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
@@ -131,7 +132,12 @@ function membersOf({ assignment, via }: Removal, clusters: readonly Cluster[], f
         const answer = facts.get({ kind: 'assignments', scope, principalId, ...via });
         isIn.set(principalId, answer?.kind === 'found' && answer.value.some((candidate) => sameId(candidate.id, id)));
         if (answer?.kind === 'unreadable')
-          doubts.push({ unknown: withReason(say`${ofGroup}who is in it can't be read: ${answer.reason}`, answer) });
+          doubts.push({
+            unknown: withReason(
+              say`It is assigned to a group, and who is in it can't be read: ${answer.reason}`,
+              answer,
+            ),
+          });
       }
       if (isIn.get(principalId)) {
         holdings.push({ cluster, holding: { principalId, assignment, ...defined({ evidence }) } });
@@ -139,7 +145,7 @@ function membersOf({ assignment, via }: Removal, clusters: readonly Cluster[], f
     }
     const isMember = holdings.some((holding) => holding.cluster === cluster);
     if (hidden !== undefined && !isMember && mayConcern(assignment, cluster, facts)) {
-      const reason = say`${ofGroup}whether ${hidden} is in it isn't known.`;
+      const reason = say`It is assigned to a group, and whether ${hidden} is in it isn't known.`;
       doubts.push({ unknown: unknownToAll('group', assignment.principalId, reason), clusterId: cluster.id });
     }
   }
@@ -147,7 +153,7 @@ function membersOf({ assignment, via }: Removal, clusters: readonly Cluster[], f
     doubts.push({
       unknown: holdersNotAsked(
         assignment,
-        say`${ofGroup}whether ${unasked} more identities of clusters are in it was not checked.`,
+        say`It is assigned to a group, and whether ${unasked} more identities of clusters are in it was not checked.`,
       ),
     });
   if (principalType?.toLowerCase() === 'foreigngroup') {
@@ -160,8 +166,6 @@ function membersOf({ assignment, via }: Removal, clusters: readonly Cluster[], f
 function holdersNotAsked({ principalId: principal }: RoleAssignment, reason: Words): Unknown {
   return unknownWith('notAsked', 'holders', reason, principal);
 }
-
-const ofGroup = say`It is assigned to a group, and `;
 
 interface Principals {
   readonly cluster: Cluster;
@@ -208,7 +212,6 @@ function ofServicePrincipals({ assignment }: Removal, clusters: readonly Cluster
     }
   }
   const moreClusters = nearestFirst.length - mostClusters;
-  const moreWords = moreClusters === 1 ? say`1 more cluster uses` : say`${moreClusters} more clusters use`;
   return {
     held: holdings,
     doubts:
@@ -216,7 +219,10 @@ function ofServicePrincipals({ assignment }: Removal, clusters: readonly Cluster
         ? [
             ...doubts,
             {
-              unknown: holdersNotAsked(assignment, say`${moreWords} a service principal and could not all be checked.`),
+              unknown: holdersNotAsked(
+                assignment,
+                say`Not all checked: ${moreOf(moreClusters, 'cluster')} with a service principal.`,
+              ),
             },
           ]
         : doubts,

@@ -65,7 +65,10 @@ export function rolesLeftWarnings(roles: readonly Phrase[]): readonly Warning[] 
       id: 'rolesStayBehind',
       values: roles,
       severity: 'warning',
-      text: say`${roles.length === 1 ? say`A role assignment stays` : say`${roles.length} role assignments stay`} behind as "Identity not found": ${sentenceList(roles)}.`,
+      text:
+        roles.length === 1
+          ? say`A role assignment stays behind as "Identity not found": ${sentenceList(roles)}.`
+          : say`${roles.length} role assignments stay behind as "Identity not found": ${sentenceList(roles)}.`,
       source: orphans,
     },
   ];

@@ -260,7 +260,10 @@ function withStepNumber({ byStep, ...check }: DraftCheck, steps: readonly Step[]
   return step
     ? {
         ...check,
-        detail: say`Step ${index + 1} ${step.kind === 'assignRole' ? say`assigns the role for this` : say`brings it about`}.`,
+        detail:
+          step.kind === 'assignRole'
+            ? say`Step ${index + 1} assigns the role for this.`
+            : say`Step ${index + 1} brings it about.`,
         metByStep: index + 1,
       }
     : check;

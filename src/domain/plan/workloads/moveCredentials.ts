@@ -135,13 +135,14 @@ function moveWords({
   readonly isOff: boolean;
 }): Words {
   const workloads = countWithNoun(count, 'workload');
-  const later = isOff ? say`, where they work once workload identity is on` : '';
+  const later = isOff ? say` (effective once workload identity is on)` : '';
   const doneCount = moves.filter(({ isThere }) => isThere).length;
   if (doneCount === count) return say`Removes the old credentials of ${workloads} on ${name}, which can use new ones`;
-  const swaps = moves.some(({ isFull }) => isFull) ? say`in place of the old ones` : say`then removes the old ones`;
   if (doneCount > 0)
     return say`Moves ${countWithNoun(count - doneCount, 'workload')} to ${name}${later}, and removes ${oldOnesOf(moves.filter(({ isThere }) => isThere))}`;
-  return say`Moves ${workloads} to ${name}${later}: adds new credentials, ${swaps}`;
+  return moves.some(({ isFull }) => isFull)
+    ? say`Moves ${workloads} to ${name}${later}: adds new credentials, in place of the old ones`
+    : say`Moves ${workloads} to ${name}${later}: adds new credentials, then removes the old ones`;
 }
 
 /** The plan for a move that was already made: the new credentials are checked, and nothing is sent. */
@@ -277,7 +278,7 @@ function aksWarnings(ofAks: ReadonlyMap<string, string>): readonly Warning[] {
       id: 'madeByAks',
       values: [...ofAks.values()],
       severity: 'warning',
-      text: say`Credentials of ${names} stay as they are: AKS made ${ofAks.size === 1 ? say`that identity` : say`these identities`} for itself. Use identities of your own for workloads.`,
+      text: say`Credentials of ${names} stay as they are: AKS made what they belong to for itself. Use identities of your own for workloads.`,
       source: overviewPage,
     },
   ];

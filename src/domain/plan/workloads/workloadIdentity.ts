@@ -66,9 +66,10 @@ export function planWorkloadIdentity(change: ChangeOf<'setWorkloadIdentity'>, co
 }
 
 function summaryNow({ name }: Cluster, { enabled, oidcIssuer }: ChangeOf<'setWorkloadIdentity'>): Words {
-  if (enabled || oidcIssuer !== true)
-    return say`Workload identity is already ${enabled ? say`on` : say`off`} for ${name}.`;
-  return say`${name} already has an OIDC issuer.`;
+  if (enabled) return say`Workload identity is already on for ${name}.`;
+  return oidcIssuer === true
+    ? say`${name} already has an OIDC issuer.`
+    : say`Workload identity is already off for ${name}.`;
 }
 
 const issuerStays: Warning = {

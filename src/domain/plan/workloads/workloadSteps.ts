@@ -128,8 +128,12 @@ export function createBindingStep(bindingId: ArmId, identityId: ArmId): Step {
 /** Names a binding after its identity; its own name is often the same without hyphens. */
 export function titleOfUnbinding(bindingId: ArmId, binding: IdentityBinding | undefined): Tenses {
   const name = lastSegment(bindingId);
-  const of = binding === undefined ? '' : say` of ${lastSegment(binding.identityId)}`;
-  return verbs.remove(say`binding ${name}${of} from ${lastSegment(ownerOf(bindingId))}`);
+  const place = lastSegment(ownerOf(bindingId));
+  return verbs.remove(
+    binding === undefined
+      ? say`binding ${name} from ${place}`
+      : say`binding ${name} of ${lastSegment(binding.identityId)} from ${place}`,
+  );
 }
 
 /** Returns the step that removes a binding; `isDead` if its identity was deleted. */

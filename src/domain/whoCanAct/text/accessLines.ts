@@ -58,22 +58,20 @@ export function postureText({
 }: Pick<ClusterAccess, 'posture' | 'names'>): string {
   const list = adminGroupIds.map((id) => adminGroupText(id, names)).join(', ');
   const groups = list === '' ? '' : toText` Members of these groups are administrators: ${list}.`;
-  return toText`${textOf(accessModeWords(mode))} Local accounts are ${hasLocalAccounts ? say`on` : say`off`}.${groups}`;
+  return toText`${accessModeWords(mode)} ${hasLocalAccounts ? say`Local accounts are on.` : say`Local accounts are off.`}${groups}`;
 }
 
 /** Says what a principal can do, as in `can read Secrets in shop`. */
 export function canText(cell: AccessCell): string {
-  const where = cell.namespace === undefined ? '' : toText` in ${cell.namespace}`;
-  return toText`${verbOf(cell)} ${wordsOf(cell.ability)}${where}`;
+  return may(cell, wordsOf(cell.ability));
 }
 
 /** Says what a principal can do, a line for each verdict and namespace, which names all abilities. */
 export function canTexts(cells: readonly AccessCell[]): readonly string[] {
-  const whereOf = ({ namespace }: AccessCell): string => (namespace === undefined ? '' : toText` in ${namespace}`);
-  const alike = Map.groupBy(cells, (cell) => `${verbOf(cell)}${whereOf(cell)}`);
+  const alike = Map.groupBy(cells, (cell) => may(cell, ''));
   return [...alike.values()].flatMap((same) => {
     const words = sentenceList(same.map(({ ability }) => wordsOf(ability)));
-    return same.slice(0, 1).map((cell) => toText`${verbOf(cell)} ${words}${whereOf(cell)}`);
+    return same.slice(0, 1).map((cell) => may(cell, words));
   });
 }
 
@@ -81,39 +79,44 @@ function wordsOf(ability: AccessCell['ability']): Phrase {
   return ability === 'other' ? say`make some other requests` : abilities[ability].words;
 }
 
-function verbOf({
-  verdict,
-  hasNoEffect,
-  isEligible,
-}: Pick<AccessCell, 'verdict' | 'hasNoEffect' | 'isEligible'>): string {
+/** Says that somebody can do something, or might, or can't, in a namespace if it is about one. */
+function may(
+  { verdict, hasNoEffect, isEligible, namespace }: Omit<AccessCell, 'ability' | 'principal'>,
+  ability: Phrase,
+): string {
+  const what = namespace === undefined ? ability : say`${ability} in ${namespace}`;
   const sign = accessSign({ verdict, ...defined({ hasNoEffect, isEligible }) });
-  if (sign === 'eligible' && verdict.kind === 'unknown') return toText`might, after activating a role, be able to`;
-  return sign === 'noEffect' ? textOf(noEffectVerbs[verdict.kind]) : textOf(verbs[sign]);
+  if (sign === 'eligible' && verdict.kind === 'unknown')
+    return toText`might, after activating a role, be able to ${what}`;
+  return textOf((sign === 'noEffect' ? withoutEffect[verdict.kind] : verbs[sign])(what));
 }
 
-const verbs: Readonly<Record<Exclude<AccessSign, 'noEffect'>, Words>> = {
-  yes: say`can`,
-  perhaps: say`might be able to`,
-  denied: say`is not allowed to`,
-  eligible: say`can, after activating a role,`,
+type Predicate = (what: Phrase) => Words;
+
+const verbs: Readonly<Record<Exclude<AccessSign, 'noEffect'>, Predicate>> = {
+  yes: (what) => say`can ${what}`,
+  perhaps: (what) => say`might be able to ${what}`,
+  denied: (what) => say`is not allowed to ${what}`,
+  eligible: (what) => say`can, after activating a role, ${what}`,
 };
 
-const noEffectVerbs: Readonly<Record<AccessCell['verdict']['kind'], Words>> = {
-  held: say`would be allowed to`,
-  permitted: say`would be allowed to`,
-  inside: say`would be allowed to`,
-  unknown: say`might be allowed to`,
-  denied: say`would not be allowed to`,
+const wouldBe: Predicate = (what) => say`would be allowed to ${what}`;
+const withoutEffect: Readonly<Record<AccessCell['verdict']['kind'], Predicate>> = {
+  held: wouldBe,
+  permitted: wouldBe,
+  inside: wouldBe,
+  unknown: (what) => say`might be allowed to ${what}`,
+  denied: (what) => say`would not be allowed to ${what}`,
 };
 
 /** Says what a principal can do only in some namespaces: a line for each namespace and verdict, with why it is not known. */
 export function namespaceTexts(cells: readonly AccessCell[]): readonly string[] {
   const inNamespaces = cells.filter(({ namespace }) => namespace !== undefined);
   const whyOpen = ({ verdict }: AccessCell): string => (verdict.kind === 'unknown' ? withReason('', verdict) : '');
-  const alike = Map.groupBy(inNamespaces, (cell) => `${cell.namespace}: ${verbOf(cell)}\n${whyOpen(cell)}`);
+  const alike = Map.groupBy(inNamespaces, (cell) => `${may(cell, '')}\n${whyOpen(cell)}`);
   return [...alike.values()].flatMap((same) => {
     const words = sentenceList(same.map(({ ability }) => wordsOf(ability)));
-    return same.slice(0, 1).map((cell) => `${cell.namespace}: ${toText`${verbOf(cell)} ${words}`}${whyOpen(cell)}`);
+    return same.slice(0, 1).map(({ namespace = '', ...cell }) => `${namespace}: ${may(cell, words)}${whyOpen(cell)}`);
   });
 }
 
@@ -127,10 +130,8 @@ export function decidedLines(
   cells: readonly AccessCell[],
   day = dayOf,
 ): readonly { readonly text: string; readonly cell: AccessCell }[] {
-  const line = (cell: AccessCell, abilities: string): string => {
-    const where = cell.namespace === undefined ? '' : toText` in ${cell.namespace}`;
-    return withReason(`${capitalised(verbOf(cell))} ${abilities}${where}`, cell.verdict, cell.principal.id, day);
-  };
+  const line = (cell: AccessCell, abilities: string): string =>
+    withReason(capitalised(may(cell, abilities)), cell.verdict, cell.principal.id, day);
   const alike = Map.groupBy(cells, (cell) => line(cell, ''));
   return [...alike.values()].flatMap((same) => {
     const abilities = textOf(sentenceList(same.map(({ ability }) => wordsOf(ability))));
@@ -163,18 +164,21 @@ export function reasonText(verdict: AccessCell['verdict'], holderId?: string, da
       const { scope, createdOn, createdBy, principalId, endsOn } = verdict.by;
       const { holder, createdBy: assigner } = verdict.names ?? {};
       const isOwn = holderId === undefined || sameGuid(principalId, holderId);
-      const through = isOwn ? '' : toText`, through group ${withId(principalId, holder)}`;
-      const since = createdOn === undefined ? '' : toText`, since ${day(createdOn)}`;
-      const by = createdBy === undefined ? '' : toText`, by ${withId(createdBy, assigner)}`;
-      const until = endsOn === undefined ? '' : toText`, until ${day(endsOn)}`;
-      return toText`${verdict.roleName} on ${scopeWithKind(scope)}${through}${since}${by}${until}`;
+      const facts = [
+        toText`${verdict.roleName} on ${scopeWithKind(scope)}`,
+        isOwn ? '' : toText`through group ${withId(principalId, holder)}`,
+        createdOn === undefined ? '' : toText`since ${day(createdOn)}`,
+        createdBy === undefined ? '' : toText`by ${withId(createdBy, assigner)}`,
+        endsOn === undefined ? '' : toText`until ${day(endsOn)}`,
+      ];
+      return facts.filter(Boolean).join(', ');
     }
   }
 }
 
 /** Says how somebody can become administrator, and what closes that way. */
 export function wayText({ ability, verdict, words }: WayToAdmin): string {
-  return toText`${verbOf({ verdict })} ${wordsOf(ability)}. ${words}`;
+  return toText`${may({ verdict }, wordsOf(ability))}. ${words}`;
 }
 
 /** Says the same of the one who can. */
@@ -209,7 +213,7 @@ export function trustedText({ name, sourceId, roles, state }: TrustedSource): st
 
 const trustedStates: Readonly<Record<TrustedSource['state'], Words>> = {
   there: say``,
-  gone: say`, which no longer exists but still has a binding`,
-  unknown: say`, which can't be read`,
+  gone: say` (it no longer exists but still has a binding)`,
+  unknown: say` (it can't be read)`,
   notChecked: say``,
 };

@@ -1,7 +1,15 @@
 /** What is said of the clusters that a principal can act on, as text: the same on the command line and in the panel. */
 import { unknownText } from '../../arm/unknown.ts';
 import { countWithNoun, fewOf } from '../../words/counts.ts';
-import { capitalised, distinctWords, say, type Words } from '../../../sentences/words.ts';
+import {
+  capitalised,
+  asSentence,
+  distinctWords,
+  inFigures,
+  joinWords,
+  say,
+  type Words,
+} from '../../../sentences/words.ts';
 import { textOf, textsOf, toText } from '../../../sentences/textOf.ts';
 import { principalKindOf } from '../../access/principalNames.ts';
 import { standings, type ActsOnCluster, type MayActOn, type Standing } from '../model.ts';
@@ -16,13 +24,13 @@ export const standingWords: Readonly<Record<Standing, Words>> = {
   noEffect: say`has roles without effect`,
 };
 
-const countedWords: Readonly<Record<Standing, Words>> = {
-  admin: say`administrator of`,
-  canBecomeAdmin: say`can become an administrator of`,
-  acts: say`can act on`,
-  perhaps: say`might be able to act on`,
-  sees: say`can only view or get user credentials for`,
-  noEffect: say`has roles without effect in`,
+const countedWords: Readonly<Record<Standing, (count: Words) => Words>> = {
+  admin: (count) => say`administrator of ${count}`,
+  canBecomeAdmin: (count) => say`can become an administrator of ${count}`,
+  acts: (count) => say`can act on ${count}`,
+  perhaps: (count) => say`might be able to act on ${count}`,
+  sees: (count) => say`can only view or get user credentials for ${count}`,
+  noEffect: (count) => say`has roles without effect in ${count}`,
 };
 
 /** Says in one line how far a principal gets, and in how many of the clusters. */
@@ -35,16 +43,21 @@ function countsText({ clusters, considered, unread }: MayActOn): string {
   const counts = Map.groupBy(clusters, ({ standing }) => standing);
   const parts = standings.flatMap((standing) => {
     const count = counts.get(standing)?.length ?? 0;
-    return count === 0 ? [] : [toText`${countedWords[standing]} ${count}`];
+    return count === 0 ? [] : [{ words: countedWords[standing], count: inFigures(count) }];
   });
   const read = considered - unread.length;
-  const all = toText`${countWithNoun(read, 'cluster')}${unread.length === 0 ? '' : toText` whose role assignments could be read`}`;
+  const clusterCount = countWithNoun(read, 'cluster');
+  const all = unread.length === 0 ? clusterCount : say`${clusterCount} whose role assignments could be read`;
   const [only, ...others] = parts;
   if (only === undefined)
     return read < 2
       ? toText`Of ${all}: no role gives access to any.`
       : toText`No role gives access to any of the ${all}.`;
-  return others.length === 0 ? toText`${capitalised(only)} of ${all}.` : toText`Of ${all}: ${parts.join(', ')}.`;
+  if (others.length === 0) return textOf(asSentence(capitalised(only.words(say`${only.count} of ${all}`))));
+  return toText`Of ${all}: ${joinWords(
+    parts.map(({ words, count }) => words(count)),
+    ', ',
+  )}.`;
 }
 
 /** Says what is not known, each sentence once: what could not be read, and what Azure does not show. */

@@ -97,13 +97,13 @@ function issuerOption({ issuer, owner, isLiving, isLikely, credentials }: OtherI
   const count = countWithNoun(credentials.length, 'credential');
   const identities = new Set(credentials.map(({ identityId }) => lastSegment(identityId)));
   const region = clusterIssuerParts(issuer)?.region;
-  const goneCluster = isLikely
-    ? t`${name} before it was recreated`
-    : t`A cluster ${region === undefined ? '' : t`in ${region} `}that was not found`;
+  const unknownCluster =
+    region === undefined ? t`A cluster that was not found` : t`A cluster in ${region} that was not found`;
+  const goneCluster = isLikely ? t`${name} before it was recreated` : unknownCluster;
   return {
     value: issuer,
     label: owner ?? goneCluster,
-    description: t`${count} of ${[...identities].join(', ')}${isLiving ? t`; the cluster still exists` : ''}`,
+    description: t`${count} of ${[...identities].join(', ')}${isLiving ? t` (the cluster still exists)` : ''}`,
   };
 }
 

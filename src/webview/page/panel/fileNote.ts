@@ -17,9 +17,8 @@ export function drawFileNote(page: Page, { name, rolesCommand, lacks }: OfFile):
     <p class="file-name">
       ${sign('info')}
       <span
-        >${t`From`}
-        <strong>${name}</strong
-        >${t`. You can look at this cluster, check it and export a report; nothing in Azure is changed.`}</span
+        >${t`From`} <strong>${name}</strong>.
+        ${t`You can look at this cluster, check it and export a report; nothing in Azure is changed.`}</span
       >
     </p>
     ${lacks.length === 0 ? nothing : html`<p>${lacksWords(lacks)}</p>`}

@@ -40,11 +40,13 @@ function drawOutcome({ state }: ReportPage): TemplateResult {
   if (isUnlisted)
     return html`<p class="subtitle"><span class="outcome" role="status">${t`Clusters unknown`}</span></p>`;
   const clusterCount = shownText(countWithNoun(clusters, 'cluster'));
-  const shownCount = matching === clusters ? clusterCount : t`${matching} of ${clusterCount}`;
-  const open = unchecked === 0 ? '' : t`, ${unchecked} not checked`;
-  const chosen = selected === 0 ? '' : t`, ${selected} selected`;
+  const counts = [
+    matching === clusters ? clusterCount : t`${matching} of ${clusterCount}`,
+    ...(unchecked === 0 ? [] : [t`${unchecked} not checked`]),
+    ...(selected === 0 ? [] : [t`${selected} selected`]),
+  ];
   return html`<p class="subtitle">
-    <span class="outcome" role="status">${shownCount}${open}${chosen}</span> ${t`in ${subtitle}`}
+    <span class="outcome" role="status">${counts.join(', ')}</span> ${t`in ${subtitle}`}
     <span class="meanwhile" role="status">${meanwhile === undefined ? '' : ` \u00b7 ${meanwhile}`}</span>
   </p>`;
 }

@@ -18,7 +18,9 @@ const beforeWorst = 2;
 export function drawTable(page: ReportPage): TemplateResult {
   const { matching, phase, columns, lines } = page.state;
   if (matching === 0)
-    return html`<p class="alone">${t`No cluster matches the filter${phase === 'ready' ? '' : t` so far`}.`}</p>`;
+    return html`<p class="alone">
+      ${phase === 'ready' ? t`No cluster matches the filter.` : t`No cluster matches the filter so far.`}
+    </p>`;
   const heads = shownColumns(columns);
   return html`<table class="report-table" aria-label=${t`Clusters`} @keydown=${moveOn}>
     <thead>

@@ -76,8 +76,9 @@ function countInWords(
   const count = shownText(inFigures(counts[mark]));
   if (counted === 'all') return { shown: count, words: t`${count} ${noun}` };
   const isOpen = phase === 'reading';
-  if (counted === 'none') return { shown: '\u2013', words: t`${noun}: not counted${isOpen ? t` yet` : ''}` };
-  const end = isOpen ? t` so far` : t`; not all clusters were checked`;
+  if (counted === 'none')
+    return { shown: '\u2013', words: isOpen ? t`${noun}: not counted yet` : t`${noun}: not counted` };
+  const end = isOpen ? t` (so far)` : t` (not all clusters were checked)`;
   if (counts[mark] === 0) return { shown: '\u2013', words: t`no ${noun}${end}` };
   return { shown: `${count}+`, words: t`${count} ${noun}${end}` };
 }

@@ -209,7 +209,9 @@ function checkView(check: Check): CheckView {
 }
 
 function askText({ from, command }: AccessRequest): string {
-  return t`Ask ${from} to run${command.includes(asker) ? t` this, with your sign-in name or object ID in place of ${asker}` : ''}:`;
+  return command.includes(asker)
+    ? t`Ask ${from} to run this, with your sign-in name or object ID in place of ${asker}:`
+    : t`Ask ${from} to run:`;
 }
 
 const longestDetail = 180;

@@ -93,11 +93,9 @@ function stateAfter({ changes }: Run, { name, provisioningState, controlPlane }:
   const choice = change?.kind === 'setControlPlane' ? change.controlPlane : undefined;
   const identityId = choice?.kind === 'userAssigned' ? choice.identityId : undefined;
   const identityNow = controlPlane.kind === 'userAssigned' ? controlPlane.identityId : undefined;
-  const also =
-    identityId !== undefined && sameId(identityId, identityNow)
-      ? t`, and it already shows ${lastSegment(identityId)}`
-      : '';
-  return t`${name} is in state ${provisioningState} now${also}.`;
+  return identityId !== undefined && sameId(identityId, identityNow)
+    ? t`${name} is in state ${provisioningState} now, and it already shows ${lastSegment(identityId)}.`
+    : t`${name} is in state ${provisioningState} now.`;
 }
 
 /** Says what is true now, because the last step of every change reads back what it wrote. */

@@ -134,14 +134,14 @@ describe('the way from NGINX to Gateway API', () => {
   it('is told with who is left, what has moved, and what needs an identity (G-08)', () => {
     expect(linesOf(items)).toEqual([
       "3 Ingresses (shop/web, pay/api, shop/plain) use application routing's NGINX.",
-      '1 of 3 hosts has a Gateway API route: a.example.',
+      'With a Gateway API route: 1 of 3 hosts (a.example).',
       'Without one: b.example, c.example.',
       'Certificates come from kv-a: for a Gateway, an account with an identity that may read them is needed in shop, pay.',
       'Controllers of application routing: default.',
     ]);
     expect(linesOf([ingress('shop/web', usual, {}, ['a.example'])], without('httproutes'))).toEqual([
       "The Ingress shop/web uses application routing's NGINX.",
-      '0 of 1 host has a Gateway API route.',
+      'With a Gateway API route: 0 of 1 host.',
       'Whether these have one is not known: a.example.',
     ]);
   });

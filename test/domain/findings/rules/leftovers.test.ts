@@ -130,7 +130,7 @@ describe('leftovers of a previous identity', () => {
       ['info', { kind: 'removeRole', roleAssignmentId: grants[1]!.id }],
     ]);
     expect(textOf(admin!.text)).toMatch(
-      /^id-old, which no visible cluster uses, can become an administrator of shop: with Contributor on resource group rg-shop, it can change the cluster.*\. It may be an old identity of shop\. Remove the role if nothing else needs it\.$/,
+      /^id-old can become an administrator of shop: with Contributor on resource group rg-shop, it can change the cluster.*\. No visible cluster uses it\. It may be an old identity of shop\. Remove the role if nothing else needs it\.$/,
     );
     const { things, lines, problems } = clusterMap({ cluster: healthy, findings });
     const box = things.find(({ label }) => label === 'id-old')!;

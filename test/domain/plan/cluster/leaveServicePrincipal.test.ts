@@ -85,7 +85,7 @@ describe('leaving a service principal', () => {
     const result = planned(setControlPlane(toSystem), { resources: [leaving] });
     expect(result).toMatchObject({ confirmName: 'shop-weu', restarts: ['system'], reversible: false });
     expect(result.warnings[0]).toMatchObject({ severity: 'disruption' });
-    expect(result.warnings[0]?.text).toContain('the node pool system will probably be reimaged');
+    expect(result.warnings[0]?.text).toContain('those of system will probably be reimaged');
   });
 
   it.each([

@@ -243,7 +243,7 @@ describe('one account in several changes of a plan', () => {
       'Apply the YAML of the service accounts and DNS objects.',
     ]);
     expect(lines(prepare('id-gateway', 'b'), ofVault as Change)).toEqual([
-      'Apply the YAML of the service accounts, and give each listener its options.',
+      'Apply the YAML of the service accounts. Give each listener its options.',
     ]);
   });
 

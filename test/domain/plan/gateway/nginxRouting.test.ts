@@ -70,7 +70,9 @@ describe('another default ingress controller', () => {
     expect(text).toMatch(
       /^fail: 5 Ingresses \(shop\/web, shop\/api, shop\/cart and 2 more Ingresses\), seen in the cluster on \w{3} \d+, \d{4} at /,
     );
-    expect(leftAfter(5, own.slice(0, 1)).text).toMatch(/^fail: 1 Ingress \(shop\/web\), seen .*nothing will serve it/);
+    expect(leftAfter(5, own.slice(0, 1)).text).toMatch(
+      /^fail: 1 Ingress \(shop\/web\), seen .*Nothing will serve what is left/,
+    );
     expect(leftAfter(1000, own.slice(0, 1)).text, 'an old look').toMatch(/^fail: .* on \w{3} \d+, \d{4} at /);
     const saved = { isWhole: false };
     expect(leftAfter(0, own, saved).text).toContain('seen in the saved answers of kubectl');
@@ -125,7 +127,7 @@ describe('another default ingress controller', () => {
       notRead: classResources.map((what) => ({ what, cause: 'refused' as const, reason: 'You may not.' })),
     };
     const { text, asksName } = leftAfter(5, [ingress('shop/web', 'mine')], more);
-    expect(text).toMatch(/^unknown: Whether 1 Ingress \(shop\/web\) is one of them is not known.* You may not\./);
+    expect(text).toMatch(/^unknown: Perhaps of the default controller: 1 Ingress \(shop\/web\)\..* You may not\./);
     expect(asksName).toBe(true);
     expect(leftAfter(5, [], more)).toMatchObject({ text: expect.stringMatching(/^pass: /) as string, asksName: false });
   });

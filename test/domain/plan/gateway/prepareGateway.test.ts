@@ -475,8 +475,8 @@ describe('preparing Gateway API', () => {
   });
 
   it.each([
-    [prepared, 'service accounts and DNS objects, and give each listener its options.'],
-    [{ ...prepared, zones: [] }, 'service accounts, and give each listener its options.'],
+    [prepared, 'service accounts and DNS objects. Give each listener its options.'],
+    [{ ...prepared, zones: [] }, 'service accounts. Give each listener its options.'],
     [{ ...prepared, vaults: [] }, 'service accounts and DNS objects.'],
     [{ ...prepared, zones: [], vaults: [] }, 'service accounts.'],
   ])('names as next step only objects that the YAML has: %#, the %s (G-07)', (change, objects) => {

@@ -137,8 +137,8 @@ describe('an assignment to a service principal', () => {
         ),
       );
     expect(many(40)).toEqual(Array.from({ length: 40 }, (_, index) => perhaps(`old-${index}`)));
-    expect(many(41).slice(40)).toEqual(['1 more cluster uses a service principal and could not all be checked.']);
-    expect(many(42).slice(40)).toEqual(['2 more clusters use a service principal and could not all be checked.']);
+    expect(many(41).slice(40)).toEqual(['Not all checked: 1 more cluster with a service principal.']);
+    expect(many(42).slice(40)).toEqual(['Not all checked: 2 more clusters with a service principal.']);
   });
 });
 

@@ -101,10 +101,10 @@ describe('what clusters lose', () => {
       id: 'needed',
       title: 'No cluster needs it',
       verdict: 'unknown',
-      detail: '2 more clusters use it and were not checked.',
+      detail: 'Not checked: 2 more clusters with the same identity.',
     });
     expect(JSON.stringify(losses([join], clusters(41)).checks)).toContain(
-      '1 more cluster uses it and was not checked.',
+      'Not checked: 1 more cluster with the same identity.',
     );
   });
 });
@@ -188,10 +188,10 @@ describe('what is not known of losses', () => {
   it("is said of the cluster whose registries can't be listed", () => {
     const wide = assigned('Contributor', group, guid(60));
     expect(texts(losses([wide], { forbidden: ['resourcesOfType'] }))).toEqual([
-      'It is held by the kubelet of shop-weu, and it is not known whether that needs it.',
+      'It is held by the kubelet of shop-weu. Whether shop-weu needs it is not known.',
     ]);
     expect(texts(losses([assigned('Managed Identity Operator', group, guid(60))]))).toEqual([
-      'It is held by the kubelet of shop-weu, which loses nothing that AKS is known to need. What runs on its nodes may still use it.',
+      'It is held by the kubelet of shop-weu. shop-weu loses nothing that AKS is known to need. What runs on its nodes may still use it.',
     ]);
   });
 
@@ -201,9 +201,9 @@ describe('what is not known of losses', () => {
     const reader = assigned('Reader', subnetId, guid(80));
     const toGroup = { ...join, principalId: guid(99), principalType: 'Group' };
     const world: Partial<World> = { resources: [old, subnet], assignments: [reader, toGroup] };
-    expect(texts(losses([reader], world))[0]).toMatch(/^It is held by the .* of shop-weu, which loses nothing/);
+    expect(texts(losses([reader], world))[0]).toMatch(/^It is held by the .* of shop-weu\. shop-weu loses nothing/);
     expect(texts(losses([reader, toGroup], world))[0]).toMatch(
-      /^It is held by the .* of shop-weu, and it is not known whether that needs it\.$/,
+      /^It is held by the .* of shop-weu. Whether shop-weu needs it is not known\.$/,
     );
   });
 });

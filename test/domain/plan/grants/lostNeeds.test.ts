@@ -220,7 +220,7 @@ describe('the removal of another role of an identity that is in use', () => {
     const reader = assigned('Reader', group, kubelet);
     const { warnings } = planned(remove(reader), { resources: [own, cp], assignments: [reader] });
     expect(warnings.map(({ text }) => text)).toEqual([
-      'It is held by the kubelet of shop-weu, which loses nothing that AKS is known to need. What runs on its nodes may still use it.',
+      'It is held by the kubelet of shop-weu. shop-weu loses nothing that AKS is known to need. What runs on its nodes may still use it.',
     ]);
   });
 

@@ -86,7 +86,7 @@ describe('a cluster of which something is not known', () => {
     const result = planned([remove(join)], { assignments: [onNodes, join], forbidden: ['denyAssignments'] });
     expect(useCheck(result)?.verdict).toBe('unknown');
     expect(texts(result)).toEqual([
-      'It is held by the control plane of shop-weu, and it is not known whether that needs it.',
+      'It is held by the control plane of shop-weu. Whether shop-weu needs it is not known.',
     ]);
   });
 
@@ -162,7 +162,7 @@ describe('what service principals may hold', () => {
     expect(last.checks).toContainEqual(
       expect.objectContaining({
         ...open,
-        detail: '5 more clusters use a service principal and could not all be checked.',
+        detail: 'Not all checked: 5 more clusters with a service principal.',
       }),
     );
   });

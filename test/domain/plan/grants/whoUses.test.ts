@@ -212,20 +212,20 @@ describe('what else uses what is removed', () => {
         id: 'otherUse',
         values: ['control plane'],
         severity: 'warning',
-        text: 'It is held by the control plane of shop, which loses nothing that AKS is known to need.',
+        text: 'It is held by the control plane of shop. shop loses nothing that AKS is known to need.',
         source: 'https://learn.microsoft.com/azure/aks/managed-identity-overview',
         clusterId,
       },
     ]);
     expect(uses(kubeletPrincipal)[0]!.text).toBe(
-      'It is held by the kubelet of shop, which loses nothing that AKS is known to need. What runs on its nodes may still use it.',
+      'It is held by the kubelet of shop. shop loses nothing that AKS is known to need. What runs on its nodes may still use it.',
     );
     expect(uses(controlPlanePrincipal, [clusterId])[0]!.text).toBe(
-      'It is held by the control plane of shop, and it is not known whether that needs it.',
+      'It is held by the control plane of shop. Whether shop needs it is not known.',
     );
     expect(uses(otherPrincipal)).toEqual([]);
     expect(uses(otherPrincipal, [], { fooProfile: { who: otherPrincipal } })[0]!.text).toMatch(
-      /^Its holder is named in `properties\.fooProfile\.who` of shop, which loses nothing /,
+      /^Its holder is named in `properties\.fooProfile\.who` of shop\. shop loses nothing /,
     );
     const twice = uses(kubeletPrincipal, [], { fooProfile: { who: kubeletPrincipal } });
     expect(twice.map(({ text }) => text)).toEqual([uses(kubeletPrincipal)[0]!.text]);

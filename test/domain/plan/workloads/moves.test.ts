@@ -163,7 +163,7 @@ describe('moving credentials', () => {
         fix: { kind: 'setWorkloadIdentity', clusterId, enabled: true },
       }),
     );
-    expect(whole.summary).toMatch(/, where they work once workload identity is on:/);
+    expect(whole.summary).toMatch(/ \(effective once workload identity is on\):/);
     const on = planChanges(
       [{ kind: 'setWorkloadIdentity', clusterId, enabled: true }, move],
       worldFacts({ resources: off, credentials: [of('ns:a')] }),

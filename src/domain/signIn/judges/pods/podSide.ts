@@ -85,7 +85,9 @@ function switchedOff(cluster: Cluster): Judgement {
     text: say`Workload identity is off on ${cluster.name}, and nothing else is seen that brings tokens into pods.`,
     evidence: [
       inAzure(
-        say`${cluster.name} has workload identity off${issuerOf(cluster) === undefined ? say`, and no OIDC issuer` : ''}.`,
+        issuerOf(cluster) === undefined
+          ? say`${cluster.name} has workload identity off, and no OIDC issuer.`
+          : say`${cluster.name} has workload identity off.`,
       ),
     ],
     possible: ['POD_LABEL_MISSING', 'ENV_NOT_INJECTED'],
@@ -278,6 +280,8 @@ function restart({ owner, name, account: { namespace } }: PodFact): Fix {
   return owner !== undefined && restartable.has(kind)
     ? advice(say`Restart the pods: kubectl rollout restart ${kind}/${owner.name} --namespace ${namespace}`)
     : advice(
-        say`Delete the pod ${name} in ${namespace} so that it is recreated${kind === 'job' ? say`, or run its job again` : ''}.`,
+        kind === 'job'
+          ? say`Delete the pod ${name} in ${namespace} so that it is recreated, or run its job again.`
+          : say`Delete the pod ${name} in ${namespace} so that it is recreated.`,
       );
 }

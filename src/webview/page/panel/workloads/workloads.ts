@@ -72,8 +72,10 @@ function drawInCluster(page: Page, isRead: boolean): TemplateResult | typeof not
 
 function drawRows(page: Page, rows: readonly WorkloadRow[], mayBeMore: boolean): TemplateResult {
   if (rows.length === 0) {
-    const but = mayBeMore ? t` among what could be checked` : '';
-    return html`<p class="hint">${t`No identity trusts a service account of this cluster${but}.`}</p>`;
+    const none = t`No identity trusts a service account of this cluster.`;
+    return html`<p class="hint">
+      ${mayBeMore ? t`No identity that could be checked trusts a service account of this cluster.` : none}
+    </p>`;
   }
   if (rows.length > mostUngrouped) {
     const groups = [...Map.groupBy(rows, ({ identityId }) => identityId.toLowerCase()).values()];

@@ -52,7 +52,7 @@ describe("a registry that can't be read", () => {
       detail: expect.stringContaining("acrshop can't be read, so its permission mode isn't known") as string,
     });
     expect(result.warnings.map(({ text }) => text)).toEqual([
-      'It is held by the kubelet of shop-weu, and it is not known whether that needs it.',
+      'It is held by the kubelet of shop-weu. Whether shop-weu needs it is not known.',
     ]);
   });
 });
