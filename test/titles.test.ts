@@ -1,7 +1,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { numbersOf, pagesOfTests, withTests } from '../scripts/generators/testTables.ts';
+import { numbersOf } from '../scripts/generators/testTables.ts';
 import { titleProblem } from './support/titleLimits.ts';
 import { testsIn } from './support/testTitles.ts';
 
@@ -27,10 +27,6 @@ describe('the title of a test', () => {
       return all.length !== numbersOf(title).length;
     });
     expect(misplaced.map(({ place, title }) => `${place} ${title}`)).toEqual([]);
-  });
-
-  it.each(pagesOfTests)('is where %s says that it is', (page) => {
-    expect(withTests(page)(read(page))).toBe(read(page));
   });
 
   it.each([
