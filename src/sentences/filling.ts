@@ -55,6 +55,8 @@ export function write(value: number, written: NumberStyle): Words {
 export interface Language {
   /** As `Intl` names it. */
   readonly code: string;
+  /** Whether times name their zone, for a reader who may be in another. */
+  readonly namesZone?: boolean;
   /** Returns the template in this language, where it has texts; the values are those of the sentence. */
   readonly translate?: (template: string, values: Words['values']) => string;
 }
@@ -65,7 +67,7 @@ const english: Language = { code: 'en' };
 export function filledText(words: Phrase, language = english): string {
   if (typeof words === 'string') return words;
   const { values, written } = words;
-  if (written) return writtenIn(language.code, written, Number(values[0]));
+  if (written) return writtenIn(language.code, written, Number(values[0]), language.namesZone);
   const { translate } = language;
   const template = translate ? translate(words.template, values) : words.template;
   const text = template.replaceAll(/\{(\d+)\}/g, (place, index: string) => {

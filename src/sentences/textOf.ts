@@ -16,6 +16,11 @@ export function inLanguage<T>(language: Language | undefined, make: () => T): T 
   }
 }
 
+/** Calls a function whose English texts name the zone of every time, for readers elsewhere. */
+export function withZones<T>(make: () => T): T {
+  return inLanguage({ code: 'en', namesZone: true }, make);
+}
+
 /** Returns a sentence as text; a name is unchanged. */
 export function textOf(words: Phrase): string {
   return filledText(words, spoken);
