@@ -1,28 +1,49 @@
 /** What a page says of all clusters together: each kind of finding, with links to where it was found. */
-import { severities, type Severity } from '../../findings/rule/weight.ts';
 import { findingTitle, kindOf } from '../../findings/catalogue.ts';
 import { worstFirstAcceptedLast, type Finding } from '../../findings/finding.ts';
+import { distinctRoles } from '../../needs/need.ts';
 import { notJudgedTitle } from '../../needs/notJudged.ts';
 import { compareText } from '../../../shape/compareText.ts';
 import { eachInSteps, type Stepwise } from '../../../shape/steps.ts';
-import { keyOfWords } from '../../../sentences/words.ts';
+import { keyOfWords, say, type Words } from '../../../sentences/words.ts';
 import { textOf } from '../../../sentences/textOf.ts';
 import type { ReportRow } from '../columns.ts';
+import { countNotChecked } from '../unknowns.ts';
+import { htmlMarks, type HtmlMark } from './htmlStyle.ts';
 
-/** The severity of a finding on a page, or that it is accepted. */
-export type HtmlMark = Severity | 'accepted';
+/** A line in the table of a cluster. */
+export interface FoundLine {
+  readonly mark: HtmlMark;
+  readonly title: Words;
+  /** For how many it counts: only what could not be checked may be several in a line. */
+  readonly count: number;
+  readonly finding?: Finding;
+  /** What it is about, if not a finding or the rest that could not be checked. */
+  readonly of?: 'roles';
+}
 
-/** The findings of a cluster in the order of its table; what could not be judged comes last, as one without a finding. */
-export function lineMarks(row: ReportRow): readonly { readonly mark: HtmlMark; readonly finding?: Finding }[] {
-  const isOpen = (row.unjudged ?? []).some(({ verdict }) => verdict === 'unknown');
-  return [
+/** The lines of a cluster, the worst first; what could not be checked counts as in `countNotChecked`. */
+export function linesOf(row: ReportRow): readonly FoundLine[] {
+  const roles = distinctRoles((row.unjudged ?? []).filter(({ verdict }) => verdict === 'unknown')).length;
+  const rest = countNotChecked(row) - roles - row.findings.filter(({ severity }) => severity === 'unknown').length;
+  const lines: readonly FoundLine[] = [
     ...worstFirstAcceptedLast(row.findings).map((finding) => ({
-      mark: finding.accepted ? ('accepted' as const) : finding.severity,
+      mark: finding.accepted && finding.severity !== 'unknown' ? ('accepted' as const) : finding.severity,
+      title: findingTitle(kindOf(finding.code)),
+      count: 1,
       finding,
     })),
-    ...(isOpen ? [{ mark: 'unknown' as const }] : []),
+    { mark: 'unknown', title: notJudgedTitle, count: roles, of: 'roles' },
+    { mark: 'unknown', title: restTitle, count: rest },
   ];
+  return lines.filter(({ count }) => count > 0).sort((a, b) => rankOf(a) - rankOf(b));
 }
+
+function rankOf({ mark }: Pick<FoundLine, 'mark'>): number {
+  return htmlMarks.indexOf(mark);
+}
+
+const restTitle = say`Not everything could be checked`;
 
 /** A kind of finding with one severity. */
 export interface FoundKind {
@@ -48,14 +69,14 @@ export function* kindsAmong(rows: readonly ReportRow[]): Stepwise<readonly Found
   const kinds = new Map<string, FoundKind>();
   yield* eachInSteps(rows, (row, at) => {
     const own = new Map<string, FoundKind['links'][number]>();
-    for (const [line, { mark, finding }] of lineMarks(row).entries()) {
-      const title = finding === undefined ? notJudgedTitle : findingTitle(kindOf(finding.code));
+    for (const [line, { mark, title, count, finding }] of linesOf(row).entries()) {
       const key = `${mark} ${keyOfWords(title)}`;
       const kind = kinds.get(key) ?? { mark, title: textOf(title), count: 0, clusters: 0, links: [] };
       kinds.set(key, kind);
-      kind.count++;
+      kind.count += count;
       const link = own.get(key) ?? { row: at, line, name: row.cluster.name, count: 0, roles: [] };
-      if (link.count++ === 0) {
+      link.count += count;
+      if (!own.has(key)) {
         own.set(key, link);
         kind.clusters++;
         if (kind.links.length < mostLinks) kind.links.push(link);
@@ -63,6 +84,7 @@ export function* kindsAmong(rows: readonly ReportRow[]): Stepwise<readonly Found
       if (finding?.missing) link.roles.push(finding.missing.role.name);
     }
   });
-  const rank = ({ mark }: FoundKind): number => (mark === 'accepted' ? severities.length : severities.indexOf(mark));
-  return [...kinds.values()].sort((a, b) => rank(a) - rank(b) || b.count - a.count || compareText(a.title, b.title));
+  return [...kinds.values()].sort(
+    (a, b) => rankOf(a) - rankOf(b) || b.count - a.count || compareText(a.title, b.title),
+  );
 }

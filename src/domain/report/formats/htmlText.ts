@@ -1,4 +1,6 @@
 import { withoutMarkup } from '../../arm/inert.ts';
+import { dateTimeAndZone } from '../../words/dateTime.ts';
+import { textOf } from '../../../sentences/textOf.ts';
 
 /**
  * Escapes a text for HTML and SVG, between tags or in a quoted attribute, so that it contains no markup, and no control
@@ -6,4 +8,9 @@ import { withoutMarkup } from '../../arm/inert.ts';
  */
 export function htmlText(text: string): string {
   return withoutMarkup(text).replace(/##/g, '#&#35;').replace(/::/g, ':&#58;');
+}
+
+/** Returns a moment for people and programs. */
+export function timeTag(moment: Date): string {
+  return `<time datetime="${moment.toISOString()}">${htmlText(textOf(dateTimeAndZone(moment)))}</time>`;
 }

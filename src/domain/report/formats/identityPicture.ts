@@ -2,7 +2,7 @@
 import { defined } from '../../../shape/defined.ts';
 import { clusterMap } from '../../identityMap/clusterMap.ts';
 import { openOf } from '../../findings/rule/weight.ts';
-import { drawScene } from '../../picture/draw.ts';
+import { drawLegend, drawScene } from '../../picture/draw.ts';
 import { foldPicture } from '../../picture/fold.ts';
 import { layOut } from '../../picture/layout.ts';
 import { kindsOnMap } from '../../picture/picture.ts';
@@ -35,4 +35,10 @@ export function identityPicture(row: ReportRow): { readonly svg: string; readonl
   const title = `Identity map of ${cluster.name}.`;
   const svg = svgText(shapes, { width: scene.width, height, title, palette: ofPage });
   return { svg, isPlain: kinds.length === 0 };
+}
+
+/** Draws what every kind of line on a map of identities means. */
+export function legendPicture(): string {
+  const { shapes, height } = drawLegend(width, measure, textOf);
+  return svgText(shapes, { width, height, title: 'Lines on the maps', palette: ofPage });
 }

@@ -5,11 +5,18 @@ import type { Finding } from '../../../../src/domain/findings/finding.ts';
 import type { AboutReport } from '../../../../src/domain/report/overview.ts';
 import type { ReportRow } from '../../../../src/domain/report/columns.ts';
 import { fingerprintOf } from '../../../../src/domain/report/fingerprint.ts';
+import { parseBaseline } from '../../../../src/domain/report/formats/baseline.ts';
 import { reportOf } from '../../../../src/domain/report/formats/report.ts';
+import { countNotChecked } from '../../../../src/domain/report/unknowns.ts';
 import { version } from '../../../../src/domain/report/version.ts';
+import type { Requirement } from '../../../../src/domain/needs/need.ts';
+import { kindsInLegend, lineWords } from '../../../../src/domain/picture/picture.ts';
+import { dateTimeAndZone, momentInSentence } from '../../../../src/domain/words/dateTime.ts';
 import { linkToCluster } from '../../../../src/domain/words/links.ts';
+import { textOf } from '../../../../src/sentences/textOf.ts';
 import { say, verbatim } from '../../../../src/sentences/words.ts';
 import { cluster, clusterId } from '../../../support/domain/clusterFixture.ts';
+import { comparisonOf } from '../../../support/domain/comparisonOf.ts';
 import { missingRole } from '../../../support/domain/missingRole.ts';
 
 const now = new Date('2026-09-01T12:00:00Z');
@@ -21,6 +28,11 @@ const missing: Finding = {
 const failed: Finding = {
   ...{ code: 'clusterFailed', severity: 'warning', text: verbatim('Failed.'), source: 'https://example.com/' },
   evidence: [{ what: 'client', value: guid }],
+};
+
+const need: Requirement = {
+  ...{ id: 'P-02', identity: 'kubelet', role: { id: 'r', name: 'AcrPull' }, scope: `${clusterId}/x`, actions: [] },
+  ...{ verdict: 'unknown', reason: say`It may be in a group.` },
 };
 
 function rowOf(name: string, findings: readonly Finding[], more: Partial<ReportRow> = {}): ReportRow {
@@ -39,12 +51,12 @@ function between(html: string, start: string, end: string): string {
 describe('a report as a page', () => {
   it('lists each kind of finding with its number, and a link to the first such finding of each cluster', () => {
     const html = htmlOf([rowOf('a', [missing, missing, failed]), rowOf('b', [failed])]);
-    const kinds = between(html, '<h2>Findings by kind</h2>', '</section>');
+    const kinds = between(html, '<section id="kinds">', '</section>');
     const lines = kinds.match(/<tr data-is[^]*?<\/tr>/g)!;
     expect(lines).toHaveLength(2);
-    expect(lines[0]).toContain('A role is missing</td><td>2</td>');
+    expect(lines[0]).toContain('A role is missing</th><td>2</td>');
     expect(lines[0]).toContain(`>a</a> (AcrPull)</li>`);
-    expect(lines[1]).toContain('The last operation failed</td><td>2</td>');
+    expect(lines[1]).toContain('The last operation failed</th><td>2</td>');
     const targets = [...kinds.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id!);
     expect(targets).toHaveLength(3);
     for (const id of targets) expect(html.split(`<tr id="${id}"`)).toHaveLength(2);
@@ -53,7 +65,7 @@ describe('a report as a page', () => {
 
   it('names no more clusters of a kind than can be read, and says how many more there are', () => {
     const html = htmlOf(Array.from({ length: 60 }, (_, index) => rowOf(`shop-${String(index)}`, [failed])));
-    const kinds = between(html, '<h2>Findings by kind</h2>', '</section>');
+    const kinds = between(html, '<section id="kinds">', '</section>');
     expect(kinds.match(/<a /g)).toHaveLength(40);
     expect(kinds).toContain('<li>20 more clusters</li>');
   });
@@ -78,27 +90,88 @@ describe('a report as a page', () => {
     expect(table).not.toMatch(/>0[ <]/);
   });
 
-  it('leaves out columns that say nothing of any cluster', () => {
+  it('says of a cluster what uses its identities and who can change it, and that it is unknown where it is', () => {
     const numbers = { workloads: 0, credentials: 0, bindings: 0, unknown: [] };
     const access = { administrators: 0, canBecomeAdmin: 0, namespaces: 0, unknown: [] };
-    const none = rowOf('a', [], { workloads: numbers, access });
-    expect(htmlOf([none])).not.toMatch(/Workload identity|Administrators and roles|Ingress/);
-    const some = rowOf('b', [], { workloads: { ...numbers, workloads: 2 }, access: { ...access, administrators: 1 } });
-    const html = htmlOf([none, some]);
-    expect(html).toContain('<span>2 workloads</span>');
-    expect(html).toContain('<span>1 administrator</span>');
-    expect(htmlOf([rowOf('a', [])]), 'nobody looked').toContain('<td>unknown</td>');
+    const usesOf = (more: Partial<ReportRow>): readonly string[] => {
+      const table = between(htmlOf([rowOf('a', [], more)]), 'aria-label="Clusters"', '</table>');
+      return [
+        ...table
+          .split('<td>')
+          .at(-1)!
+          .matchAll(/<div>(.*?)<\/div>/g),
+      ].map(([, text]) => text!);
+    };
+    expect(usesOf({ workloads: numbers, access })).toEqual([]);
+    expect(usesOf({ workloads: { ...numbers, workloads: 2 }, access: { ...access, administrators: 1 } })).toEqual([
+      'Workloads: 2',
+      'Administrators: 1',
+    ]);
     const halfRead = { administrators: 1, namespaces: 0, unknown: [] };
-    expect(htmlOf([rowOf('a', [], { access: halfRead })])).toContain('unknown who can become administrator');
+    expect(usesOf({ workloads: numbers, access: halfRead })).toEqual([
+      'Administrators: 1',
+      'Can become administrator: unknown',
+    ]);
+    expect(usesOf({}), 'nobody looked').toHaveLength(6);
+    expect(new Set(usesOf({}).map((text) => text.split(': ')[1]))).toEqual(new Set(['unknown']));
   });
 
-  it('calls no cluster one without findings of which something could not be checked', () => {
-    const unread = unknownWith('failed', 'roleAssignments', say`Role assignments can't be read.`);
+  it('calls no cluster one without findings of which something could not be checked, and says what', () => {
+    const title = say`Role assignments`;
+    const unread = { ...unknownWith('failed', 'roleAssignments', say`Azure did not answer.`), title };
     const html = htmlOf([rowOf('a', [], { unknownReads: [unread] }), rowOf('b', [])]);
     const [first, second] = html.split('<section class="cluster').slice(1);
-    expect(first).toContain('Nothing was found, but not everything could be checked.');
+    expect(first).toContain('Not everything could be checked');
+    expect(first).toContain('Role assignments can&#39;t be read: Azure did not answer.');
     expect(first).not.toMatch(/^ fine|No findings/);
     expect(second).toMatch(/^ fine[^]*No findings\./);
+  });
+
+  it('has one number of what could not be checked: beside each cluster, in the filter and by kind', () => {
+    const scopes = ['x', 'y', 'z'].map((name) => `${clusterId}/providers/Microsoft.Test/things/${name}`);
+    const unjudged = scopes.map((scope) => ({ ...need, scope }));
+    const unread = unknownWith('failed', 'roleAssignments', say`Azure did not answer.`);
+    const html = htmlOf([rowOf('a', [missingRole], { unjudged, unknownReads: [unread] })]);
+    const counted = [...between(html, 'id="kinds"', '</table>').matchAll(/data-is="unknown".*?<td>(\d+)<\/td>/g)];
+    const sum = counted.reduce((all, [, number]) => all + Number(number), 0);
+    expect(sum).toBe(countNotChecked(rowOf('a', [missingRole], { unjudged, unknownReads: [unread] })));
+    expect(html).toContain(`? Unknown (${sum})`);
+    expect(html).toContain(`aria-label="${sum} unknown"`);
+  });
+
+  it('says first what it is, of when, how much is wrong, and where to begin', () => {
+    const html = htmlOf([rowOf('a', [failed, missing])]);
+    const header = between(html, '<header>', '</header>');
+    expect(header).toContain(`As of <time datetime="2026-09-01T12:00:00.000Z">${textOf(dateTimeAndZone(now))}</time>.`);
+    expect(header).toContain('<strong>1 cluster: 1 error, 1 warning, 0 info.</strong>');
+    expect(header).toMatch(/Begin with the worst: <a href="#finding-0-0">A role is missing: AcrPull<\/a> \(a\)\./);
+    expect(between(htmlOf([rowOf('a', [])]), '<header>', '</header>')).not.toContain('Begin');
+  });
+
+  it('names the time zone of every time, also within a sentence', () => {
+    const text = say`It began on ${momentInSentence(now)}.`;
+    const zone = textOf(dateTimeAndZone(now)).split(/[AP]M /)[1]!;
+    expect(htmlOf([rowOf('a', [{ ...failed, text }])])).toContain(`<p>${textOf(text).slice(0, -1)} ${zone}.</p>`);
+    expect(textOf(text), 'elsewhere').not.toContain(zone);
+  });
+
+  it('says since when a finding is there, for people and programs', () => {
+    const row = rowOf('a', [failed]);
+    const before = parseBaseline(reportOf([row], 'json', new Date('2026-08-01T00:00:00Z')));
+    const comparison = comparisonOf([row], before);
+    expect(htmlOf([row], { comparison })).toContain('<p>unchanged since <time datetime="2026-08-01T00:00:00.000Z">');
+    expect(htmlOf([rowOf('b', [failed])], { comparison })).toContain('<p>new</p>');
+  });
+
+  it('explains its severities and every kind of line on its maps', () => {
+    const guide = between(htmlOf([rowOf('a', [])]), '<section id="guide">', '</section>');
+    for (const mark of ['Error', 'Warning', 'Unknown', 'Info', 'Accepted']) expect(guide).toMatch(`${mark}</dt><dd>`);
+    for (const kind of kindsInLegend([])) expect(guide).toContain(`>${textOf(lineWords[kind])}</text>`);
+  });
+
+  it('leads to one cluster alone and back, where there are several', () => {
+    expect(htmlOf([rowOf('a', []), rowOf('b', [])])).toMatch(/<a href="#clusters">.*Show all clusters/);
+    expect(htmlOf([rowOf('a', [])])).not.toContain('Show all clusters');
   });
 
   it('says where its clusters come from, what is left out, and what wrote it', () => {
@@ -128,14 +201,23 @@ describe('a report as a page', () => {
     const html = htmlOf([row], { from: 'azure' });
     expect(html).toContain(`<a href="${link.replaceAll('&', '&amp;')}">`);
     expect(html).toContain('<code>aks-identity plan &#39;{&quot;kind&quot;:&quot;removeRole&quot;');
+    expect(html, 'in words').toContain('<p>Fix: Remove a role assignment on ');
     expect(htmlOf([row], { from: 'demo' })).toContain('aks-identity plan --demo ');
     expect(htmlOf([row], { from: 'file' })).not.toContain('aks-identity plan');
     expect(htmlOf([rowOf('a', [{ ...failed, command: 'az aks update' }])])).toContain('<code>az aks update</code>');
   });
 
+  it('names the role that a fix assigns', () => {
+    const { missing: lack } = missing;
+    const fix = { kind: 'assignRole', principalId: 'p', role: { id: 'r' }, scope: lack!.scope } as const;
+    expect(htmlOf([rowOf('a', [{ ...missing, fix }])])).toContain('<p>Fix: Assign AcrPull on y.</p>');
+  });
+
   it('explains below a map only the lines that it has, and none where all are alike', () => {
     const legendOf = (html: string): readonly string[] =>
-      ['granted', 'missing', 'too wide', 'no effect', 'unknown'].filter((word) => html.includes(`>${word}</text>`));
+      ['granted', 'missing', 'too wide', 'no effect', 'unknown'].filter((word) =>
+        between(html, 'id="cluster-0"', '</section>').includes(`>${word}</text>`),
+      );
     expect(legendOf(htmlOf([rowOf('a', [])]))).toEqual([]);
     expect(legendOf(htmlOf([rowOf('a', [missing])]))).toContain('missing');
     expect(legendOf(htmlOf([rowOf('a', [missing])]))).not.toContain('too wide');
