@@ -4,6 +4,7 @@ import { reportPieces } from '../../domain/report/formats/report.ts';
 import { reportFormats, type ReportFormat } from '../../domain/report/reportFormats.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { timeOfDay } from '../../domain/words/dateTime.ts';
+import { keptIn } from '../../sentences/language.ts';
 import { say, type Words } from '../../sentences/words.ts';
 import { wholeComparison } from './earlier.ts';
 import { isJudged } from './rows.ts';
@@ -40,11 +41,15 @@ async function exportedBytes(
   const pieces = reportPieces(rows, format, now, {
     notes: [
       ...notes,
-      ...(phase === 'reading' ? [`${(all ?? 0) - judgedCount} of ${all ?? 0} clusters were still being read.`] : []),
+      ...(phase === 'reading' ? [say`${(all ?? 0) - judgedCount} of ${all ?? 0} clusters were still being read.`] : []),
     ],
     filter:
       filter &&
-      `Filtered by ${filter}: ${rows.length} of ${judgedCount} clusters ${rows.length === 1 ? 'is' : 'are'} listed.`,
+      keptIn(
+        rows.length === 1
+          ? say`Filtered by ${filter}: ${rows.length} of ${judgedCount} clusters is listed.`
+          : say`Filtered by ${filter}: ${rows.length} of ${judgedCount} clusters are listed.`,
+      ),
     subscriptionName: (id) => model.subscriptionNames.get(id.toLowerCase()),
     unknown,
     comparison,
