@@ -96,10 +96,12 @@ async function leftoversOfEntry(service: IdentityService, entry: ActivityEntry):
     const text = t`${have}${assumptionOf(former)}`;
     if (canReview || !wait) return { text, canReview };
     const end = momentInSentence(wait.endsAt);
-    const review = isOne
-      ? say`It may stay in use until ${end}; review its roles after that.`
-      : say`They may stay in use until ${end}; review their roles after that.`;
-    return { text: `${text} ${shownText(review)}`, canReview };
+    const one =
+      count === 1
+        ? t`It may stay in use until ${end}; review the role after that.`
+        : t`It may stay in use until ${end}; review the roles after that.`;
+    const review = isOne ? one : t`They may stay in use until ${end}; review the roles after that.`;
+    return { text: `${text} ${review}`, canReview };
   } catch (error) {
     const reason = shownText(errorWords(error));
     return {
