@@ -22,11 +22,12 @@ import {
   textsIn,
   textsOfFiles,
   untranslatedFinder,
+  type UntranslatedFinder,
 } from './support/otherLanguage.ts';
 
 let session: Session;
 let folder: string;
-let untranslated: (texts: readonly string[]) => readonly string[];
+let untranslated: UntranslatedFinder;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'language-'));
@@ -49,6 +50,12 @@ async function expectTranslated(...parts: readonly Locator[]): Promise<void> {
   }
 }
 
+/** Expects that a notification or a dialog is translated, but for what VS Code says in it. */
+async function expectBesideVscode(part: Locator, ...ofVscode: readonly string[]): Promise<void> {
+  await part.getByRole('button', { name: 'Cancel' }).waitFor();
+  expect(untranslated(await textsIn(part), ofVscode)).toEqual([]);
+}
+
 describe('VS Code in another language', () => {
   it('views have their titles, welcome texts and actions in it, and the palette has our commands', async () => {
     const { page } = session;
@@ -63,8 +70,15 @@ describe('VS Code in another language', () => {
     await quickInput(page)
       .getByRole('option', { name: pseudoText('Start Demo') })
       .waitFor();
-    await expectTranslated(quickInput(page).locator('.quick-input-list'));
+    expect(untranslated(await textsIn(quickInput(page).locator('.quick-input-list')), 'palette')).toEqual([]);
     await page.keyboard.press('Escape');
+  });
+
+  it('a text that stayed English is found, also one that is the title of a command or a message of VS Code', () => {
+    const title = 'Reset Demo';
+    expect(untranslated([title, 'Progress', 'New.'])).toEqual([title, 'Progress', 'New.']);
+    expect(untranslated([title], 'palette')).toEqual([title]);
+    expect(untranslated([`AKS Identity: ${pseudoText(title)}`, title], 'palette')).toEqual([]);
   });
 
   it('the rows of the demo, their tooltips and menus, and the status bar are in it', async () => {
@@ -112,7 +126,7 @@ describe('VS Code in another language', () => {
     await expectTranslated(box);
     // In the demo, what changes the kubeconfig of the person comes last.
     await box.locator('.quick-input-list .monaco-list-row').last().click();
-    await expectTranslated(page.locator('.notifications-toasts'));
+    await expectBesideVscode(page.locator('.notifications-toasts'), 'Cancel');
     await chooseFromMenu(page, /Private DNS Zone Contributor/, pseudoText('Accept Finding...'));
     await input.fill('x');
     await input.fill('');
@@ -122,7 +136,7 @@ describe('VS Code in another language', () => {
     await expectTranslated(box);
     await takeProposal(page);
     await runTranslated(page, 'Reset Demo');
-    await expectTranslated(page.locator('.monaco-dialog-box'));
+    await expectBesideVscode(page.locator('.monaco-dialog-box'), 'Cancel', 'Warning');
     await page.keyboard.press('Escape');
   });
 

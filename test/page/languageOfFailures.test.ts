@@ -109,7 +109,7 @@ it.each(Object.keys(kinds) as ChangeKind[])(
 describe('the report', () => {
   it('has no untranslated text while signed out', async () => {
     const gone = new IdentityError({ code: 'signedOut', message: say`You're not signed in.`, notConnected: true });
-    const report = await reportOn(createBench(inCloud(demoWorld())), () => Promise.reject(gone));
+    const report = await reportOn(createBench(inCloud(demoWorld())), { service: () => Promise.reject(gone) });
     await expect.poll(() => report.states.at(-1)?.phase).toBe('signedOut');
     await report.drawn();
     expect(await plain(report.page)).toEqual([]);

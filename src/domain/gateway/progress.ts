@@ -25,7 +25,7 @@ export type IngressState =
 
 /** What each state is called. */
 export const ingressNames: Readonly<Record<IngressState, Phrase>> = {
-  none: 'None',
+  none: say`None`,
   nginx: 'NGINX',
   both: say`NGINX, Gateway ready`,
   nginxGatewayNotReady: say`NGINX, Gateway not ready`,

@@ -6,7 +6,7 @@ import { gatewayClasses, routingOf, routingPaths, type GatewayLack, type Routing
 
 /** A part of application routing, and its state. */
 export interface RoutingFact {
-  readonly label: string;
+  readonly label: Words;
   readonly value: Words;
 }
 
@@ -16,10 +16,10 @@ export function routingFacts(cluster: Cluster): readonly RoutingFact[] {
   const hasRouting = objectAt(cluster.raw, 'properties.ingressProfile.webAppRouting') !== undefined;
   if (!hasRouting && !routing.hasDefinitions) return [];
   return [
-    { label: 'NGINX', value: nginxWords(cluster, routing) },
-    { label: 'Gateway API', value: gatewayWords(routing) },
+    { label: say`NGINX`, value: nginxWords(cluster, routing) },
+    { label: say`Gateway API`, value: gatewayWords(routing) },
     {
-      label: 'Operator',
+      label: say`Operator`,
       value: routing.hasOperator
         ? say`On: it manages certificates and DNS records.`
         : say`Off: nothing manages certificates and DNS records.`,

@@ -88,7 +88,7 @@ function addOwn({ sketch, holders, root, facts: { cluster } }: ClusterSketch, ro
     why: textOf(row.use),
     facts: [
       { label: textOf(identity), value: textOf(actual.text) },
-      ...(about ? copyFacts({ [about.label]: about.id }) : []),
+      ...(about ? [{ label: textOf(about.label), value: about.id, copy: about.id }] : []),
       ...(retired ? [{ label: toText`Retired`, value: textOf(retired) }] : []),
     ],
   });

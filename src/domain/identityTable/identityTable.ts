@@ -28,7 +28,7 @@ export interface SummaryRow {
   readonly identity: Words;
   readonly use: Words;
   /** A resource that it works on. */
-  readonly about?: { readonly label: string; readonly id: string };
+  readonly about?: { readonly label: Words; readonly id: string };
   readonly defaultPermissions: Words;
   readonly bringYourOwn: 'yes' | 'no' | 'required' | '';
   readonly actual: ActualIdentity;
@@ -150,7 +150,10 @@ function gatewayText(cluster: Cluster): Partial<SummaryRow> {
   const config = addonNamed(cluster, 'ingressApplicationGateway')?.config;
   const gateway = textAt(config, 'applicationGatewayId') ?? textAt(config, 'effectiveApplicationGatewayId');
   return gateway
-    ? { use: say`Manages the network resources of ${lastSegment(gateway)}.`, about: { label: 'Gateway', id: gateway } }
+    ? {
+        use: say`Manages the network resources of ${lastSegment(gateway)}.`,
+        about: { label: say`Gateway`, id: gateway },
+      }
     : {};
 }
 

@@ -83,7 +83,7 @@ export function makeBackup(home: Place, name: string, part: ClusterPart): WorldP
       extensionIdentity.resource,
       inside,
       protects,
-      trustedBinding(part.id, 'backup', vault.id, [backupOperator]),
+      trustedBinding(part.id, 'vault-backup', vault.id, [backupOperator]),
     ],
     roleAssignments: [
       assignRole('Storage Blob Data Contributor', extensionIdentity.principalId, account.id),

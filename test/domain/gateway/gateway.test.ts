@@ -37,7 +37,7 @@ const addonIdentity = {
 const gatewayIdentity = identityId('id-gateway');
 
 const partsOf = (properties: JsonObject): readonly string[] =>
-  routingFacts(cluster(properties)).map(({ label, value }) => `${label}: ${textOf(value)}`);
+  routingFacts(cluster(properties)).map(({ label, value }) => `${textOf(label)}: ${textOf(value)}`);
 
 describe('application routing in words', () => {
   const mesh = { serviceMeshProfile: { mode: 'Istio' } };

@@ -3,7 +3,7 @@ import { cp, mkdtemp, readFile, readdir, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright-core';
-import { pseudoText, writePseudoLanguage } from '../../../scripts/pseudoLanguage.ts';
+import { pseudoText, sourceTemplates, writePseudoLanguage } from '../../../scripts/pseudoLanguage.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { plainWordsBeside } from '../../support/plainWords.ts';
 import { projectRoot, workbenchHome } from '../host/paths.ts';
@@ -39,28 +39,55 @@ const frames = [
   /^(.*) \(Del\)$/,
 ];
 
-/** Returns a function that finds the texts with plain words of ours, beside what is VS Code's and what is a name. */
-export async function untranslatedFinder(): Promise<(texts: readonly string[]) => readonly string[]> {
+/** A state as Azure calls it, in the row of a cluster. */
+const states = /(?:^|(?<=, ))Updating(?=, | · )/g;
+
+/**
+ * Finds texts that stayed untranslated in a part of the window, beside what VS Code itself says in such a part. In the palette an English
+ * title may stand below its translation.
+ */
+export type UntranslatedFinder = (
+  texts: readonly string[],
+  beside?: 'palette' | readonly string[],
+) => readonly string[];
+
+/**
+ * Returns a function that finds the texts with plain words of ours, beside what is a name and what VS Code says in words that we don't
+ * use.
+ */
+export async function untranslatedFinder(): Promise<UntranslatedFinder> {
   const vscode = join(workbenchHome, 'node_modules', 'code-server', 'lib', 'vscode', 'out', 'nls.messages.json');
   const english = await readJson<Record<string, string>>(join(projectRoot, 'package.nls.json'));
-  // The palette shows the English title of a command below its translation.
-  const aliases = Object.values(english).flatMap((title) => [title, `AKS Identity: ${title}`]);
-  const ofVscode = new Set([...(await readJson<readonly string[]>(vscode)), ...aliases]);
+  const ours = new Set([...Object.values(english), ...sourceTemplates()]);
+  const ofVscode = new Set((await readJson<readonly string[]>(vscode)).filter((text) => !ours.has(text)));
   const plainWords = plainWordsBeside(demoWorld());
   /** The name of a setting as VS Code makes it of the key; that of another extension is a link. */
   const isSetting = (text: string): boolean => /^microsoft-sovereign-cloud(?:: |\.)environment$/i.test(text);
-  return (texts) =>
-    [...new Set(texts)].filter((text) => {
-      const own = frames.reduce((rest, frame) => frame.exec(rest)?.[1] ?? rest, text);
-      return !ofVscode.has(own) && !isSetting(own) && plainWords(own).length > 0;
+  return (texts, beside = []) => {
+    const all = new Set(texts);
+    const isBelowTranslation = (text: string): boolean =>
+      beside === 'palette' && all.has(`AKS Identity: ${pseudoText(text.replace(/^AKS Identity: /, ''))}`);
+    return [...all].filter((text) => {
+      const own = frames.reduce((rest, frame) => frame.exec(rest)?.[1] ?? rest, text).replaceAll(states, '');
+      return (
+        !(beside !== 'palette' && beside.includes(own)) &&
+        !ofVscode.has(own) &&
+        !isSetting(own) &&
+        !isBelowTranslation(own) &&
+        plainWords(own).length > 0
+      );
     });
+  };
 }
 
 /** Returns each text that a person reads in these parts of the window, and what a screen reader says of them. */
 export async function textsIn(parts: Locator): Promise<readonly string[]> {
   const found = await parts.evaluateAll((all) =>
     all.flatMap((part) => {
-      const elements = [part, ...part.querySelectorAll('*')].filter((one) => one.checkVisibility());
+      // VS Code names the bar of progress itself.
+      const elements = [part, ...part.querySelectorAll(':not([role="progressbar"])')].filter((one) =>
+        one.checkVisibility(),
+      );
       return elements.flatMap((one) => [
         ...[...one.childNodes].map((node) => (node instanceof Text ? node.data : '')),
         ...['aria-label', 'title', 'placeholder'].map((name) => one.getAttribute(name) ?? ''),

@@ -2,6 +2,7 @@ import type { IdentityService } from '../../../src/app/identityService.ts';
 import type { PanelTarget, Target } from '../../../src/manifest.ts';
 import { Session } from '../../../src/webview/panel/session.ts';
 import type { Opening } from '../../../src/webview/panel/doors.ts';
+import type { Memento } from '../../../src/webview/protocol/memento.ts';
 import type { SavedPicture } from '../../../src/webview/protocol/map.ts';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
 import type { Kubectl } from '../../../src/webview/workloads/checkCluster.ts';
@@ -31,7 +32,7 @@ export interface PanelPage extends ServedPage<PanelState> {
 /** Opens a panel on a bench. */
 export async function openPanelPage(
   bench: Bench,
-  target: PanelTarget,
+  target: PanelTarget | Memento,
   {
     kubectl = noKubectl,
     service = bench.service,

@@ -1,8 +1,11 @@
 /** Finds what of a page stayed untranslated in the language that nobody speaks, in its lists, too. */
 import type { Page } from 'playwright-core';
 import roles from '../../../src/builtInRoles/builtInRoles.json' with { type: 'json' };
+import { textAt, type JsonObject } from '../../../src/domain/arm/json.ts';
 import { controls, type Control } from '../../../src/domain/findings/rule/controls.ts';
+import { regions } from '../../../src/emulator/request/locations.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
+import { demoObjectsIn } from '../../../src/emulator/scenarios/demoObjects.ts';
 import { queryKeys } from '../../../src/webview/protocol/reportQuery.ts';
 import { plainWordsBeside } from '../../support/plainWords.ts';
 import { worldBefore } from '../../whole/history/past.ts';
@@ -17,16 +20,22 @@ function whole(text: string): RegExp {
   return new RegExp(`^${text.replaceAll(/[^\w\s]/g, '\\$&')}$`, 'g');
 }
 
-/** Texts, from where they begin, that are the same in every language, and why. */
+/** Texts that are the same in every language, wherever they stand or as a whole, and why. */
 const sameTexts: readonly RegExp[] = [
-  // What Azure wrote, expressions, and a command.
-  /The client '.*|Operation failed due to an Azure Policy that denies public load balancers\./g,
-  /claims\['sub'\].*/g,
+  // What Azure wrote, an expression, and a command.
+  /The client '[\da-f-]+' .*|Operation failed due to an Azure Policy that denies public load balancers\./g,
+  /claims\['sub'\] matches '[^']*'/g,
   /\baz feature register --subscription [\da-f-]+ --namespace [\w.]+ --name \w+/g,
   // Times of day.
   /\b\d+:\d\d [AP]M\b/g,
-  // What Azure says of its roles, as lists of them show it.
+  // A state as Azure calls it, alone or after our "is" and "status".
+  ...['Succeeded', 'Updating'].map(whole),
+  /(?<=(?:îš|šţåţûš) )(?:Failed|Updating)\b/g,
+  // What Azure says of its roles, as lists of them show it, and what it calls its regions and images.
   ...roles.map(({ description }) => whole(description)),
+  ...regions.map(({ name, displayName }) => anywhere(`${displayName} (${name})`)),
+  ...regions.map(({ displayName }) => anywhere(displayName)),
+  /\bUbuntu \d\d\.\d\d\b/g,
   // Controls, as those who publish them call them, and terms as they are typed into a filter.
   ...Object.values<Control>(controls)
     .flatMap(({ framework, id, title }) => [
@@ -40,36 +49,56 @@ const sameTexts: readonly RegExp[] = [
   ...queryKeys.map((key) => whole(`${key}:`)),
   // Libraries, with what they call their options.
   /enable_azure_proxy=True|Azure\.Core|azure-identity|@azure\/identity|\.NET\b|\b(?:Go|Java|JavaScript|Python|azidentity|(?:Is)?AzureProxyEnabled|EnableAzureProxy)\b/g,
-  // A node resource group, as AKS names it, and regions, as Azure calls them.
-  /\bMC_[\w-]+/g,
-  /[A-Z][\w ]+ \([a-z\d]+\)|\bBrazil US\b/g,
+  // Who made a change, as that calls itself, and formats of a plan.
+  ...['Azure CLI', 'Azure Portal'].map(anywhere),
+  ...['PowerShell', 'Bicep', 'Terraform', 'REST', 'az'].map(whole),
+  // What is in a cluster, by its kind.
+  /\b(?:Deployment|Gateway|SecretStore|TriggerAuthentication) [\w-]+\/[\w-]+|\bCluster(?:ExternalDNS|SecretStore) [\w-]+/g,
+  // Names that a change or a form proposes, and those that AKS gives.
+  /\b(?:id|rg|new|my|aks|ext)-[\w-]+|\bMC_[\w-]+|\bidshopweu\b|\(ç[^\s)]+ approuting-istio\)/gi,
+  whole('cart'),
 ];
 
 /** Words that are the same in every language, and why. */
 const sameWords: readonly RegExp[] = [
-  // Names that a change or a form proposes, and parts of names, addresses and operations, which the map and the plan wrap.
-  /^(?:id|rg|MC|new|vnet|snet|aks|sub|bv|kv|azure|my|shop|search|pay|legacy|old|weu|neu|web|store|com|io|vmss)(?:[-_]|$)/i,
-  /-(?:weu|neu|two|agent|agentpool|identity)\b|^(?:content|metadata|repositories|privatelink|azmk|internal|contoso|westeurope|agentpool|cart|idshopweu)$/,
-  /^(?:read|join|action|write|delete|webapprouting|approuting-istio|alb-identity|Microsoft|identity|group|region)$/,
-  // Groups of updates, labels, extensions and operators, as somebody named them.
-  /^(?:early|stable|tier|gold|microsoft|Karpenter)$/,
   // Kubernetes' own words, products, protocols, and values of Azure and Kubernetes.
-  /^(?:kubelet|NGINX|Gateway|TXT|AnnotationControlled|Operator|None|External|Internal|UTC|Portal|CLI|az|PowerShell|Bicep|Terraform|REST|AADSTS|ALB controller|true|false)$/,
-  // Roles and products that wrap over several lines of the map.
-  /^(?:(?:DNS )?Zone|Network|Monitoring|Metrics|Publisher|AppGw for|Containers|Configuration|Secrets|Virtual|Machine|Managed|Identity|Manager|Application Gateway ingress|controller|Policy|Private DNS(?: Zone)?)$/,
+  /^(?:kubelet|NGINX|TXT|AnnotationControlled|External|Internal|UTC|AADSTS|true|false)$/,
 ];
 
-const plainWords = plainWordsBeside(demoWorld(), worldBefore());
+/** Returns the name of a pod, in which the number of its version stands. */
+function podName(object: JsonObject): string | undefined {
+  return textAt(object, 'kind') === 'Pod' ? textAt(object, 'metadata.name') : undefined;
+}
+
+const inClusters = ['search-weu', 'store-weu', 'web-weu']
+  .flatMap((name) => demoObjectsIn(name) ?? [])
+  .map((object) => [{ namespace: textAt(object, 'metadata.namespace') }, { id: podName(object) }]);
+const plainWords = plainWordsBeside(demoWorld(), worldBefore(), inClusters);
 
 /** Returns the page's texts, and what a screen reader and the mouse are told. */
 async function textsOf(page: Page): Promise<readonly string[]> {
   return page.evaluate(() => {
     const found: string[] = [];
+    const lookOf = (node: Node | null): string | undefined =>
+      node instanceof SVGTextElement ? `${node.getAttribute('class')} ${node.getAttribute('font-size')}` : undefined;
     const visit = (node: Element | ShadowRoot): void => {
+      let goesOn = false;
       for (const child of node.childNodes) {
-        if (child instanceof Text) found.push(child.data);
+        if (child instanceof Text && child.data !== '') {
+          found.push(`${goesOn ? found.pop() : ''}${child.data}`);
+          goesOn = false;
+        }
         // Code, and what was typed.
         if (!(child instanceof Element) || child.matches('code, pre, style, script, textarea')) continue;
+        // A name that may break here.
+        goesOn = child.matches('wbr');
+        if (goesOn) continue;
+        // A text of the map, of which each line is one of its own.
+        if (child instanceof SVGTextElement) {
+          const before = lookOf(child.previousElementSibling) === lookOf(child) ? found.pop()! : '';
+          found.push(`${before}${/(?:^|[-_./:])$/.test(before) ? '' : ' '}${child.textContent}`);
+          continue;
+        }
         const isHidden = child.getAttribute('aria-hidden') === 'true';
         const spoken = isHidden ? [] : ['aria-label', 'aria-description'];
         for (const name of [...spoken, 'title', 'placeholder', 'data-title'])

@@ -20,7 +20,7 @@ import {
 } from '../parts/parts.ts';
 import { newValue } from '../parts/placePickers.ts';
 import { pickIdentity } from '../parts/pickIdentity.ts';
-import { t, shownText } from '../../../sentences/language.ts';
+import { shownIn, t, shownText } from '../../../sentences/language.ts';
 
 /** The form that prepares a cluster for Gateway API. */
 export const prepareGateway: ChangeForm<'prepareGateway'> = {
@@ -64,7 +64,7 @@ function drawPreparation(context: FormContext, cluster: Cluster): DrawnForm {
     suggestion: `id-gateway-${cluster.name}`,
     isNew: true,
   });
-  const facts = routingFacts(cluster).map(({ label, value }) => ({ label, value: shownText(value) }));
+  const facts = routingFacts(cluster).map(shownIn);
   return {
     sections: [
       { ...(facts.length === 0 ? {} : { facts }), fields: identity.fields },

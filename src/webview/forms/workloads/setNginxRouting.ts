@@ -12,7 +12,7 @@ import {
   type FormContext,
 } from '../parts/parts.ts';
 import { say, type Words } from '../../../sentences/words.ts';
-import { t, shownText } from '../../../sentences/language.ts';
+import { shownIn, t, shownText } from '../../../sentences/language.ts';
 
 const descriptions: Readonly<Record<(typeof nginxControllers)[number], Words>> = {
   None: say`AKS creates none. An existing one stays until its object is deleted in the cluster.`,
@@ -28,7 +28,7 @@ export const setNginxRouting: ChangeForm<'setNginxRouting'> = {
 };
 
 function drawChoice(context: FormContext, cluster: Cluster): DrawnForm {
-  const facts = routingFacts(cluster).map(({ label, value }) => ({ label, value: shownText(value) }));
+  const facts = routingFacts(cluster).map(shownIn);
   if (!routingOf(cluster).hasOperator)
     return {
       sections: [{ facts, fields: [] }],

@@ -22,15 +22,14 @@ import type { Read } from '../../../domain/cluster/facts.ts';
 import type { Requirement } from '../../../domain/needs/need.ts';
 import { principalOf } from '../../../domain/cluster/principals.ts';
 import { scopeName, shortGuid } from '../../../domain/arm/scopeWords.ts';
-import { describeControlPlane, sentenceList } from '../../../domain/words/describe.ts';
+import { sentenceList } from '../../../domain/words/describe.ts';
 import { unknownBrief, whyNotRead, type Unknown } from '../../../domain/arm/unknown.ts';
 import { poolRow } from './poolsView.ts';
 import { decisionsOf, evidenceOf } from '../../state/evidence.ts';
 import { startFor } from '../../state/findingStart.ts';
 import { fixKeyOf } from '../../state/fixKey.ts';
 import type { Fact } from '../../protocol/form.ts';
-import type { Badge, Details, FindingView, IdentityRow, Tone } from '../../protocol/panel.ts';
-import { isSettled, isStopped, hasSucceeded, hasFailed } from '../../../domain/cluster/provisioningState.ts';
+import type { Details, FindingView, IdentityRow, Tone } from '../../protocol/panel.ts';
 import { identityProblemOf, missingOf, worstTone, type IdentityLack } from '../../map/identityProblem.ts';
 import { countWithNoun } from '../../../domain/words/counts.ts';
 import { distinctWords, say, type Words } from '../../../sentences/words.ts';
@@ -123,21 +122,6 @@ function shownUnknown(unread: Unknown): string {
   return isOfRoles(unread) ? t`Role assignments can't be read: ${whyNotRead(unread)}` : shownText(unknownBrief(unread));
 }
 
-/** Makes the badges next to the panel's title; that the last operation succeeded goes without saying. */
-export function badgesOf(cluster: Cluster): readonly Badge[] {
-  const state = cluster.provisioningState;
-  return [
-    { text: shownText(describeControlPlane(cluster.controlPlane)), tone: 'info' },
-    ...(isStopped(cluster) ? [{ text: t`Stopped`, tone: 'off' } as const] : []),
-    ...(hasSucceeded(state) ? [] : [stateBadge(state)]),
-  ];
-}
-
-function stateBadge(state: string): Badge {
-  if (!isSettled(state)) return { text: state, tone: 'busy' };
-  return { text: t`Last operation ${state.toLowerCase()}`, tone: hasFailed(state) ? 'error' : 'warning' };
-}
-
 function clusterFacts(cluster: Cluster): readonly Fact[] {
   const client = servicePrincipalClientId(cluster);
   const version = kubernetesVersionOf(cluster);
@@ -189,7 +173,7 @@ function identityDetails(row: SummaryRow, problem: string | undefined, lacking: 
     [problem ? t`Former principal ID` : t`Principal ID`, actual.principalId],
     [t`Client ID`, actual.clientId],
     [t`Resource ID`, actual.identityId],
-    ...(row.about === undefined ? [] : [[row.about.label, row.about.id] as const]),
+    ...(row.about === undefined ? [] : [[shownText(row.about.label), row.about.id] as const]),
   ];
   return {
     title: shownText(identity),
@@ -202,7 +186,7 @@ function identityDetails(row: SummaryRow, problem: string | undefined, lacking: 
     ...lackingText(lacking),
     facts: [
       ...ids.flatMap(([label, value]) => (value === undefined ? [] : [{ label, value, copy: value }])),
-      ...(row.parts ?? []).map(({ label, value }) => ({ label, value: shownText(value) })),
+      ...(row.parts ?? []).map(shownIn),
     ],
     use: shownText(use),
     permissions: shownText(defaultPermissions),
