@@ -232,15 +232,19 @@ export function trustingCredentialsWords(
   const names = credentials
     .toSorted((a, b) => (keyOf(a) < keyOf(b) ? -1 : 1))
     .map(({ name, identityId }) => say`${name} of ${lastSegment(identityId)}`);
-  const subject = names.length === 1 ? say`A credential trusts` : say`${names.length} credentials trust`;
-  const withoutAccess =
-    names.length === 1 ? say`Pods that rely on it get no access.` : say`Pods that rely on them get no access.`;
-  const [whereWords, then] =
-    doubt === undefined
-      ? [say`that is gone`, areNeeded ? withoutAccess : undefined]
-      : [say`that was not found`, unknownText(doubt)];
-  const first = say`${subject} the issuer of a cluster ${whereWords}: ${joinWords(names, ', ')}.`;
-  return joinWords([first, then]);
+  const all = joinWords(names, ', ');
+  const isOne = names.length === 1;
+  if (doubt !== undefined) {
+    const notFound = isOne
+      ? say`A credential trusts the issuer of a cluster that was not found: ${all}.`
+      : say`${names.length} credentials trust the issuer of a cluster that was not found: ${all}.`;
+    return joinWords([notFound, unknownText(doubt)]);
+  }
+  const gone = isOne
+    ? say`A credential trusts the issuer of a cluster that is gone: ${all}.`
+    : say`${names.length} credentials trust the issuer of a cluster that is gone: ${all}.`;
+  const withoutAccess = isOne ? say`Pods that rely on it get no access.` : say`Pods that rely on them get no access.`;
+  return joinWords([gone, areNeeded ? withoutAccess : undefined]);
 }
 
 /** Reports the issuers without a cluster that no cluster reports; empty until everything is read. */

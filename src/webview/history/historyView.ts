@@ -23,7 +23,7 @@ import { isWhole } from '../../domain/history/historyUnknowns.ts';
 import type { HistoryEntryView, HistoryTabView } from '../protocol/history.ts';
 import type { TabModel } from '../access/tabReading.ts';
 import { t, shownText } from '../../sentences/language.ts';
-import { capitalised, momentWords } from '../../sentences/words.ts';
+import { capitalised, momentWords, type Words } from '../../sentences/words.ts';
 
 /** What a panel knows of what changed. */
 export interface HistoryModel extends TabModel<History> {
@@ -102,13 +102,19 @@ function noteOf(history: History, count: number, kind: HistoryKind | undefined):
   if (count > mostEntries)
     return t`And ${moreOf(count - mostEntries, 'entry')}. Choose a kind or a shorter time to see them.`;
   if (count > 0) return undefined;
-  const what = kind === undefined ? t`Nothing changed` : t`Nothing of this kind changed`;
   // What was read last may reach less far than what was asked for last.
   const since = dateAndTime(new Date(history.since));
-  const known = isWhole(history)
-    ? t`${what} since ${since}, as far as Azure shows.`
-    : t`${what} since ${since}, as far as it could be read.`;
-  return [known, ...lateTexts(history, inOwnTime.moment)].join(' ');
+  return [nothingText(since, isWhole(history), kind), ...lateTexts(history, inOwnTime.moment)].join(' ');
+}
+
+function nothingText(since: Words, isKnown: boolean, kind: HistoryKind | undefined): string {
+  if (kind === undefined)
+    return isKnown
+      ? t`Nothing changed since ${since}, as far as Azure shows.`
+      : t`Nothing changed since ${since}, as far as it could be read.`;
+  return isKnown
+    ? t`Nothing of this kind changed since ${since}, as far as Azure shows.`
+    : t`Nothing of this kind changed since ${since}, as far as it could be read.`;
 }
 
 function entryView(entry: HistoryEntry, fixesOf: FixesOfEntry): HistoryEntryView {

@@ -100,8 +100,9 @@ function leftoversFound(cluster: Cluster, holder: UnusedHolder, facts: Facts): r
     const can = sentenceList(
       distinctWords(also.flatMap((held) => held.can.map((ability) => abilities[ability].words))),
     );
-    const verb = also.some(({ doubt }) => doubt === undefined) ? say`can` : say`perhaps can`;
-    const more = say`It also has ${heldWords}: in ${cluster.name} it ${verb} ${can}.`;
+    const more = also.some(({ doubt }) => doubt === undefined)
+      ? say`It also has ${heldWords}: in ${cluster.name} it can ${can}.`
+      : say`It also has ${heldWords}: in ${cluster.name} it perhaps can ${can}.`;
     const places = sentenceList(distinctWords([found.grant, ...alsoHeld].map((held) => held.where)));
     return { ...found, text: joinWords([found.text, more]), brief: say`on ${places}`, alsoHeld };
   });

@@ -40,11 +40,12 @@ export function stillLost(foreseen: readonly LostNeed[], facts: Facts): readonly
 /** Says which roles are missing now, and for which this isn't known. */
 export function stillLostWords(losses: readonly StillLost[]): readonly Words[] {
   const missing = losses.filter(({ unknown }) => unknown === undefined);
-  const count = missing.length === 1 ? say`1 role is` : say`${missing.length} roles are`;
-  return [
-    ...(missing.length > 0 ? [say`${count} missing now: ${sentenceList(missing.map(({ text }) => text))}.`] : []),
-    ...losses.flatMap((loss) => unknownWords(loss) ?? []),
-  ];
+  const roles = sentenceList(missing.map(({ text }) => text));
+  const missingWords =
+    missing.length === 1
+      ? say`1 role is missing now: ${roles}.`
+      : say`${missing.length} roles are missing now: ${roles}.`;
+  return [...(missing.length > 0 ? [missingWords] : []), ...losses.flatMap((loss) => unknownWords(loss) ?? [])];
 }
 
 /** Says why it isn't known whether a need is met, if so. */

@@ -166,16 +166,15 @@ function movedAlready(moved: readonly IdentityCredential[], { cluster, issuer }:
         id: 'moved',
         title: say`Already moved`,
         verdict: 'pass',
-        detail: say`No visible credential names that issuer, and ${namingText(moved.length)} of ${cluster.name}; nothing will be sent.`,
+        detail:
+          moved.length === 1
+            ? say`No visible credential names that issuer, and 1 names that of ${cluster.name}; nothing will be sent.`
+            : say`No visible credential names that issuer, and ${moved.length} name that of ${cluster.name}; nothing will be sent.`,
       },
     ],
     before: { workloads },
     after: { workloads },
   });
-}
-
-function namingText(count: number): Phrase {
-  return count === 1 ? say`1 names that` : say`${count} name that`;
 }
 
 interface ToMove {
