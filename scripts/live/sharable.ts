@@ -4,9 +4,9 @@ import { homedir } from 'node:os';
 import { redactSecrets, secretNames } from '../../src/domain/arm/redact.ts';
 import { maskGuids } from '../../src/domain/report/mask.ts';
 
-/** The members in which Azure says who somebody is, and from where: their names are an answer, their values are nobody's business. */
+/** The members in which Azure says who somebody is, where, or what people wrote: their names are an answer, their values are nobody's business. */
 const personal =
-  /^(?:(?:.*\/claims\/)?(?:upn|e?mail(?:address)?|given_?name|family_?name|sur_?name|unique_?name)|caller|clientIpAddress|ipaddr|claims|(?:created|updated|modified|lastModified|changed)By|\w*principalName|\w*displayName|userName|signInName)$/i;
+  /^(?:tags|hierarchy|(?:.*\/claims\/)?(?:upn|e?mail(?:address)?|given_?name|family_?name|sur_?name|unique_?name)|caller|clientIpAddress|ipaddr|claims|(?:created|updated|modified|lastModified|changed)By|\w*principalName|\w*displayName|userName|signInName)$/i;
 const secret = new RegExp(`(?:${secretNames})"$`, 'i');
 
 /** The hosts that are named: those that are the same for everybody. */
@@ -28,7 +28,7 @@ const harmless: Readonly<Record<string, RegExp>> = {
 
 /** What such a file lacks, in words. */
 export const leftOut =
-  'IDs, secrets, names and mail addresses of people, names and addresses of machines, your home folder and answers that are not of Azure Resource Manager are left out; names of resources and their groups are not.';
+  'IDs, secrets, names and mail addresses of people, values of tags, the management groups of entries, names and addresses of machines, your home folder and answers that are not of Azure Resource Manager are left out; names of resources and their groups are not.';
 
 /** Returns headers by their names, with the values of those that say nothing of anybody. */
 export function sharableHeaders(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
@@ -44,10 +44,19 @@ export function sharableHeaders(headers: Readonly<Record<string, string>>): Read
 export function sharable(answers: unknown, home = homedir()): unknown {
   const shared = (value: unknown, name: string): unknown => {
     if (personal.test(name) || secret.test(`"${name}"`)) return hidden(value, home);
-    if (typeof value === 'string') return name === 'apiGroups' ? value : masked(value, home);
+    if (typeof value === 'string') return name === 'apiGroups' ? value : sharedText(value);
     if (Array.isArray(value)) return value.map((one) => shared(one, name));
     if (typeof value !== 'object' || value === null) return value;
     return Object.fromEntries(Object.entries(value).map(([key, one]) => [masked(key, home), shared(one, key)]));
+  };
+  /** JSON in a text has members, too; if it is cut off, nobody can tell which. */
+  const sharedText = (text: string): string => {
+    if (!/^\s*(?:\[\s*)*\{/.test(text)) return masked(text, home);
+    try {
+      return JSON.stringify(shared(JSON.parse(text), ''));
+    } catch {
+      return '...';
+    }
   };
   return shared(answers, '');
 }

@@ -63,6 +63,19 @@ describe('what a guided run may share', () => {
     ['an API group', { apiGroups: ['metrics.k8s.io'] }, { apiGroups: ['metrics.k8s.io'] }],
     ['a long word', { says: 'c=MIIHpDCCBoygAwIBAgITfwTYu0qoRwcN0bP8jwAEBNi7SjAN' }, { says: '[value]' }],
     ['a key in Base64', { says: 'k MIIHpDCC/oygAwIBAgITfwTYu0qoRwcN0b+8jwAEBNi7Sg==' }, { says: 'k [value]' }],
+    ['values of tags', { tags: { owner: 'Kim Doe' }, name: 'x' }, { tags: { owner: '...' }, name: 'x' }],
+    ['management groups', { hierarchy: 'root/shops/Kim Doe' }, { hierarchy: '...' }],
+    [
+      'JSON in a text',
+      { responseBody: '{"tags":{"owner":"Kim Doe"},"systemData":{"createdBy":"Kim Doe"},"name":"id-a"}' },
+      { responseBody: '{"tags":{"owner":"..."},"systemData":{"createdBy":"..."},"name":"id-a"}' },
+    ],
+    [
+      'JSON in JSON in a text',
+      { responseBody: JSON.stringify([{ body: '{"tags":{"owner":"Kim Doe"}}' }]) },
+      { responseBody: JSON.stringify([{ body: '{"tags":{"owner":"..."}}' }]) },
+    ],
+    ['JSON that is cut off', { responseBody: '{"tags":{"owner":"Kim D' }, { responseBody: '...' }],
     ['the name of a member', { 'px01.corp.contoso.com': 1 }, { host: 1 }],
   ])('leaves out what its words say, and nothing else: %s', (_, given, shared) => {
     expect(sharable(given, '/home/kim')).toEqual(shared);
