@@ -2,10 +2,11 @@
 import type { TokenCredential } from '@azure/core-auth';
 import { apiVersions } from '../../src/domain/arm/apiVersions.ts';
 import { version } from '../../src/domain/report/version.ts';
+import { groupPath, makeGroup, messageOf, newGroup, type OwnGroup, type Workplace } from './ownGroup.ts';
 import { questions, type Answer, type Made, type Place, type Question } from './questions.ts';
 import { sharable } from './sharable.ts';
-import { inWords, principalOf, rawAzure, type Raw } from './rawAzure.ts';
-import { byHand, groupPath, remove, type Removal } from './removal.ts';
+import { expected, principalOf, rawAzure } from './rawAzure.ts';
+import { byHand, remove, type Removal } from './removal.ts';
 import { truthRows } from './truthRows.ts';
 
 /** Where it asks, and with whom it talks. */
@@ -24,64 +25,87 @@ export interface GuidedRun {
   readonly signal: AbortSignal;
 }
 
+/** What came of a question: an answer, or why there is none. */
+type Outcome = Answer | { readonly noAnswer: string };
 /** An answer with its question. */
 type Told = Pick<Question, 'about' | 'asks'> & Pick<Answer, 'says'> & Partial<Answer>;
 
 /** Asks everything that may be asked, deletes what was made, and keeps the answers; throws where it is not known to be deleted. */
 export async function guidedRun(run: GuidedRun): Promise<void> {
   const { endpoint, subscriptionId, location, say, signal } = run;
-  const azure = rawAzure(endpoint, run.credential, signal);
+  const wait = (seconds: number): Promise<void> => run.wait(seconds, signal);
+  const azure = rawAzure(endpoint, run.credential, { wait, signal });
   const principalId = await principalOf(run.credential, endpoint);
   const place: Place = {
-    azure,
+    ask: async (statuses, ...request) => expected(await azure.send(...request), statuses),
     subscriptionId,
     location,
     ...(principalId !== undefined && { principalId }),
-    wait: (seconds) => run.wait(seconds, signal),
+    wait,
   };
-  const seen = await place.azure.send(
-    'GET',
-    `/subscriptions/${subscriptionId}?api-version=${apiVersions.subscription}`,
-  );
-  expectStatus(seen, [200], `The subscription ${subscriptionId} can't be read`);
+  const path = `/subscriptions/${subscriptionId}?api-version=${apiVersions.subscription}`;
+  const seen = expected(await azure.send('GET', path), [200], `The subscription ${subscriptionId} can't be read`);
   const { displayName } = seen.body as { readonly displayName?: string };
   say(`AKS Identity ${version} asks ${endpoint} about ${displayName ?? subscriptionId}.`);
   const answers = keptAnswers(run);
   await answers.keepRest('the run ended before');
+  try {
+    await askEverything(run, place, answers);
+  } finally {
+    const missing = answers.withoutAnswer();
+    if (missing > 0 && !signal.aborted) {
+      say(`\nQuestions without an answer: ${missing} of ${questions.length}. The file says why for each.`);
+    }
+  }
+}
+
+async function askEverything(run: GuidedRun, place: Place, answers: KeptAnswers): Promise<void> {
   const reading = questions.filter(({ writes }) => !writes);
   const writing = questions.filter(({ writes }) => writes);
-  say(`${reading.length} questions only read.`);
+  run.say(`${reading.length} questions only read.`);
   await askAll(run, place, reading, answers);
-  const name = `rg-aks-identity-live-${Date.now().toString(36)}`;
-  const offer = `\n${writing.length} more need a resource group, ${name} in ${location}, with one identity, a role assignment (Reader of that group) and up to five federated credentials. It costs nothing, and is deleted afterwards. Make it?`;
-  if (signal.aborted) return;
-  if (await run.isAgreed(offer)) await askWriting(run, place, { which: writing, name, answers });
+  const group = newGroup();
+  const offer = `\n${writing.length} more need a resource group, ${group.name} in ${run.location}, with one identity, a role assignment (Reader of that group) and up to five federated credentials. It costs nothing, and is deleted afterwards. Make it?`;
+  if (run.signal.aborted) return;
+  if (await run.isAgreed(offer)) await askWriting(run, place, { which: writing, group, answers });
   else await answers.keepRest('nothing was to be made');
 }
 
 /** Keeps each answer as it comes, so that none is lost however the run ends. */
 interface KeptAnswers {
-  readonly take: (question: Question, answer: Pick<Told, 'says' | 'evidence'>) => Promise<void>;
+  readonly take: (question: Question, outcome: Outcome) => Promise<void>;
   /** Keeps why those without an answer were not asked. */
   readonly keepRest: (why: string) => Promise<void>;
+  /** How many were asked in vain. */
+  readonly withoutAnswer: () => number;
 }
 
 function keptAnswers({ endpoint, keep }: GuidedRun): KeptAnswers {
   const asked = new Date().toISOString();
-  const told = new Map<Question, Pick<Told, 'says' | 'evidence'>>();
+  const told = new Map<Question, Outcome>();
+  const withoutAnswer = (): number => [...told.values()].filter((outcome) => 'noAnswer' in outcome).length;
   let whyNot = '';
   const write = async (): Promise<void> => {
     const answers: readonly Told[] = questions.map((question) => {
       const { about, asks } = question;
-      return { about, asks, ...(told.get(question) ?? { says: `not asked: ${whyNot}` }) };
+      const outcome = told.get(question);
+      return { about, asks, ...(outcome ? shownOf(outcome) : { says: `not asked: ${whyNot}` }) };
     });
     const shared = sharable(answers) as readonly Told[];
-    const content = { product: version, cloud: sharable(endpoint), asked, answers: shared, rows: truthRows(shared) };
+    const content = {
+      product: version,
+      cloud: sharable(endpoint),
+      asked,
+      withoutAnswer: withoutAnswer(),
+      answers: shared,
+      rows: truthRows(shared),
+    };
     await keep(`${JSON.stringify(content, undefined, 2)}\n`);
   };
   return {
-    async take(question, answer) {
-      told.set(question, answer);
+    withoutAnswer,
+    async take(question, outcome) {
+      told.set(question, outcome);
       await write();
     },
     async keepRest(why) {
@@ -91,80 +115,66 @@ function keptAnswers({ endpoint, keep }: GuidedRun): KeptAnswers {
   };
 }
 
-function expectStatus(answer: Raw, wanted: readonly number[], what: string): void {
-  if (wanted.includes(answer.status)) return;
-  throw new Error(`${what}: ${inWords(answer)}`);
+function shownOf(outcome: Outcome): Pick<Told, 'says' | 'evidence'> {
+  return 'noAnswer' in outcome ? { says: `no answer: ${outcome.noAnswer}` } : outcome;
 }
 
 async function askAll(run: GuidedRun, place: Place, which: readonly Question[], answers: KeptAnswers): Promise<void> {
   for (const question of which) {
     if (run.signal.aborted) break;
-    const answer = await answered(question, place, run.signal);
-    run.say(`\n${question.asks} (${question.about})\n  ${String(sharable(answer.says))}`);
-    await answers.take(question, answer);
+    const outcome = await outcomeOf(question, place, run.signal);
+    run.say(`\n${question.asks} (${question.about})\n  ${String(sharable(shownOf(outcome).says))}`);
+    await answers.take(question, outcome);
   }
 }
 
-async function answered(
-  question: Question,
-  place: Place,
-  signal: AbortSignal,
-): Promise<Pick<Told, 'says' | 'evidence'>> {
+async function outcomeOf(question: Question, place: Place, signal: AbortSignal): Promise<Outcome> {
   try {
     return await question.ask(place);
   } catch (error) {
-    if (signal.aborted) return { says: 'no answer: the run was stopped' };
-    return { says: `no answer: ${error instanceof Error ? error.message : String(error)}` };
+    return { noAnswer: signal.aborted ? 'the run was stopped' : messageOf(error) };
   }
+}
+
+/** What needs an identity of its own, and the group for it. */
+interface Writing {
+  readonly which: readonly Question[];
+  readonly group: OwnGroup;
+  readonly answers: KeptAnswers;
 }
 
 /** Asks what needs an identity of its own; the group is named before it is made, and whatever happens, deleted at the end. */
-async function askWriting(
-  run: GuidedRun,
-  place: Place,
-  {
-    which,
-    name,
-    answers,
-  }: { readonly which: readonly Question[]; readonly name: string; readonly answers: KeptAnswers },
-): Promise<void> {
+async function askWriting(run: GuidedRun, place: Place, { which, group, answers }: Writing): Promise<void> {
   // What is made and deleted must not end halfway.
-  const unstopped: Place = {
-    ...place,
-    azure: rawAzure(run.endpoint, run.credential),
-    wait: (seconds) => run.wait(seconds),
-  };
-  const made = async (): Promise<Made> => {
-    try {
-      return await make(unstopped, name);
-    } catch (error) {
-      await answers.keepRest(
-        `what it needs could not be made: ${error instanceof Error ? error.message : String(error)}`,
-      );
-      throw error;
-    }
-  };
+  const wait = (seconds: number): Promise<void> => run.wait(seconds);
+  const azure = rawAzure(run.endpoint, run.credential, { wait });
+  const unstopped: Workplace = { ...place, wait, azure };
+  const { name } = group;
   run.say(
-    `\nMaking ${name}. It is deleted at the end; should this be killed before, delete it: ${byHand(place, name)}`,
+    `\nMaking ${name}. It is deleted at the end; should this be killed before, delete it: ${byHand(place, group)}`,
   );
+  const { whyNot, mayBeThere } = await makeGroup(unstopped, group);
   let removal: Removal | undefined;
   try {
-    await askAll(run, { ...place, made: await made() }, which, answers);
+    const made = await madeIn(unstopped, group, whyNot).catch(async (error: unknown) => {
+      await answers.keepRest(`what it needs could not be made: ${messageOf(error)}`);
+      throw error;
+    });
+    await askAll(run, { ...place, made }, which, answers);
   } finally {
-    removal = await remove(unstopped, name);
+    removal = mayBeThere ? await remove(unstopped, group) : { isGone: true, says: 'No group was made.' };
     run.say(`\n${removal.says}`);
   }
-  if (!removal.isGone) throw new Error(`The resource group ${name} may be left behind: ${byHand(place, name)}`);
+  if (!removal.isGone) throw new Error(`The resource group ${name} may be left behind: ${byHand(place, group)}`);
 }
 
-async function make(place: Place, name: string): Promise<Made> {
-  const { location } = place;
-  const group = groupPath(place, name);
-  const madeGroup = await place.azure.send('PUT', `${group}?api-version=${apiVersions.newGroup}`, { location });
-  expectStatus(madeGroup, [200, 201], `The group ${name}`);
-  const identityId = `${group}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-aks-identity-live`;
-  const creation = await place.azure.send('PUT', `${identityId}?api-version=${apiVersions.identity}`, { location });
-  expectStatus(creation, [200, 201], 'The identity');
+async function madeIn(place: Workplace, group: OwnGroup, whyNot: string | undefined): Promise<Made> {
+  if (whyNot !== undefined) throw new Error(whyNot);
+  const path = groupPath(place, group);
+  const identityId = `${path}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-aks-identity-live`;
+  const address = `${identityId}?api-version=${apiVersions.identity}`;
+  const answer = await place.azure.send('PUT', address, { location: place.location });
+  const creation = expected(answer, [200, 201], 'The identity');
   const { properties } = creation.body as { readonly properties: { readonly principalId: string } };
-  return { group, identityId, principalId: properties.principalId, creation, madeAt: Date.now() };
+  return { group: path, identityId, principalId: properties.principalId, creation, madeAt: Date.now() };
 }

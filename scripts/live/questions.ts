@@ -1,11 +1,12 @@
 /** What no public source tells, asked of Azure itself: one record for each question. */
 import { apiVersions } from '../../src/domain/arm/apiVersions.ts';
-import { codeOf, valuesOf, type Raw, type RawAzure } from './rawAzure.ts';
+import { codeOf, statusOf, valuesOf, type Raw, type RawAzure } from './rawAzure.ts';
 import { sharableHeaders } from './sharable.ts';
 
 /** Where questions are asked; the members about an identity are there once it was made. */
 export interface Place {
-  readonly azure: RawAzure;
+  /** Sends a request, and throws for an answer with another status than those that the question is about. */
+  readonly ask: (statuses: readonly number[], ...request: Parameters<RawAzure['send']>) => Promise<Raw>;
   readonly subscriptionId: string;
   readonly location: string;
   /** The object id of whoever asks; absent where the token does not tell it. */
@@ -41,6 +42,8 @@ export interface Question {
   readonly ask: (place: Place) => Promise<Answer>;
 }
 
+/** The answers to a write that Azure has judged: it did it, or says what is wrong with it. */
+const either = [200, 201, 400, 409] as const;
 const role = { reader: 'acdd72a7-3385-48ef-bd42-f606fba81ae7' } as const;
 const graphPath = `/providers/Microsoft.ResourceGraph/resources?api-version=${apiVersions.resourceGraph}`;
 const aks = 'Microsoft.ContainerService/managedClusters';
@@ -75,19 +78,20 @@ const reading: readonly Question[] = [
   {
     about: 'T-03',
     asks: 'What is the answer for a management group that does not exist?',
-    async ask({ azure }) {
+    async ask({ ask }) {
       const path = `/providers/Microsoft.Management/managementGroups/aks-identity-is-not-there?api-version=${apiVersions.managementGroup}`;
-      const answer = await azure.send('GET', path);
-      return { says: `${answer.status} ${codeOf(answer)}`, evidence: answer.body };
+      const answer = await ask([403, 404], 'GET', path);
+      return { says: statusOf(answer), evidence: answer.body };
     },
   },
   {
     about: 'T-11, T-24',
     asks: 'Which members do clusters and identities have at their top, and do clusters have an eTag and systemData?',
-    async ask({ azure, subscriptionId }) {
+    async ask({ ask, subscriptionId }) {
       const subscription = `/subscriptions/${subscriptionId}`;
-      const clusters = await azure.send('GET', `${subscription}/providers/${aks}?api-version=${apiVersions.aks}`);
-      const identities = await azure.send(
+      const clusters = await ask([200], 'GET', `${subscription}/providers/${aks}?api-version=${apiVersions.aks}`);
+      const identities = await ask(
+        [200],
         'GET',
         `${subscription}/providers/Microsoft.ManagedIdentity/userAssignedIdentities?api-version=${apiVersions.identity}`,
       );
@@ -103,14 +107,14 @@ const reading: readonly Question[] = [
   {
     about: 'no row: assignments at namespaces',
     asks: 'Does the list of role assignments at a cluster, without a filter, have those at its namespaces?',
-    async ask({ azure, subscriptionId }) {
+    async ask({ ask, subscriptionId }) {
       const clusters = valuesOf(
-        await azure.send('GET', `/subscriptions/${subscriptionId}/providers/${aks}?api-version=${apiVersions.aks}`),
+        await ask([200], 'GET', `/subscriptions/${subscriptionId}/providers/${aks}?api-version=${apiVersions.aks}`),
       );
       const counts: object[] = [];
       for (const { id } of clusters.slice(0, 5)) {
         const path = `${String(id)}/providers/Microsoft.Authorization/roleAssignments?api-version=${apiVersions.roleAssignment}`;
-        const scopes = valuesOf(await azure.send('GET', path)).map(({ properties }) =>
+        const scopes = valuesOf(await ask([200], 'GET', path)).map(({ properties }) =>
           String((properties as { scope?: unknown } | undefined)?.scope).toLowerCase(),
         );
         const own = String(id).toLowerCase();
@@ -124,12 +128,12 @@ const reading: readonly Question[] = [
   {
     about: 'T-35',
     asks: 'How long may a query of Resource Graph be?',
-    async ask({ azure, subscriptionId }) {
+    async ask({ ask, subscriptionId }) {
       const tried: object[] = [];
       for (const scopes of [150, 300, 600, 1200, 2400]) {
         const list = Array.from({ length: scopes }, (_, at) => `'/subscriptions/${subscriptionId}/nothing/${at}'`);
         const query = `resources | where id in~ (${list.join(', ')}) | project id`;
-        const answer = await azure.send('POST', graphPath, { subscriptions: [subscriptionId], query });
+        const answer = await ask([200, 400, 413, 414], 'POST', graphPath, { subscriptions: [subscriptionId], query });
         tried.push({ scopes, characters: query.length, status: answer.status, code: codeOf(answer) });
         if (answer.status !== 200) break;
       }
@@ -139,69 +143,65 @@ const reading: readonly Question[] = [
   {
     about: 'T-50, T-51',
     asks: 'Which API versions of AKS does this subscription offer?',
-    async ask({ azure, subscriptionId }) {
+    async ask({ ask, subscriptionId }) {
       const path = `/subscriptions/${subscriptionId}/providers/Microsoft.ContainerService?api-version=${apiVersions.resources}`;
-      const answer = await azure.send('GET', path);
+      const answer = await ask([200], 'GET', path);
       const { resourceTypes = [] } = answer.body as {
         readonly resourceTypes?: readonly { resourceType: string; apiVersions: readonly string[] }[];
       };
       const versions = resourceTypes.find(({ resourceType }) => resourceType === 'managedClusters')?.apiVersions ?? [];
+      if (versions.length === 0) throw new Error('200, and no versions of managedClusters');
       return { says: versions.slice(0, 4).join(', '), evidence: versions };
     },
   },
   {
     about: 'T-04',
     asks: 'May you read which roles others can activate, and which you can?',
-    async ask({ azure, subscriptionId }) {
+    async ask({ ask, subscriptionId }) {
       const list = (filter: string): Promise<Raw> =>
-        azure.send(
+        ask(
+          [200, 400, 403],
           'GET',
           `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/roleEligibilityScheduleInstances?api-version=${apiVersions.eligibleRole}&$filter=${filter}`,
         );
+      const shownBy = (answer: Raw): readonly string[] => (answer.status === 200 ? namesOf(valuesOf(answer)) : []);
       const [all, own] = [await list('atScope()'), await list('asTarget()')];
       return {
-        says: `everybody's: ${all.status} ${codeOf(all)}; your own: ${own.status} ${codeOf(own)}`,
-        evidence: { all: namesOf(valuesOf(all)), own: namesOf(valuesOf(own)) },
+        says: `everybody's: ${statusOf(all)}; your own: ${statusOf(own)}`,
+        evidence: { all: shownBy(all), own: shownBy(own) },
       };
     },
   },
   {
     about: 'T-80',
     asks: 'Which members do changes of resources have, and of which types are there some?',
-    async ask({ azure, subscriptionId }) {
+    async ask({ ask, subscriptionId }) {
       const query =
         'resourcechanges | where properties.targetResourceType contains "containerservice" or properties.targetResourceType contains "managedidentity" | take 100';
-      const answer = await azure.send('POST', graphPath, { subscriptions: [subscriptionId], query });
+      const answer = await ask([200], 'POST', graphPath, { subscriptions: [subscriptionId], query });
       const all = valuesOf(answer).map(({ properties }) => properties as Readonly<Record<string, unknown>>);
       const attributes = all.flatMap((each) => Object.keys((each['changeAttributes'] as object | undefined) ?? {}));
       const types = [...new Set(all.map((each) => String(each['targetResourceType'])))];
       return {
-        says: `${answer.status} ${codeOf(answer)}, ${all.length} changes of ${types.join(', ') || 'nothing'}`,
-        evidence:
-          answer.status === 200
-            ? { members: namesOf(all), changeAttributes: [...new Set(attributes)], types }
-            : answer.body,
+        says: `${answer.status}, ${all.length} changes of ${types.join(', ') || 'nothing'}`,
+        evidence: { members: namesOf(all), changeAttributes: [...new Set(attributes)], types },
       };
     },
   },
   {
     about: 'Q-2',
     asks: 'Does Resource Graph show managementGroupAncestorsChain to somebody who may not read the groups?',
-    async ask({ azure, subscriptionId }) {
+    async ask({ ask, subscriptionId }) {
       const query = `resourcecontainers | where type == 'microsoft.resources/subscriptions' | where subscriptionId == '${subscriptionId}' | project chain = properties.managementGroupAncestorsChain`;
-      const answer = await azure.send('POST', graphPath, { subscriptions: [subscriptionId], query });
+      const answer = await ask([200], 'POST', graphPath, { subscriptions: [subscriptionId], query });
       const chain = valuesOf(answer)[0]?.['chain'];
       if (!Array.isArray(chain) || chain.length === 0) {
-        return {
-          says: `${answer.status} ${codeOf(answer)}, and no chain is shown`.replace(' ,', ','),
-          evidence: answer.body,
-        };
+        return { says: `${answer.status}, and no chain is shown`, evidence: answer.body };
       }
       const statuses: string[] = [];
       for (const { name } of chain as readonly { readonly name: string }[]) {
         const path = `/providers/Microsoft.Management/managementGroups/${name}?api-version=${apiVersions.managementGroup}`;
-        const group = await azure.send('GET', path);
-        statuses.push(`${group.status} ${codeOf(group)}`.trim());
+        statuses.push(statusOf(await ask([200, 403, 404], 'GET', path)));
       }
       const count = (begins: string): number => statuses.filter((status) => status.startsWith(begins)).length;
       const told = `The chain is shown, with ${statuses.length} groups, of which you may read ${count('200')} and may not read ${count('403')}`;
@@ -211,27 +211,24 @@ const reading: readonly Question[] = [
   {
     about: 'Q-3',
     asks: 'Does `permissions` of a preview version include the conditions of your own role assignments?',
-    async ask({ azure, subscriptionId, principalId }) {
+    async ask({ ask, subscriptionId, principalId }) {
       const at = `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization`;
-      const permissions = await azure.send('GET', `${at}/permissions?api-version=${apiVersions.permission}`);
+      const permissions = await ask([200], 'GET', `${at}/permissions?api-version=${apiVersions.permission}`);
       const shown = conditionsOf(valuesOf(permissions));
-      const told = `${permissions.status} ${codeOf(permissions)}, ${valuesOf(permissions).length} entries`.replace(
-        ' ,',
-        ',',
-      );
-      if (permissions.status !== 200) return { says: told, evidence: permissions.body };
+      const told = `${permissions.status}, ${valuesOf(permissions).length} entries`;
       if (principalId === undefined) {
         const says = `${told}, ${shown.length} with a condition; your token does not tell who you are, so that your assignments are not known`;
         return { says, evidence: shown };
       }
       const filter = `atScope() and assignedTo('${principalId}')`;
-      const assignments = await azure.send(
+      const assignments = await ask(
+        [200, 403],
         'GET',
         `${at}/roleAssignments?api-version=${apiVersions.roleAssignment}&$filter=${filter}`,
       );
       if (assignments.status !== 200) {
-        const says = `${told}, ${shown.length} with a condition; your assignments: ${assignments.status} ${codeOf(assignments)}`;
-        return { says: says.trim(), evidence: shown };
+        const says = `${told}, ${shown.length} with a condition; your assignments: ${statusOf(assignments)}`;
+        return { says, evidence: shown };
       }
       const own = conditionsOf(valuesOf(assignments).map(({ properties }) => properties as Record<string, unknown>));
       const found = own.filter((condition) => shown.includes(condition)).length;
@@ -245,20 +242,19 @@ const reading: readonly Question[] = [
   {
     about: 'T-67',
     asks: 'Whom do the deny assignments of locked node resource groups exclude?',
-    async ask({ azure, subscriptionId }) {
+    async ask({ ask, subscriptionId }) {
       const subscription = `/subscriptions/${subscriptionId}`;
-      const clusters = await azure.send('GET', `${subscription}/providers/${aks}?api-version=${apiVersions.aks}`);
+      const clusters = await ask([200], 'GET', `${subscription}/providers/${aks}?api-version=${apiVersions.aks}`);
       const groups = valuesOf(clusters).map(({ properties }) =>
         String((properties as { nodeResourceGroup?: unknown } | undefined)?.nodeResourceGroup).toLowerCase(),
       );
       const path = `${subscription}/providers/Microsoft.Authorization/denyAssignments?api-version=${apiVersions.denyAssignment}`;
-      const answer = await azure.send('GET', path);
+      const answer = await ask([200], 'GET', path);
       const locked = valuesOf(answer)
         .map(({ properties }) => properties as { scope?: string; excludePrincipals?: readonly { type?: string }[] })
         .filter(({ scope = '' }) => groups.includes(scope.toLowerCase().split('/')[4] ?? ''));
-      const status = `${answer.status} ${codeOf(answer)}`.trim();
       return {
-        says: `${status}, ${locked.length} at the node resource groups of ${groups.length} clusters`,
+        says: `${answer.status}, ${locked.length} at the node resource groups of ${groups.length} clusters`,
         evidence: locked.map(({ excludePrincipals = [] }) => excludePrincipals),
       };
     },
@@ -266,17 +262,16 @@ const reading: readonly Question[] = [
   {
     about: 'T-69',
     asks: 'Which roles of Trusted Access are there, and which rules do they have?',
-    async ask({ azure, subscriptionId, location }) {
+    async ask({ ask, subscriptionId, location }) {
       const path = `/subscriptions/${subscriptionId}/providers/Microsoft.ContainerService/locations/${location}/trustedAccessRoles?api-version=${apiVersions.aks}`;
-      const answer = await azure.send('GET', path);
-      const status = `${answer.status} ${codeOf(answer)}`.trim();
-      return { says: `${status}, ${valuesOf(answer).length} roles in ${location}`, evidence: answer.body };
+      const answer = await ask([200], 'GET', path);
+      return { says: `${answer.status}, ${valuesOf(answer).length} roles in ${location}`, evidence: answer.body };
     },
   },
   {
     about: 'T-74',
     asks: 'Which codes have the answers for things that do not exist?',
-    async ask({ azure, subscriptionId }) {
+    async ask({ ask, subscriptionId }) {
       const group = `/subscriptions/${subscriptionId}/resourceGroups/rg-aks-identity-is-not-there`;
       const paths = {
         group: `${group}?api-version=${apiVersions.group}`,
@@ -286,7 +281,7 @@ const reading: readonly Question[] = [
       };
       const told: Record<string, string> = {};
       for (const [what, path] of Object.entries(paths)) {
-        const answer = await azure.send('GET', path);
+        const answer = await ask([404], 'GET', path);
         told[what] = `${answer.status} ${codeOf(answer) || 'without a code'}`;
       }
       return {
@@ -321,9 +316,10 @@ const writing: readonly Question[] = [
     async ask(place) {
       const { group, principalId } = madeFor(place);
       const path = `${group}/providers/Microsoft.Authorization/roleAssignments?api-version=${apiVersions.roleAssignment}&$filter=assignedTo('${principalId}')`;
-      const first = await place.azure.send('GET', path);
-      const since = await secondsUntil(place, 120, async () => (await place.azure.send('GET', path)).status === 200);
-      return { says: `first ${first.status} ${codeOf(first)}; an answer ${since}`, evidence: first.body };
+      const list = (): Promise<Raw> => place.ask([200, 400, 404], 'GET', path);
+      const first = await list();
+      const since = await secondsUntil(place, 120, async () => (await list()).status === 200);
+      return { says: `first ${statusOf(first)}; an answer ${since}`, evidence: first.body };
     },
   },
   {
@@ -334,7 +330,7 @@ const writing: readonly Question[] = [
       const { identityId } = madeFor(place);
       const query = `resources | where id =~ '${identityId}' | project id`;
       const since = await secondsUntil(place, 300, async () => {
-        const answer = await place.azure.send('POST', graphPath, { subscriptions: [place.subscriptionId], query });
+        const answer = await place.ask([200], 'POST', graphPath, { subscriptions: [place.subscriptionId], query });
         return valuesOf(answer).length > 0;
       });
       return { says: since, evidence: query };
@@ -353,12 +349,12 @@ const writing: readonly Question[] = [
         properties: { roleDefinitionId, principalId: principal, principalType: 'ServicePrincipal' },
       });
       const [name, otherName] = [crypto.randomUUID(), crypto.randomUUID()];
-      const made = await place.azure.send('PUT', at(name), body(principalId));
-      const again = await place.azure.send('PUT', at(name), body(principalId));
-      const second = await place.azure.send('PUT', at(otherName), body(principalId));
-      const changed = await place.azure.send('PUT', at(name), body(crypto.randomUUID()));
+      const made = await place.ask([201], 'PUT', at(name), body(principalId));
+      const again = await place.ask(either, 'PUT', at(name), body(principalId));
+      const second = await place.ask(either, 'PUT', at(otherName), body(principalId));
+      const changed = await place.ask(either, 'PUT', at(name), body(crypto.randomUUID()));
       const told = { made, again, second, changed };
-      const says = Object.entries(told).map(([what, raw]) => `${what} ${raw.status} ${codeOf(raw)}`.trim());
+      const says = Object.entries(told).map(([what, raw]) => `${what} ${statusOf(raw)}`);
       return { says: says.join('; '), evidence: Object.fromEntries(Object.entries(told).map(([k, v]) => [k, v.body])) };
     },
   },
@@ -369,7 +365,8 @@ const writing: readonly Question[] = [
     async ask(place) {
       const { identityId } = madeFor(place);
       const put = (name: string, subject: string): Promise<Raw> =>
-        place.azure.send(
+        place.ask(
+          either,
           'PUT',
           `${identityId}/federatedIdentityCredentials/${name}?api-version=${apiVersions.identity}`,
           {
@@ -383,9 +380,9 @@ const writing: readonly Question[] = [
       const together = await Promise.all([put('one', 'one'), put('two', 'two'), put('three', 'three')]);
       await place.wait(10);
       const same = await put('four', 'one');
-      const says = together.map((raw) => `${raw.status} ${codeOf(raw)}`.trim()).join(', ');
+      const says = together.map(statusOf).join(', ');
       return {
-        says: `at the same time: ${says}; the same subject: ${same.status} ${codeOf(same)}`.trim(),
+        says: `at the same time: ${says}; the same subject: ${statusOf(same)}`,
         evidence: [...together, same].map(({ body }) => body),
       };
     },
@@ -403,10 +400,12 @@ const writing: readonly Question[] = [
         audiences: ['api://AzureADTokenExchange'],
         claimsMatchingExpression: { value, languageVersion: 1 },
       };
-      const made = await place.azure.send('PUT', `${path}${apiVersions.credentialWithExpressions}`, { properties });
-      const shown = await place.azure.send('GET', `${path}${apiVersions.identity}`);
-      const says = `made ${made.status} ${codeOf(made)}; shown ${shown.status} ${codeOf(shown)}`;
-      return { says: says.replaceAll(' ;', ';').trim(), evidence: { made: made.body, shown: shown.body } };
+      const made = await place.ask(either, 'PUT', `${path}${apiVersions.credentialWithExpressions}`, { properties });
+      const shown = await place.ask([200, 400, 404], 'GET', `${path}${apiVersions.identity}`);
+      return {
+        says: `made ${statusOf(made)}; shown ${statusOf(shown)}`,
+        evidence: { made: made.body, shown: shown.body },
+      };
     },
   },
   {
@@ -419,7 +418,7 @@ const writing: readonly Question[] = [
       const path = `/subscriptions/${place.subscriptionId}/providers/Microsoft.Insights/eventtypes/management/values?api-version=2015-04-01&$filter=eventTimestamp ge '${from}' and resourceGroupName eq '${group.split('/').at(-1)}'`;
       let entries: readonly Readonly<Record<string, unknown>>[] = [];
       const since = await secondsUntil(place, 300, async () => {
-        entries = valuesOf(await place.azure.send('GET', path));
+        entries = valuesOf(await place.ask([200], 'GET', path));
         return entries.some(({ resourceId }) => /userAssignedIdentities/i.test(String(resourceId)));
       });
       return { says: `${since}; ${entries.length} entries`, evidence: entries.slice(0, 4) };

@@ -1,6 +1,14 @@
-/** Requests to Azure Resource Manager as they are: no retries, no waits, no reading between the lines. */
+/** Requests to Azure Resource Manager: passing failures are waited out, any other answer is shown as it is. */
 import type { TokenCredential } from '@azure/core-auth';
+import {
+  createDefaultHttpClient,
+  createEmptyPipeline,
+  createHttpHeaders,
+  createPipelineRequest,
+  proxyPolicy,
+} from '@azure/core-rest-pipeline';
 import { checkedEndpoint } from '../../src/azure/http/originPolicy.ts';
+import { isLoopback } from '../../src/domain/arm/cidr.ts';
 
 /** What came back. */
 export interface Raw {
@@ -10,10 +18,23 @@ export interface Raw {
   readonly body: unknown;
 }
 
+type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
+
 /** Sends requests with the sign-in of whoever runs this. */
 export interface RawAzure {
-  readonly send: (method: string, path: string, body?: unknown) => Promise<Raw>;
+  readonly send: (method: Method, path: string, body?: unknown) => Promise<Raw>;
 }
+
+/** What sending needs beside the sign-in; the signal ends what is under way. */
+interface Sending {
+  readonly wait: (seconds: number) => Promise<void>;
+  readonly signal?: AbortSignal;
+}
+
+/** How long is waited before a request is sent again, if Azure does not say it. */
+const pauses = [2, 5, 10, 20, 40] as const;
+/** Azure's own pause is kept up to this, so that the run ends some day. */
+const longestPause = 120;
 
 /** A token for this Resource Manager, which no other cloud takes. */
 async function tokenOf(credential: TokenCredential, endpoint: string): Promise<string> {
@@ -30,26 +51,60 @@ export async function principalOf(credential: TokenCredential, endpoint: string)
 }
 
 /**
- * Makes the sender; the path begins with a slash and has its `api-version`. The signal ends what is under way. Throws for plain
- * http to another computer, to which the token would go in clear.
+ * Makes the sender; the path begins with a slash and has its `api-version`. Throws for plain http to another computer, to which the
+ * token would go in clear. Uses the proxy that the product would use.
  */
-export function rawAzure(endpoint: string, credential: TokenCredential, signal?: AbortSignal): RawAzure {
-  const base = checkedEndpoint(endpoint).href.replace(/\/+$/, '');
+export function rawAzure(endpoint: string, credential: TokenCredential, { wait, signal }: Sending): RawAzure {
+  const base = checkedEndpoint(endpoint);
+  const [pipeline, client] = [createEmptyPipeline(), createDefaultHttpClient()];
+  if (!isLoopback(base)) pipeline.addPolicy(proxyPolicy());
+  const once: RawAzure['send'] = async (method, path, body) => {
+    const request = createPipelineRequest({
+      url: `${base.href.replace(/\/+$/, '')}${path}`,
+      method,
+      headers: createHttpHeaders({
+        Authorization: `Bearer ${await tokenOf(credential, endpoint)}`,
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      }),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      ...(signal && { abortSignal: signal }),
+      allowInsecureConnection: base.protocol === 'http:',
+    });
+    const { status, headers, bodyAsText } = await pipeline.sendRequest(client, request);
+    return { status, headers: headers.toJSON(), body: bodyOf(status, bodyAsText ?? '') };
+  };
+  let hasAnswered = false;
   return {
     async send(method, path, body) {
-      const answer = await fetch(`${base}${path}`, {
-        method,
-        headers: {
-          Authorization: `Bearer ${await tokenOf(credential, endpoint)}`,
-          ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-        },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-        ...(signal && { signal }),
-      });
-      const text = await answer.text();
-      return { status: answer.status, headers: Object.fromEntries(answer.headers), body: bodyOf(answer.status, text) };
+      for (let tries = 0; ; tries += 1) {
+        const answer = await once(method, path, body).catch((error: unknown) =>
+          error instanceof Error ? error : new Error(String(error)),
+        );
+        hasAnswered ||= !(answer instanceof Error);
+        const pause = pauses[tries];
+        // What never answered is not waited for.
+        if (pause === undefined || !hasAnswered || signal?.aborted === true || !isPassing(method, answer)) {
+          if (answer instanceof Error) throw answer;
+          return answer;
+        }
+        await wait(Math.min(longestPause, retryAfter(answer) ?? pause));
+      }
     },
   };
+}
+
+/** Only after 429 is it certain that a PUT did nothing, so that the next one's answer is that of the first. */
+function isPassing(method: Method, answer: Raw | Error): boolean {
+  if (!(answer instanceof Error) && answer.status === 429) return true;
+  return method !== 'PUT' && (answer instanceof Error || answer.status === 408 || answer.status >= 500);
+}
+
+/** Seconds, as Azure says them, or until a date. */
+function retryAfter(answer: Raw | Error): number | undefined {
+  const said = answer instanceof Error ? undefined : answer.headers['retry-after'];
+  if (said === undefined) return undefined;
+  const seconds = /^\d+$/.test(said) ? Number(said) : (Date.parse(said) - Date.now()) / 1000;
+  return Number.isNaN(seconds) ? undefined : Math.max(0, Math.ceil(seconds));
 }
 
 function parsed(text: string): unknown {
@@ -83,15 +138,30 @@ export function codeOf({ status, body }: Raw): string {
   return (status < 300 ? undefined : errorOf(body).code) ?? '';
 }
 
-/** Returns what an answer that was not expected says, in words. */
-export function inWords(answer: Raw): string {
-  const { leftOut = '' } = (answer.body ?? {}) as { readonly leftOut?: string };
-  return leftOut || [answer.status, codeOf(answer), errorOf(answer.body).message].filter(Boolean).join(' ');
+/** Returns the status and the code of an answer. */
+export function statusOf(answer: Raw): string {
+  return `${answer.status} ${codeOf(answer)}`.trim();
 }
 
-/** Returns the entries of a list. */
-export function valuesOf({ body }: Raw): readonly Readonly<Record<string, unknown>>[] {
-  const { value, data } = (typeof body === 'object' && body !== null ? body : {}) as Record<string, unknown>;
+/** Returns what an answer that was not expected says, in words. */
+export function inWords(answer: Raw): string {
+  return leftOutOf(answer) ?? [answer.status, codeOf(answer), errorOf(answer.body).message].filter(Boolean).join(' ');
+}
+
+function leftOutOf({ body }: Raw): string | undefined {
+  return ((body ?? {}) as { readonly leftOut?: string }).leftOut;
+}
+
+/** Returns an answer of Resource Manager that has one of the statuses; throws for every other, which answers something else. */
+export function expected(answer: Raw, statuses: readonly number[], what = ''): Raw {
+  if (statuses.includes(answer.status) && leftOutOf(answer) === undefined) return answer;
+  throw new Error(`${what && `${what}: `}${inWords(answer)}`);
+}
+
+/** Returns the entries of a list; throws for what is none. */
+export function valuesOf(answer: Raw): readonly Readonly<Record<string, unknown>>[] {
+  const { value, data } = (answer.body ?? {}) as Record<string, unknown>;
   const list = value ?? data;
-  return Array.isArray(list) ? (list as readonly Readonly<Record<string, unknown>>[]) : [];
+  if (Array.isArray(list)) return list as readonly Readonly<Record<string, unknown>>[];
+  throw new Error(`${inWords(answer)}, and no list`);
 }

@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { guidedRun } from '../../../scripts/live/guidedRun.ts';
 import { saysYes } from '../../../scripts/live/prompt.ts';
 import { questions } from '../../../scripts/live/questions.ts';
@@ -40,7 +40,13 @@ interface Requests {
 async function ran(
   mayWrite: boolean,
   stopAt = Infinity,
-  { endpoint = server.url, token = 'any', keep = (_: string): void => undefined, scopes = new Set<unknown>() } = {},
+  {
+    endpoint = server.url,
+    token = 'any',
+    keep = (_: string): void => undefined,
+    scopes = new Set<unknown>(),
+    waits = [] as number[],
+  } = {},
 ): Promise<{ readonly said: string; readonly file: string }> {
   const said: string[] = [];
   const stopped = new AbortController();
@@ -65,7 +71,10 @@ async function ran(
       keep(content);
       file = content;
     },
-    wait: async (advanceSeconds) => void (await control('POST', 'clock', { advanceSeconds })),
+    wait: async (advanceSeconds) => {
+      waits.push(advanceSeconds);
+      await control('POST', 'clock', { advanceSeconds });
+    },
     signal: stopped.signal,
   });
   return { said: said.join('\n'), file };
@@ -180,6 +189,45 @@ describe('the guided run against Azure', () => {
     expect(text).toContain('"caller":"..."');
     expect(text).toContain('"http://schemas.microsoft.com/identity/claims/objectidentifier":"..."');
     expect(text.match(/[\w.-]+@[\w.-]+|\b\d+\.\d+\.\d+\.\d+\b|0123456789ab4def8123456789abcdef/g)).toBeNull();
+  });
+
+  it.each([
+    ['throttled', 429, 'TooManyRequests'],
+    ['down', 503, 'ServerTimeout'],
+    ['not allowed', 403, 'AuthorizationFailed'],
+  ])('has no answer to a question about what is %s, and counts those', async (_, status, code) => {
+    onTestFinished(async () => void (await control('POST', 'reset')));
+    for (const pathContains of ['Microsoft.ContainerService', 'Microsoft.ResourceGraph/resources']) {
+      await control('POST', 'faults', { match: { pathContains }, status, code, message: 'No.', times: 999 });
+    }
+    const { said, file } = await ran(false);
+    const { answers, withoutAnswer } = JSON.parse(file) as Answers & { readonly withoutAnswer: number };
+    const failed = answers.filter(({ says }) => says === `no answer: ${status} ${code} No.`).map(({ about }) => about);
+    const asksThere = [
+      'T-11, T-24',
+      'no row: assignments at namespaces',
+      'T-35',
+      'T-50, T-51',
+      'T-80',
+      'Q-2',
+      'T-67',
+      'T-69',
+      'T-74',
+    ];
+    expect(failed).toEqual(asksThere);
+    expect(withoutAnswer).toBe(failed.length);
+    expect(said).toContain(`Questions without an answer: ${failed.length} of ${questions.length}.`);
+  });
+
+  it('waits for what is throttled or fails for a while, as long as Azure says', async () => {
+    const fails = { match: { method: 'GET', pathContains: 'aks-identity-is-not-there' }, message: 'No.' };
+    await control('POST', 'faults', { ...fails, status: 429, code: 'TooManyRequests', retryAfter: 17, times: 1 });
+    await control('POST', 'faults', { ...fails, status: 503, code: 'ServerTimeout', times: 2 });
+    const waits: number[] = [];
+    const { file } = await ran(false, Infinity, { waits });
+    const { answers } = JSON.parse(file) as Answers;
+    expect(answers.find(({ about }) => about === 'T-03')?.says).toBe('404 NotFound');
+    expect(waits).toEqual([17, 5, 10]);
   });
 
   it('keeps each answer as it comes', async () => {

@@ -7,7 +7,6 @@ import { join } from 'node:path';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { guidedRun } from '../../../scripts/live/guidedRun.ts';
 import { place } from '../../support/azure/smallWorld.ts';
-import { liveCredential } from './place.ts';
 import { servedWorld } from './servedWorld.ts';
 
 const server = servedWorld();
@@ -21,8 +20,15 @@ interface Run {
   readonly error: string | undefined;
 }
 
-/** Runs it, stopped once the group is made; waits pass on the emulator's clock. */
-async function ran(): Promise<Run> {
+/** What the run asks Azure about its group, in this order, as far as nothing fails. */
+const requests = ['look before', 'making', 'identity', 'look after', 'deletion', 'look'] as const;
+
+/** Runs it, stopped once the group is made; waits pass on the emulator's clock. Something may happen before one of its requests. */
+async function ran(
+  before?: (typeof requests)[number],
+  happens: (group: string) => Promise<unknown> = async () => undefined,
+): Promise<Run> {
+  let asked = -1;
   const said: string[] = [];
   const waits: number[] = [];
   const stopped = new AbortController();
@@ -30,9 +36,16 @@ async function ran(): Promise<Run> {
     endpoint: server.url,
     subscriptionId: place.subscriptionId,
     location: 'westeurope',
-    credential: await liveCredential(undefined, { AKS_IDENTITY_LIVE_TOKEN: 'any' }),
+    credential: {
+      getToken: async () => {
+        if (asked >= 0 && requests[asked++] === before)
+          await happens(/Making (\S+)\./.exec(said.join('\n'))?.[1] ?? '');
+        return { token: 'any', expiresOnTimestamp: Date.now() + 3_600_000 };
+      },
+    },
     say: (line) => {
       said.push(line);
+      if (line.includes('\nMaking ')) asked = 0;
       if (line.includes('\nMaking ')) stopped.abort();
     },
     isAgreed: async () => true,
@@ -57,6 +70,20 @@ async function groupsLeft(): Promise<string> {
     .map(({ name }) => name)
     .filter((name) => name.includes('aks-identity-live'))
     .join();
+}
+
+/** Somebody makes a group under the name, or writes its tags. */
+async function madeByAnother(group: string): Promise<void> {
+  await fetch(`${server.url}/subscriptions/${place.subscriptionId}/resourceGroups/${group}?api-version=2022-09-01`, {
+    method: 'PUT',
+    headers: { Authorization: 'Bearer any', 'Content-Type': 'application/json' },
+    body: JSON.stringify({ location: 'westeurope', tags: { owner: 'somebody' } }),
+  });
+}
+
+async function deletions(): Promise<readonly unknown[]> {
+  const { requests: sent } = (await (await control('GET', 'requests')).json()) as { requests: { method: string }[] };
+  return sent.filter(({ method }) => method === 'DELETE');
 }
 
 const fault = (method: string, fails: object): Promise<Response> =>
@@ -86,8 +113,7 @@ describe('the end of the guided run', () => {
     ['503', refused(503, 'ServerTimeout')],
     ['a cut connection', { drop: 'before' }],
   ])('sees that the group is gone although a look for it fails: %s', async (_, fails) => {
-    await fault('GET', fails);
-    const { said, error } = await ran();
+    const { said, error } = await ran('look', () => fault('GET', fails));
     expect(error).toBeUndefined();
     expect(said).toMatch(/rg-aks-identity-live-\w+ was deleted\.$/);
     expect(await groupsLeft()).toBe('');
@@ -109,12 +135,63 @@ describe('the end of the guided run', () => {
     ['refuses to say it', refused(403, 'AuthorizationFailed'), '403 AuthorizationFailed'],
     ['is down since', refused(503, 'ServerTimeout'), '503 ServerTimeout'],
   ])('fails soon where nobody can see whether the group is gone, as Azure %s', async (_, fails, words) => {
-    await fault('GET', { ...fails, times: 999 });
-    const { said, waits, error } = await ran();
+    const { said, waits, error } = await ran('look', () => fault('GET', { ...fails, times: 999 }));
     expect(said).toContain(`is gone is not known (202; then ${words}). Delete it: az`);
     expect(waits.reduce((sum, seconds) => sum + seconds)).toBeLessThan(300);
     expect(said).toMatch(how);
     expect(error).toContain('may be left behind');
+  });
+
+  it.each([
+    ['that is there before', 'look before', /^The group rg-\S+ was there before$/],
+    ['that comes just before its own', 'making', /^The group rg-\S+ was there before$/],
+  ] as const)('touches no group of somebody else under its name: one %s', async (_, before, words) => {
+    const { said, error } = await ran(before, madeByAnother);
+    expect(error).toMatch(words);
+    expect(said).toMatch(/No group was made\.$/);
+    expect(await deletions()).toEqual([]);
+    expect(await groupsLeft()).toMatch(/^rg-aks-identity-live-\w+$/);
+  });
+
+  it('deletes no group that has lost its tag, and says how to', async () => {
+    const { said, error } = await ran('look after', madeByAnother);
+    expect(said).toMatch(/was not deleted, because nobody can see whose it is \(it has lost the tag of this run\)\./);
+    expect(said).toMatch(how);
+    expect(error).toContain('may be left behind');
+    expect(await deletions()).toEqual([]);
+  });
+
+  it('says that no group was made where making one is refused, and deletes none', async () => {
+    await fault('PUT', refused(403, 'AuthorizationFailed'));
+    const { said, error } = await ran();
+    expect(error).toMatch(/^The group rg-\S+: 403 AuthorizationFailed/);
+    expect(said).toMatch(/No group was made\.$/);
+    expect(await deletions()).toEqual([]);
+  });
+
+  it.each([
+    ['was made', 'after', undefined, 'was deleted'],
+    ['was not made', 'before', /^The group rg-/, 'is not there'],
+  ])('finds out by the tag whether the group %s where the answer is lost', async (_, drop, fails, end) => {
+    await fault('PUT', { drop });
+    const { said, error } = await ran();
+    if (fails === undefined) expect(error).toBeUndefined();
+    else expect(error).toMatch(fails);
+    expect(said).toMatch(new RegExp(`${end}\\.$`));
+    expect(await groupsLeft()).toBe('');
+  });
+
+  it.each(['/rg-aks-identity-live', '/id-aks-identity-live'])('waits where making is throttled: %s', async (part) => {
+    await control('POST', 'faults', {
+      match: { method: 'PUT', pathContains: part },
+      times: 1,
+      ...refused(429, 'TooManyRequests'),
+      retryAfter: 17,
+    });
+    const { said, waits, error } = await ran();
+    expect(error).toBeUndefined();
+    expect(waits[0]).toBe(17);
+    expect(said).toMatch(/was deleted\.$/);
   });
 
   it('ends the command with 1 and the way out on the standard error where the group is left', async () => {
