@@ -2,7 +2,7 @@
 import { comparePlan, workloadOf } from './compareView.ts';
 import { nameOfCheck } from './fixes.ts';
 import { planAs } from '../../../domain/export/planAs.ts';
-import { shownCommand } from '../../../domain/export/powershell.ts';
+import { forPowerShell, shownCommand } from '../../../domain/export/powershell.ts';
 import { bodyToFillIn } from '../../../domain/export/secrets.ts';
 import { activationOffer } from '../../../domain/plan/activationOffer.ts';
 import { asker } from '../../../domain/plan/accessRequest.ts';
@@ -267,9 +267,10 @@ function bodyText({ request: { path, body } }: Step): string | undefined {
 /** Whether commands are written for PowerShell, also those for somebody else, whose system is not known. */
 export const isWindows = process.platform === 'win32';
 
-/** Writes commands for the shell of this machine. */
-export function azText(az: string): string {
-  return shownCommand(az, isWindows);
+/** Writes commands for the shell of this machine; those that PowerShell can't run are for bash, and say so. */
+export function azText(az: string, onWindows = isWindows): string {
+  const isForBash = onWindows && forPowerShell(az) === undefined;
+  return `${isForBash ? `# ${t`For bash`}\n` : ''}${shownCommand(az, onWindows)}`;
 }
 
 /** Writes what a step sends as text. */

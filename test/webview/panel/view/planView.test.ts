@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { apiPlan } from '../../../../src/api/projection.ts';
 import type { HeldAccess, Plan } from '../../../../src/domain/plan/plan.ts';
-import { planView } from '../../../../src/webview/panel/view/planView.ts';
+import { azText, planView } from '../../../../src/webview/panel/view/planView.ts';
 import { speak } from '../../../../src/sentences/language.ts';
 import { textOf } from '../../../../src/sentences/textOf.ts';
 import { say } from '../../../../src/sentences/words.ts';
@@ -38,6 +38,13 @@ describe('a plan as the page draws it', () => {
       return effect === undefined && said !== textOf(plan.summary) && !above.includes(said);
     });
     expect(silent).toEqual([]);
+  });
+
+  it('says on Windows of a command that PowerShell can not run that it is for bash', () => {
+    const lost = "az a --b 'c%'";
+    expect(azText(lost, true)).toBe(`# For bash\n${lost}`);
+    expect(azText(lost, false)).toBe(lost);
+    expect(azText('az a', true)).toBe('az a');
   });
 
   it('of a list leaves what it does to its steps, which say why they are needed', () => {
