@@ -37,7 +37,8 @@ function powerShellWords(text: string, from: number, prints: Prints): { words: r
       words.push(quoted.value);
       at = quoted.end;
     } else {
-      const word = /^[A-Za-z/-][\w./:@+=-]*/.exec(rest)?.[0];
+      // Of a word that begins with a hyphen, `.` begins another, and `:` a value.
+      const word = /^(?:-[A-Za-z-]*|[A-Za-z/][\w./:@+=-]*)/.exec(rest)?.[0];
       if (word === undefined) throw new Error(`PowerShell reads ${rest.slice(0, 20)} as something else than a word`);
       words.push(word);
       at += word.length;

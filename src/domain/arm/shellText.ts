@@ -11,6 +11,27 @@ export function shellQuoted(argument: string): string {
   return parts.map(quotedPart).join('');
 }
 
+/**
+ * Returns an argument with its value; if that begins with a hyphen, az would take it for an argument of its own unless `=` joins them.
+ * Source: https://docs.python.org/3/library/argparse.html#arguments-containing
+ */
+export function argumentQuoted(name: string, value: string, quoted = shellQuoted): string {
+  return value.startsWith('-') ? `${name}=${shellQuoted(value)}` : `${name} ${quoted(value)}`;
+}
+
+/** Returns the arguments of az that name a cluster. */
+export function clusterArguments(cluster: {
+  readonly resourceGroup: string;
+  readonly name: string;
+  readonly subscriptionId: string;
+}): string {
+  return [
+    argumentQuoted('--resource-group', cluster.resourceGroup),
+    argumentQuoted('--name', cluster.name),
+    argumentQuoted('--subscription', cluster.subscriptionId),
+  ].join(' ');
+}
+
 /** Control characters; quotes; and the rest up to the next of them, or to the middle of `##`. */
 const partsOfArgument =
   /[\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}]+|['\u2018-\u201B]+|(?:(?!##)[^\p{Cc}\p{Bidi_Control}\p{Zl}\p{Zp}'\u2018-\u201B])+#?|#/gu;

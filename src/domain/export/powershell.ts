@@ -44,7 +44,7 @@ export function powerShellCommands(az: string): readonly string[] | undefined {
     if (all.includes(undefined) || length > longestCommand) return undefined;
     const isLong = length > longestLine;
     return all
-      .map((one, index) => `${index === 0 ? '' : isLong && one?.startsWith('--') ? ' `\n    ' : ' '}${one}`)
+      .map((one, index) => `${index === 0 ? '' : isLong && /^['"]?--/.test(one ?? '') ? ' `\n    ' : ' '}${one}`)
       .join('');
   });
   return commands?.every((command) => command !== undefined) ? commands : undefined;
@@ -80,7 +80,7 @@ function argument(word: Word, before?: Word[number]): string | undefined {
   const isTold = commands.every((words) => !words.includes(undefined));
   if (!isTold || text.split(lookedUp).length !== commands.length + 1) return undefined;
   if (commands.length === 0 && /^[\w./:@+=-]*$/.test(text) && text !== '')
-    return /^[A-Za-z/-]+[\w./:@+=-]*$/.test(text) ? text : `'${text}'`;
+    return /^(?:-[a-z-]*|[A-Za-z/][\w./:@+=-]*)$/.test(text) ? text : `'${text}'`;
   const given = forProgram(typeof before === 'string' && jsonArguments.includes(before) ? withEscapes(text) : text);
   if (given === undefined) return undefined;
   if (commands.length === 0 && !given.includes('##')) return `'${given.replace(/['\u2018-\u201B]/g, '$&$&')}'`;

@@ -5,7 +5,7 @@ import { idKey } from '../arm/resourceId.ts';
 import { subscriptionNames, type Facts } from '../cluster/facts.ts';
 import { scopeOfAssignment, scopeWithKind } from '../arm/scopeWords.ts';
 import type { Via } from '../arm/via.ts';
-import { azQuoted } from './azCommand.ts';
+import { azCommand } from './azCommand.ts';
 import type { AccessRequest, Check } from './plan.ts';
 import { say, type Words, type Phrase } from '../../sentences/words.ts';
 
@@ -36,12 +36,12 @@ export function askForRole(
 ): AccessRequest | undefined {
   const role = narrowestWith(action);
   if (role === undefined) return undefined;
-  const askerName = azQuoted(account?.name ?? asker);
-  return askToAssign(
-    `az role assignment create --assignee ${askerName} --role ${azQuoted(role)} --scope ${azQuoted(scope)}`,
-    scope,
-    facts,
-  );
+  const { az } = azCommand('az role assignment create', [
+    ['--assignee', account?.name ?? asker],
+    ['--role', role],
+    ['--scope', scope],
+  ]);
+  return askToAssign(az, scope, facts);
 }
 
 /**

@@ -1,5 +1,5 @@
 /** An az command: its arguments, quoted for a shell, and the first version of az that has all of it. */
-import { shellQuoted } from '../arm/shellText.ts';
+import { argumentQuoted, shellQuoted } from '../arm/shellText.ts';
 import type { Step } from './plan.ts';
 
 /** The az command for a step, and the first version of az with all of it; left out if every version has it. */
@@ -56,7 +56,7 @@ export type Part = Argument | Newer;
  * sends the content of that file: such a text is handed over as the content of one. az removes new lines at the end of it.
  * Source: https://learn.microsoft.com/cli/azure/use-azure-cli-successfully-tips
  */
-export function azQuoted(argument: string): string {
+function azQuoted(argument: string): string {
   const [before] = /^(?:[^=]*=)?(?=@.)/s.exec(argument) ?? [];
   if (before === undefined) return shellQuoted(argument);
   return `${shellQuoted(`${before}@`)}<(printf %s ${shellQuoted(argument.slice(before.length))})`;
@@ -72,7 +72,9 @@ export function azCommand(name: string, parts: readonly Part[], itself?: string)
   const newer = parts.filter((part) => 'version' in part).filter((part) => part.parts.length > 0);
   const words = parts
     .flatMap((part) => ('version' in part ? part.parts : [part]))
-    .map(([flag, ...values]) => [flag, ...values.map(azQuoted)].join(' '));
+    .map(([flag, value, ...more]) =>
+      [value === undefined ? flag : argumentQuoted(flag, value, azQuoted), ...more.map(azQuoted)].join(' '),
+    );
   return azCommandOf([name, ...words].join(' '), [itself, ...newer.map(({ version }) => version)]);
 }
 

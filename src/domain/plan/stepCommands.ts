@@ -23,6 +23,7 @@ import {
 } from './azCommand.ts';
 import type { JsonObject } from '../arm/json.ts';
 import { gatewayArguments, isRoutingPath, routingCommands } from './routingCommands.ts';
+import { azCommandWithTags, tagArguments } from './tagCommands.ts';
 import { principalTypeOf, type ClusterEdit, type PrincipalRef } from './stepActions.ts';
 
 /** Returns the `az group create` command for a resource group. */
@@ -32,12 +33,16 @@ export function azCreateGroup(group: {
   location: string;
   tags?: Tags;
 }): AzCommand {
-  return azCommand('az group create', [
-    ['--subscription', group.subscriptionId],
-    ['--name', group.name],
-    ['--location', group.location],
-    ...tagArguments(group.tags),
-  ]);
+  return azCommandWithTags(
+    'az group create',
+    [
+      ['--subscription', group.subscriptionId],
+      ['--name', group.name],
+      ['--location', group.location],
+    ],
+    group.tags,
+    `/subscriptions/${group.subscriptionId}/resourceGroups/${group.name}`,
+  );
 }
 
 /**
@@ -75,7 +80,7 @@ export function azCreateIdentity(identity: {
  * Source: https://learn.microsoft.com/cli/azure/use-azure-cli-successfully-shorthand
  */
 function isReadAlike([name, value]: readonly [string, string]): boolean {
-  return /^[\w-]+$/.test(name) && /^[^'\n].*$/.test(value) && value !== 'null' && value !== '??';
+  return /^\w[\w-]*$/.test(name) && /^[^'\n].*$/.test(value) && value !== 'null' && value !== '??';
 }
 
 /** Returns the `az identity delete` command for an identity. */
@@ -256,12 +261,6 @@ export function azUpgradeNodeImage(cluster: Cluster, pool: string): AzCommand {
     ['--name', pool],
     ['--node-image-only'],
   ]);
-}
-
-/** Returns the argument with these tags; none without tags. */
-export function tagArguments(tags: Tags | undefined): readonly Argument[] {
-  const entries = Object.entries(tags ?? {});
-  return entries.length === 0 ? [] : [['--tags', ...entries.map(([name, value]) => `${name}=${value}`)]];
 }
 
 function resourceArguments(id: string): readonly Argument[] {

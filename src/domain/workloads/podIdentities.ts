@@ -1,6 +1,6 @@
 /** The pod-managed identities of a cluster, which workload identity replaces. */
 import { isOn, objectsAt, textAt } from '../arm/json.ts';
-import { shellQuoted } from '../arm/shellText.ts';
+import { clusterArguments } from '../arm/shellText.ts';
 import { sameId, type ArmId } from '../arm/resourceId.ts';
 import type { Cluster } from '../cluster/model.ts';
 import type { InClusterWork } from './inClusterWork.ts';
@@ -50,6 +50,6 @@ export function stepsOffPodIdentity(cluster: Cluster, work: readonly InClusterWo
     say`In the pod templates, set the service account, add the label azure.workload.identity/use: "true" and remove the label aadpodidbinding.`,
     say`Restart the pods and check that they reach Azure.`,
     say`Remove the pod identities that are no longer used (${names}): az aks pod-identity delete, with the aks-preview extension of az.`,
-    say`Once none is left, turn pod-managed identity off: az aks update --resource-group ${shellQuoted(cluster.resourceGroup)} --name ${cluster.name} --subscription ${cluster.subscriptionId} --disable-pod-identity, with the same extension.`,
+    say`Once none is left, turn pod-managed identity off: az aks update ${clusterArguments(cluster)} --disable-pod-identity, with the same extension.`,
   ];
 }

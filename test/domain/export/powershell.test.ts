@@ -12,6 +12,7 @@ import { azCommand, azCommandLines } from '../../../src/domain/plan/azCommand.ts
 import { azDelegatedGrant } from '../../../src/domain/plan/stepCommands.ts';
 import type { Plan, Step } from '../../../src/domain/plan/plan.ts';
 import { hostileTexts } from '../../support/hostileTexts.ts';
+import { parsed } from '../../support/azArguments.ts';
 import { argumentsOnWindows } from '../../support/windowsShell.ts';
 import { drawn, fc } from '../../support/property.ts';
 import { clusterId, group, sub, worldFacts } from '../../support/domain/worldFacts.ts';
@@ -85,7 +86,7 @@ describe('a command for PowerShell on Windows', () => {
         passed++;
         expect(there).toHaveLength(1);
         const wanted = ['az', 'group', 'create', '--name', first, '--tags', `a=${second}`, ''];
-        expect(there[0]).toEqual(wanted);
+        expect(parsed(there[0]!)).toEqual(wanted);
       }),
       { numRuns: drawn(2000) },
     );

@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { powerShellCommands, shownCommand } from '../../../src/domain/export/powershell.ts';
 import { azCommand } from '../../../src/domain/plan/azCommand.ts';
+import { parsed } from '../../support/azArguments.ts';
 import { argumentsOnWindows } from '../../support/windowsShell.ts';
 import { bash } from '../../support/bash.ts';
 
@@ -31,6 +32,12 @@ const texts: readonly (readonly [string, string, boolean])[] = [
   ['a mention of somebody', '@contoso/admins: see a=@b', false],
   ['a sign for files at its end', 'owner=@', true],
   ['an option', '--help', true],
+  ['a short option', '-h', true],
+  ['a name that begins with a hyphen', '-rg.x', true],
+  ['a negative number', '-5', true],
+  ['a hyphen before what would run', '-$(id) & "x', false],
+  ['a hyphen before a space', '-a b', true],
+  ['a hyphen before a sign for files', '-x=@/etc/hosts', true],
   ['an apostrophe with what would run', "it's $(x) & y", true],
   ['quotes with what would run', 'say "a & b"', false],
   ['a text that is longer than a command of cmd', 'x'.repeat(8200), false],
@@ -52,22 +59,33 @@ describe('a copied command', () => {
   const commandWith = (text: string): string =>
     azCommand('az group create', [
       ['--name', text],
-      ['--tags', 'a', text],
+      ['--tags', 'a', `b=${text}`],
     ]).az;
-  const wanted = (text: string): readonly string[] => ['az', 'group', 'create', '--name', text, '--tags', 'a', text];
+  const wanted = (text: string): readonly string[] => [
+    'az',
+    'group',
+    'create',
+    '--name',
+    text,
+    '--tags',
+    'a',
+    `b=${text}`,
+  ];
 
   it.each(texts)('gives az %s unchanged in bash', (_, text) => {
     expect(
-      execFileSync(bash, ['-c', `${az}\n${commandWith(text)}`], { encoding: 'utf8' })
-        .split('\0')
-        .slice(0, -1),
+      parsed(
+        execFileSync(bash, ['-c', `${az}\n${commandWith(text)}`], { encoding: 'utf8' })
+          .split('\0')
+          .slice(0, -1),
+      ),
     ).toEqual(wanted(text));
   });
 
   it.each(texts)('gives az %s unchanged in PowerShell on Windows, or is left to bash', (_, text, isPassed) => {
     const inPowerShell = powerShellCommands(commandWith(text));
     expect(inPowerShell !== undefined).toBe(isPassed);
-    expect(inPowerShell?.map((one) => argumentsOnWindows(one, () => ''))).toEqual(
+    expect(inPowerShell?.map((one) => parsed(argumentsOnWindows(one, () => '')))).toEqual(
       isPassed ? [wanted(text)] : undefined,
     );
     if (!isPassed) expect(shownCommand(commandWith(text), true)).toBe(shownCommand(commandWith(text), false));

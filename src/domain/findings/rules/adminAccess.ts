@@ -1,7 +1,7 @@
 /** Rules about what a cluster's JSON alone does not show: only its directory does, or Azure's logs. */
 import { aksPage } from '../../arm/docs.ts';
 import { textAt } from '../../arm/json.ts';
-import { shellQuoted } from '../../arm/shellText.ts';
+import { clusterArguments } from '../../arm/shellText.ts';
 import { idKey, sameGuid } from '../../arm/resourceId.ts';
 import { accessPosture, usesManagedEntra } from '../../whoCanAct/accessMode.ts';
 import { countWithNoun } from '../../words/counts.ts';
@@ -71,7 +71,7 @@ export const adminCertificateOutlives: Rule = {
       {
         text: say`${fetched} The credential works until certificates are rotated (az aks rotate-certs), which replaces all nodes, with up to 30 minutes of downtime.${rotating}`,
         evidence: evidence`${{ fetchedOn: day }} by ${{ fetchedBy: by }}.`,
-        command: `az aks rotate-certs --resource-group ${shellQuoted(cluster.resourceGroup)} --name ${shellQuoted(cluster.name)} --subscription ${shellQuoted(cluster.subscriptionId)}`,
+        command: `az aks rotate-certs ${clusterArguments(cluster)}`,
       },
     ];
   },

@@ -5,7 +5,7 @@ import { identitiesOfMachine, machinesOf, usesOfMachine } from '../../around/thi
 import { aksPage } from '../../arm/docs.ts';
 import { isOn, objectsAt, textAt, type JsonObject } from '../../arm/json.ts';
 import { idKey, resourceType, sameId } from '../../arm/resourceId.ts';
-import { shellQuoted } from '../../arm/shellText.ts';
+import { clusterArguments } from '../../arm/shellText.ts';
 import { addonName } from '../../cluster/addons.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -115,7 +115,7 @@ export const metadataEndpointOpen: Rule = {
         evidence: evidence`${{ cluster: cluster.id }}: IMDS restriction is ${{ restriction: endpoint === 'open' ? say`off` : say`not shown` }}.`,
         ...(isPossible
           ? {
-              command: `az aks update --resource-group ${shellQuoted(cluster.resourceGroup)} --name ${shellQuoted(cluster.name)} --subscription ${shellQuoted(cluster.subscriptionId)} --enable-imds-restriction`,
+              command: `az aks update ${clusterArguments(cluster)} --enable-imds-restriction`,
             }
           : {}),
         subject: cluster.id,

@@ -1,7 +1,7 @@
 /** Rules about what a cluster's own JSON shows: kind of identity, state, region, pod identity. */
 import { aksPage, overviewPage } from '../../arm/docs.ts';
 import { valueAt, isOn, objectAt, objectsAt, textAt, type JsonObject } from '../../arm/json.ts';
-import { shellQuoted } from '../../arm/shellText.ts';
+import { clusterArguments } from '../../arm/shellText.ts';
 import { isOfType, lastSegment, resourceType } from '../../arm/resourceId.ts';
 import { systemAssignedBlockers } from '../../cluster/identityLimits.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -76,12 +76,12 @@ export const clusterFailed: Rule = {
   source: 'https://learn.microsoft.com/troubleshoot/azure/azure-kubernetes/welcome-azure-kubernetes',
   meaning: say`The last operation on the cluster failed, so its identities may not be as its settings say.`,
   find({ cluster }) {
-    const { provisioningState, name, resourceGroup, subscriptionId, raw } = cluster;
+    const { provisioningState, name, raw } = cluster;
     if (!isSettled(provisioningState) || hasSucceeded(provisioningState)) return [];
     const reason = textAt(raw, 'properties.status.provisioningError.message');
     return [
       {
-        text: say`The last operation on ${name} ended with status ${provisioningState}. Its identities may not be fully applied. Once the cause is gone, az aks update --resource-group ${shellQuoted(resourceGroup)} --name ${name} --subscription ${subscriptionId} applies its settings again.`,
+        text: say`The last operation on ${name} ended with status ${provisioningState}. Its identities may not be fully applied. Once the cause is gone, az aks update ${clusterArguments(cluster)} applies its settings again.`,
         brief: verbatim(provisioningState),
         evidence: reason ? evidence`${stateEvidence(cluster)} ${{ reason }}` : stateEvidence(cluster),
       },

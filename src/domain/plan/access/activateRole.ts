@@ -18,7 +18,7 @@ import type { JsonObject } from '../../arm/json.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { asScope, idKey, roleDefinitionId, sameId, sameText, subscriptionScope } from '../../arm/resourceId.ts';
 import { scopeWithKind } from '../../arm/scopeWords.ts';
-import { azQuoted } from '../azCommand.ts';
+import { azCommand } from '../azCommand.ts';
 import { apiVersions } from '../../arm/apiVersions.ts';
 import { directoryOf, type Via } from '../../arm/via.ts';
 import type { ChangeOf } from '../../change/change.ts';
@@ -237,6 +237,10 @@ function activateStep(
     title: say`Activate ${roleName} on ${place}`,
     effect: say`Gives you ${roleName} on ${place} for ${durationWords(duration)}.`,
     request: { method: 'PUT', path: requestId, body },
-    az: `az rest --method put --url ${azQuoted(url)} --body ${azQuoted(JSON.stringify(body))}`,
+    ...azCommand('az rest', [
+      ['--method', 'put'],
+      ['--url', url],
+      ['--body', JSON.stringify(body)],
+    ]),
   };
 }

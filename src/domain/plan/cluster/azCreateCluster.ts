@@ -1,8 +1,9 @@
 /** The az command that creates a cluster. */
+import { resourceIdOf, resourceType } from '../../arm/resourceId.ts';
 import type { CreateCluster, OutboundType } from '../../change/change.ts';
-import { azCommand, knownFrom, knownSince, option, type AzCommand, type Part } from '../azCommand.ts';
+import { knownFrom, knownSince, option, type AzCommand, type Part } from '../azCommand.ts';
 import { defaultPlugin, wantsIssuer } from '../creationDefaults.ts';
-import { tagArguments } from '../stepCommands.ts';
+import { azCommandWithTags } from '../tagCommands.ts';
 
 /**
  * Returns the `az aks create` command for a cluster; it assigns no role on the subnet, because role assignments have
@@ -10,7 +11,7 @@ import { tagArguments } from '../stepCommands.ts';
  */
 export function azCreateCluster(change: CreateCluster): AzCommand {
   const { network, controlPlane, nodePool, privateCluster, linux } = change;
-  return azCommand('az aks create', [
+  const parts: readonly Part[] = [
     ['--subscription', change.subscriptionId],
     ['--resource-group', change.resourceGroup],
     ['--name', change.name],
@@ -40,8 +41,9 @@ export function azCreateCluster(change: CreateCluster): AzCommand {
     ...(linux ? option('--ssh-key-value', linux.sshPublicKey) : [['--no-ssh-key'] as const]),
     knownFrom(knownSince.issuer, wantsIssuer(change) ? [['--enable-oidc-issuer']] : []),
     knownFrom(knownSince.workloadIdentity, change.workloadIdentity ? [['--enable-workload-identity']] : []),
-    ...tagArguments(change.tags),
-  ]);
+  ];
+  const id = resourceIdOf(change.subscriptionId, change.resourceGroup, resourceType.cluster, change.name);
+  return azCommandWithTags('az aks create', parts, change.tags, id);
 }
 
 /**

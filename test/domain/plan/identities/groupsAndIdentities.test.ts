@@ -62,6 +62,15 @@ describe('resource groups', () => {
     expect(result.checks).toMatchObject([{ title: 'rg-shop exists', verdict: 'pass' }]);
   });
 
+  it('az takes a name that begins with a hyphen for no option, nor a tag', () => {
+    const { az } = planned(createGroup({ name: '-rg.x', tags: { '-a': '1', team: 'shop' } }), { resources: [] })
+      .steps[0]!;
+    expect(az.split(' &&\n')).toEqual([
+      `az group create --subscription ${sub} --name=-rg.x --location westeurope --tags team=shop`,
+      `az tag update --resource-id /subscriptions/${sub}/resourceGroups/-rg.x --operation merge --tags=-a=1`,
+    ]);
+  });
+
   it.each([{ location: 'northeurope' }, { tags: { team: 'other' } }])(
     'one that exists and differs by %o is refused',
     (more) => {
@@ -112,6 +121,7 @@ describe('identities', () => {
 
   it.each([
     { 'cost center': '42' },
+    { '-team': 'shop' },
     { 'cost.center': '42' },
     { "it's": '42' },
     { team: '' },
