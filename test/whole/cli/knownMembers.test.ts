@@ -25,11 +25,11 @@ const asked: readonly (readonly [command: string, ...args: string[]])[] = [
 /** Their members are Azure's, or those of the kinds of change, or names of their own. */
 const opaque = /(?:^|\.)(?:body|customRole|fix|facts)$/;
 
-/** The members at any depth, those of all entries of a list at one path. */
+/** The members at any depth with the types of their values, those of all entries of a list at one path. */
 function membersOf(value: unknown, path = ''): readonly string[] {
   if (opaque.test(path)) return [path];
   if (Array.isArray(value)) return value.flatMap((each) => membersOf(each, `${path}[]`));
-  if (typeof value !== 'object' || value === null) return [path];
+  if (typeof value !== 'object' || value === null) return [`${path}: ${value === null ? 'null' : typeof value}`];
   return Object.entries(value).flatMap(([name, member]) => membersOf(member, path === '' ? name : `${path}.${name}`));
 }
 
@@ -81,7 +81,7 @@ describe('what the command line writes for scripts', () => {
     now = await found();
   });
 
-  it('has all members and columns of its first version', () => {
+  it('has all members and columns of its first version, with values of the same types', () => {
     const gone = Object.entries(known).flatMap(([what, members]) =>
       members.filter((member) => now[what]?.includes(member) !== true).map((member) => `${what}: ${member}`),
     );

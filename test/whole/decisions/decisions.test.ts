@@ -90,6 +90,12 @@ async function stop(finding: Finding): Promise<void> {
   await stopAccepting({ decisions }, targetOf(finding));
 }
 
+describe('what is accepted on this machine', () => {
+  it('is in .aks-identity.yaml of the storage folder, where later versions look for it', () => {
+    expect(decisions.ownPath).toBe(join(storage, '.aks-identity.yaml'));
+  });
+});
+
 describe('an accepted finding', () => {
   it('is written down in the folder that is open, no longer counts, and counts again when its day is over', async () => {
     const finding = await grave();
