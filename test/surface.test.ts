@@ -93,7 +93,7 @@ describe('the surface', () => {
 /** Answered by the server, with the file that it was started with. */
 const ofServer = 'GET /_emulator/certificate';
 const recorded = readFileSync(new URL('../docs/tables/surface.md', import.meta.url), 'utf8');
-const routes = [...recorded.matchAll(/^- `((?:GET|PUT|POST|DELETE) \/_emulator\/.+)`$/gm)].map(([, route]) => route!);
+const routes = [...recorded.matchAll(/^- `((?:GET|PUT|POST|DELETE) \/_emulator\/\S+)`$/gm)].map(([, route]) => route!);
 
 async function answerTo(route: string): Promise<string> {
   const [method = '', path = ''] = route.split(' ');

@@ -16,6 +16,7 @@ import { causes } from '../../src/domain/signIn/situation/causes.ts';
 import { usageText, words as emulatorWords } from '../../src/emulator/options.ts';
 import type { Schema } from '../../src/shape/shape.ts';
 import { typedSurfaces } from './apiSurface.ts';
+import { controlBodies } from './controlBodies.ts';
 import { filterLines, linkLines } from './linkLines.ts';
 import { takenTimes } from './takenTimes.ts';
 import { widerAnswers } from './widerAnswers.ts';
@@ -169,6 +170,7 @@ function readSurface(): Surface {
     // The page that describes them; a test asks the emulator for each.
     'Control routes of the emulator':
       textAt('src/emulator/README.md').match(/(?<=`)(?:GET|PUT|POST|DELETE) \/_emulator\/[\w/]+(?=`)/g) ?? [],
+    'What the control routes take and give': controlBodies,
     [decisionsSection]: membersAt('', decisions).map(withoutDot),
     [decisionsNeedSection]: neededAt('', decisions).map(withoutDot),
     'Members of world files': world,
