@@ -166,9 +166,9 @@ export function controlPlaneNeedChecks(cluster: Cluster, facts: Facts): readonly
     .map(({ need, requirement: { principalId } }) => ({
       id: 'clusterNeed',
       about: [need.role.id, need.scope],
-      title: say`The control plane of ${cluster.name} has ${need.role.name} on ${scopeName(need.scope)}`,
+      title: say`The control plane of ${cluster.name} lacks ${need.role.name} on ${scopeName(need.scope)}`,
       verdict: 'unknown',
-      detail: say`It is missing, so AKS may refuse any update. ${need.why}`,
+      detail: say`AKS may refuse any update. ${need.why}`,
       ...(principalId === undefined
         ? {}
         : { fix: { kind: 'assignRole', principalId, role: { id: need.role.id }, scope: need.scope } }),

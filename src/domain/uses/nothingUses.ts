@@ -53,11 +53,18 @@ export interface UnusedCheck {
   readonly unknown?: readonly Unknown[];
 }
 
+/** The titles of the check that nothing uses something. */
+export const nothingUses = { pass: say`Nothing uses it`, unknown: say`Whether anything uses it` } as const;
+
 /** Returns the check that nothing uses something: passed with the given detail, or unknown with what was not checked. */
-export function unusedCheck(title: Words, unused: Unused, passes: Words): UnusedCheck {
+export function unusedCheck(
+  titles: Readonly<Record<UnusedCheck['verdict'], Words>>,
+  unused: Unused,
+  passes: Words,
+): UnusedCheck {
   return unused.isKnown
-    ? { title, verdict: 'pass', detail: passes }
-    : { title, verdict: 'unknown', detail: joinWords(unknownTexts(unused.why)), unknown: unused.why };
+    ? { title: titles.pass, verdict: 'pass', detail: passes }
+    : { title: titles.unknown, verdict: 'unknown', detail: joinWords(unknownTexts(unused.why)), unknown: unused.why };
 }
 
 /** Returns the clause for something that no visible cluster uses, or a weaker one if that is not known. */

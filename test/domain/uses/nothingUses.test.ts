@@ -3,6 +3,7 @@ import { evidenceText } from '../../../src/domain/findings/rule/evidence.ts';
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../../src/domain/change/change.ts';
 import {
+  nothingUses,
   useChecks,
   unusedAfter,
   unusedCheck,
@@ -40,7 +41,7 @@ const words = { known: say`unused`, unknown: say`not known` };
 describe('what nothing uses', () => {
   it('is said to be unused only after every look', () => {
     expect(unusedAfter(all)).toEqual({ isKnown: true });
-    expect(unusedCheck(say`Nothing uses it`, unusedAfter(all), say`None.`)).toMatchObject({
+    expect(unusedCheck(nothingUses, unusedAfter(all), say`None.`)).toMatchObject({
       verdict: 'pass',
       detail: 'None.',
     });
@@ -50,8 +51,8 @@ describe('what nothing uses', () => {
   it.each(looks)('is not known to be unused without the look at %s, which is named (R-33)', (look) => {
     const { [look]: _, ...rest } = all;
     const unused = unusedAfter(rest);
-    expect(inWords(unusedCheck(say`Nothing uses it`, unused, say`None.`))).toEqual({
-      title: 'Nothing uses it',
+    expect(inWords(unusedCheck(nothingUses, unused, say`None.`))).toEqual({
+      title: 'Whether anything uses it',
       verdict: 'unknown',
       detail: textOf(say`${useChecks[look]} were not checked.`),
     });
@@ -96,7 +97,7 @@ describe('texts that say that nothing uses something', () => {
   });
 
   it.each(looks)('the check before a deletion is unknown where the look at %s fails (R-33)', (look) => {
-    const check = checkIn(deletion, 'Nothing uses it', { ...world, forbidden: [readOf[look]] });
+    const check = checkIn(deletion, 'Whether anything uses it', { ...world, forbidden: [readOf[look]] });
     expect(check).toMatchObject({ verdict: 'unknown' });
     expect(check?.detail).toContain('AuthorizationFailed');
   });
@@ -104,7 +105,7 @@ describe('texts that say that nothing uses something', () => {
   it.each<UseCheck>(['clusters', 'newerSettings'])(
     'the check before a role is removed is unknown where the look at %s fails (R-33)',
     (look) => {
-      expect(checkIn(removal, 'No cluster needs it', { ...world, forbidden: [readOf[look]] })).toMatchObject({
+      expect(checkIn(removal, 'Whether a cluster needs it', { ...world, forbidden: [readOf[look]] })).toMatchObject({
         verdict: 'unknown',
       });
     },

@@ -92,7 +92,7 @@ describe('an identity', () => {
     const bench = on([plain]);
     await bench.fault({ match: { pathContains }, status: 403, code: 'AuthorizationFailed', message: 'No.', times: 99 });
     const { checks } = await bench.api.plan({ kind: 'deleteIdentity', identityId: idUnused.id });
-    const check = checks.find(({ title }) => title === 'Nothing uses it')!;
+    const check = checks.find(({ title }) => title === 'Whether anything uses it')!;
     expect(check).toMatchObject({ verdict: 'unknown', detail: expect.stringMatching(why) as string });
   });
 

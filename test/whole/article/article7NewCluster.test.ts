@@ -92,10 +92,11 @@ describe('article: a new cluster with an own control plane identity', () => {
       message: expect.stringMatching(/own subnet with a route table/) as string,
     });
     const checkOf = async (subnet: string) =>
-      (await bench.api.plan(change({ subnetId: subnet }))).checks.find(({ title }) =>
-        title.endsWith('has a route table'),
-      );
-    expect(await checkOf(ids.newSubnet)).toMatchObject({ verdict: 'fail', title: 'Subnet snet-new has a route table' });
+      (await bench.api.plan(change({ subnetId: subnet }))).checks.find(({ title }) => title.endsWith(' route table'));
+    expect(await checkOf(ids.newSubnet)).toMatchObject({
+      verdict: 'fail',
+      title: 'Subnet snet-new has no route table',
+    });
     expect(await checkOf(routed)).toMatchObject({ verdict: 'pass' });
     await expect(
       bench.api.plan(change({ subnetId: routed, plugin: 'kubenet' }, { kind: 'systemAssigned' })),

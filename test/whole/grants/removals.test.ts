@@ -96,7 +96,7 @@ describe("the removal of a role whose registry or assignment can't be read", () 
     const { checks } = await bench.service.plan([remove(operator)]);
     expect(checks).toContainEqual(
       expect.objectContaining({
-        title: 'No cluster needs it',
+        title: 'Whether a cluster needs it',
         verdict: 'unknown',
         detail: expect.stringContaining('No read.') as string,
       }),

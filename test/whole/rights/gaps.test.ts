@@ -83,7 +83,7 @@ describe.each([
       confirmName: 'own-weu',
       lost: [{ clusterId: own.id }],
     });
-    expect(checkOf(plan, 'No cluster needs it')).toMatchObject({
+    expect(checkOf(plan, 'Whether a cluster needs it')).toMatchObject({
       verdict: 'unknown',
       detail: expect.stringContaining(`Clusters in directory second: ${reason}`) as string,
     });
@@ -117,7 +117,7 @@ describe('an identity', () => {
   });
 
   it('is deleted with a doubt where a directory may not be read, and without one where both are', async () => {
-    expect(checkOf(await twoDirectories('forbidden').plan([deletion]), 'Nothing uses it')).toMatchObject({
+    expect(checkOf(await twoDirectories('forbidden').plan([deletion]), 'Whether anything uses it')).toMatchObject({
       verdict: 'unknown',
       detail:
         'Clusters in directory second: Conditional access. Settings of clusters in newer API versions in directory second: Conditional access. Other resources in directory second: Conditional access. Fleets in directory second: Conditional access.',
@@ -166,7 +166,7 @@ describe("a subscription that can't be listed", () => {
       title: 'Remove Managed Identity Operator from id-a on id-kubelet',
       confirmName: 'own-weu',
     });
-    expect(checkOf(plan, 'No cluster needs it')).toMatchObject({
+    expect(checkOf(plan, 'Whether a cluster needs it')).toMatchObject({
       verdict: 'unknown',
       detail: 'Clusters in subscription Hub: Hub no.',
     });
@@ -183,7 +183,7 @@ describe("a subscription that can't be listed", () => {
       'Remove Reader from id-unused on rg-shop',
       'Delete identity id-unused',
     ]);
-    expect(checkOf(plan, 'All of its roles are known')).toMatchObject({
+    expect(checkOf(plan, 'Not all of its roles are known')).toMatchObject({
       verdict: 'unknown',
       detail: 'Roles in subscription Third: Third no.',
     });

@@ -53,7 +53,7 @@ const connect = ({ idOf }: Company): Change => ({
 });
 
 const isOpen = ({ title }: Plan['checks'][number]): boolean =>
-  textOf(title) === 'All credentials of this issuer are known';
+  textOf(title) === 'Whether more credentials name this issuer';
 const accounts = (workloads: readonly { readonly namespace: string; readonly serviceAccount: string }[]): string[] =>
   workloads.map(({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}`).toSorted();
 

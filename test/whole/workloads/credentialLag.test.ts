@@ -40,7 +40,7 @@ const identitiesIn = ({ steps }: Plan): ReadonlySet<string> =>
   new Set(steps.map(({ request }) => request.path.split('/')[8] ?? ''));
 
 const isOpen = ({ title }: Plan['checks'][number]): boolean =>
-  textOf(title) === 'All credentials of this issuer are known';
+  textOf(title) === 'Whether more credentials name this issuer';
 
 async function kubeletOf({ bench, idOf }: Lagging, cluster: string): Promise<string> {
   const json = (await bench.service.json(idOf(cluster))) as {

@@ -8,7 +8,7 @@ import type { Facts } from '../../cluster/facts.ts';
 import { policiesOf } from '../../cluster/fromArm.ts';
 import { principalUsesNow } from '../../cluster/uses.ts';
 import { everyUse } from '../../cluster/usesInWords.ts';
-import { unusedAfter, unusedCheck } from '../../uses/nothingUses.ts';
+import { nothingUses, unusedAfter, unusedCheck } from '../../uses/nothingUses.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { askToWrite } from '../accessRequest.ts';
 import { callerAction, callerCheck } from '../callerChecks.ts';
@@ -87,7 +87,7 @@ function usersOf(principalId: string, { who, vault }: { who: Phrase; vault: stri
   if (users.length === 0) {
     return {
       warnings: [],
-      checks: [{ id: 'unused', ...unusedCheck(say`Nothing uses it`, unusedAfter(uses.looked), passes) }],
+      checks: [{ id: 'unused', ...unusedCheck(nothingUses, unusedAfter(uses.looked), passes) }],
       names: [],
     };
   }
@@ -101,7 +101,7 @@ function usersOf(principalId: string, { who, vault }: { who: Phrase; vault: stri
     checks:
       uses.unknown.length === 0
         ? []
-        : [unknownCheck({ id: 'otherUses', title: say`Nothing else uses it` }, uses.unknown)],
+        : [unknownCheck({ id: 'otherUses', title: say`Whether anything else uses it` }, uses.unknown)],
     names: names.length > 0 ? names : [who],
   };
 }

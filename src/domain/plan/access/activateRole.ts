@@ -128,7 +128,7 @@ function waitingCheck({ status }: ActivationRequest): DraftCheck {
 function ruleChecks(change: Activation, rules: AnswerTo<'activationRules'> | undefined): readonly DraftCheck[] {
   if (rules?.kind === 'missing') return [];
   if (rules?.kind !== 'found') {
-    const title = { id: 'rules', title: say`Azure takes this request` };
+    const title = { id: 'rules', title: say`Whether Azure takes this request` };
     return rules === undefined
       ? []
       : [unknownCheck(title, unknownsOf(say`What the role asks for can't be read`, rules))];

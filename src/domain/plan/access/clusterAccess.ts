@@ -128,9 +128,10 @@ function wayInFor(
     return {
       ...nothing,
       checks: [
-        unknownCheck({ id: 'wayIn', about: [principalId], title: say`Can fetch the credentials of ${cluster.name}` }, [
-          verdict.unknown,
-        ]),
+        unknownCheck(
+          { id: 'wayIn', about: [principalId], title: say`Whether the credentials of ${cluster.name} can be fetched` },
+          [verdict.unknown],
+        ),
       ],
     };
   return planAssignRole({ kind: 'assignRole', ...grant }, context);

@@ -119,7 +119,7 @@ function turningOff(cluster: Cluster, facts: Facts): SwitchEffects {
     checks: [
       ...(open.length === 0
         ? []
-        : [unknownCheck({ id: 'fetching', title: say`Nobody needs the admin credential` }, open)]),
+        : [unknownCheck({ id: 'fetching', title: say`Whether anyone needs the admin credential` }, open)]),
       ...administrators(cluster, unknown.length === 0, facts),
     ],
   };

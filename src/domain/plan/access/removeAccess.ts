@@ -51,7 +51,7 @@ export function planRemoveClusterAccess(change: ChangeOf<'removeClusterAccess'>,
   const admins = administratorsAfter(assignment, cluster, facts);
   const own = ownGrantWarnings(assignment, facts);
   const warnings = [...admins.warnings, ...own];
-  const reachTitle = say`The role assignment reaches ${cluster.name}`;
+  const reachTitle = say`Whether the role assignment reaches ${cluster.name}`;
   // Which clusters need it says nothing of what people need.
   const isOfPeople = ['user', 'group'].includes(assignment.principalType?.toLowerCase() ?? '');
   return {
@@ -83,7 +83,7 @@ function administratorsAfter(removed: RoleAssignment, cluster: Cluster, facts: F
     abilityBy(removed, 'clusterAdmin', cluster, facts).kind !== 'givesNot' &&
     certain.length === 0;
   const open = isAsked ? [...listUnread(cluster, facts), ...perhaps.map(({ doubt }) => doubt)] : [];
-  const title = say`Someone stays administrator of ${cluster.name}`;
+  const title = say`Whether someone stays administrator of ${cluster.name}`;
   return {
     warnings: isAsked && open.length === 0 ? [lastAdminWarning(cluster)] : [],
     checks: open.length === 0 ? [] : [unknownCheck({ id: 'administrators', title }, distinctUnknowns(open))],

@@ -113,7 +113,7 @@ function nameOfHolder(assignment: RoleAssignment, facts: Facts): Phrase {
 function unseenCheck(answer: Answer<RoleAssignment> | undefined): readonly DraftCheck[] {
   if (answer?.kind !== 'unreadable') return [];
   const unknown = withTitle(say`The role assignment can't be read, so whose role it is isn't known`, answer);
-  return [unknownCheck({ id: 'needed', title: say`No cluster needs it` }, [unknown])];
+  return [unknownCheck({ id: 'needed', title: say`Whether a cluster needs it` }, [unknown])];
 }
 
 /** Warns that invisible users of an identity lose the role, unless our own change took the identity out of use. */

@@ -108,18 +108,16 @@ interface CarriedItem {
 }
 
 function carriedItem(access: SortedAccess, grantee: Grantee, context: PlanContext): CarriedItem {
-  const check = {
-    id: 'carried',
-    about: [access.id],
-    title: say`${capitaliseArticle(grantee.name)} gets ${access.what}`,
-  };
+  const about = { id: 'carried', about: [access.id] };
+  const name = capitaliseArticle(grantee.name);
+  const check = { ...about, title: say`${name} gets ${access.what}` };
+  const open = { ...about, title: say`Whether ${grantee.name} gets ${access.what}` };
   if (grantee.unreadable !== undefined) {
-    return { check: unknownCheck(check, [withTitle(say`The identity can't be read`, grantee.unreadable)]) };
+    return { check: unknownCheck(open, [withTitle(say`The identity can't be read`, grantee.unreadable)]) };
   }
   const isThere = thereAlready(access, grantee, context);
-  if (isThere === true)
-    return { check: { ...check, verdict: 'pass', detail: say`${capitaliseArticle(grantee.name)} has it already.` } };
-  if (isThere !== undefined) return { check: { ...check, verdict: 'unknown', detail: isThere } };
+  if (isThere === true) return { check: { ...check, verdict: 'pass', detail: say`${name} has it already.` } };
+  if (isThere !== undefined) return { check: { ...open, verdict: 'unknown', detail: isThere } };
   const step = { ...stepFor(access, grantee, context), ...directoryOf(access) };
   const { facts } = context;
   const place = scopeName(access.scope, subscriptionNames(facts));

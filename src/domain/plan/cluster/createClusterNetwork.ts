@@ -118,30 +118,45 @@ function routeTableCheck({ network }: CreateCluster, facts: Facts): DraftCheck[]
   const subnet = network?.subnetId === undefined ? undefined : resourceAt(network.subnetId, facts);
   if (!subnet || network?.outboundType !== 'userDefinedRouting') return [];
   const name = subnetName(network, subnet);
-  const check = { id: 'routeTable', about: [name], title: say`Subnet ${name} has a route table` };
+  const check = { id: 'routeTable', about: [name] };
   if (textAt(subnet, 'properties.routeTable.id')) {
-    return [{ ...check, verdict: 'pass', detail: say`User-defined routing uses it.` }];
+    return [
+      {
+        ...check,
+        title: say`Subnet ${name} has a route table`,
+        verdict: 'pass',
+        detail: say`User-defined routing uses it.`,
+      },
+    ];
   }
-  const detail = say`It has none, and with user-defined routing AKS requires one that leads to the internet. Associate a route table with the subnet, or choose another outbound type.`;
-  return [{ ...check, verdict: 'fail', detail }];
+  const detail = say`With user-defined routing AKS requires one that leads to the internet. Associate a route table with the subnet, or choose another outbound type.`;
+  return [{ ...check, title: say`Subnet ${name} has no route table`, verdict: 'fail', detail }];
 }
 
 function zoneCheck({ privateCluster, location }: CreateCluster): DraftCheck[] {
   const zone = privateCluster?.privateDnsZone;
   if (!isOwnZone(zone)) return [];
-  const check = {
-    id: 'privateDnsZone',
-    about: [zone, location],
-    title: say`AKS accepts the zone ${lastSegment(zone)}`,
-  };
+  const check = { id: 'privateDnsZone', about: [zone, location] };
+  const name = lastSegment(zone);
   const verdict = zoneVerdict(zone, location);
   switch (verdict.verdict) {
     case 'pass':
-      return [{ ...check, verdict: 'pass', detail: say`Its name is that of AKS in the cluster's region.` }];
+      return [
+        {
+          ...check,
+          title: say`AKS accepts the zone ${name}`,
+          verdict: 'pass',
+          detail: say`Its name is that of AKS in the cluster's region.`,
+        },
+      ];
     case 'fail':
-      return [{ ...check, verdict: 'fail', detail: verdict.why }];
+      return [{ ...check, title: say`AKS does not accept the zone ${name}`, verdict: 'fail', detail: verdict.why }];
     case 'unknown':
-      return [unknownCheck(check, [unknownWith('untellable', 'privateDnsZone', verdict.why, zone)])];
+      return [
+        unknownCheck({ ...check, title: say`Whether AKS accepts the zone ${name}` }, [
+          unknownWith('untellable', 'privateDnsZone', verdict.why, zone),
+        ]),
+      ];
   }
 }
 

@@ -35,7 +35,7 @@ export function clusterChecks(cluster: Cluster, switches: GatewaySwitches): read
       : [
           {
             id: 'managedIdentity',
-            title: say`${cluster.name} has a managed identity`,
+            title: say`${cluster.name} has no managed identity`,
             verdict: 'fail',
             detail: say`It uses a service principal, with which application routing does not work. Migrate it to a managed identity first.`,
           } as const,
@@ -76,7 +76,7 @@ export function placeChecks(
           {
             id: 'sameDirectory',
             about: [id],
-            title: say`${name} is in the directory of ${identity.name}`,
+            title: say`${name} and ${identity.name} are in different directories`,
             verdict: 'fail',
             detail: say`It is in the directory ${other}, where an identity of ${own} gets no roles.`,
           } as const,
@@ -94,10 +94,14 @@ function policyCheck(
   const vault = lastSegment(id);
   const json = resourceAt(id, facts);
   const has = principalId === undefined || json === undefined ? undefined : policyOf(json, principalId);
-  const title = say`${name} may read the secrets of ${vault}`;
-  const check = { id: 'accessPolicy', about: [id], title };
+  const check = { id: 'accessPolicy', about: [id], title: say`Whether ${name} may read the secrets of ${vault}` };
   if (has?.verdict === 'yes')
-    return { ...check, verdict: 'pass', detail: say`The vault uses access policies, and one lets it read secrets.` };
+    return {
+      ...check,
+      title: say`${name} may read the secrets of ${vault}`,
+      verdict: 'pass',
+      detail: say`The vault uses access policies, and one lets it read secrets.`,
+    };
   if (has !== undefined && has.verdict !== 'noPolicy') return unknownCheck(check, [has.verdict]);
   const command = has?.command ?? policyCommand(vault, principalId ?? keyOfWords(say`the object ID of ${name}`));
   const reason = say`The vault uses access policies, so a role has no effect there. Set one, which replaces what it has for secrets: ${command}`;

@@ -28,7 +28,7 @@ function leftOutOn(ofOne: readonly GatewayObjects[], facts: Facts): ReturnType<t
   const { lacking, unknownPlaces } = gatewayStateOf(cluster, facts);
   const left = lacking.filter(({ id }) => !named.has(idKey(id))).map(({ id }) => id);
   const names = sentenceList(left.map((id) => scopeWithKind(id)));
-  const title = say`The zones and vaults of application routing on ${cluster.name} are known`;
+  const title = say`Not all zones and vaults of application routing on ${cluster.name} are known`;
   return {
     warnings:
       left.length === 0

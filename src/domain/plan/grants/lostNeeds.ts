@@ -183,5 +183,10 @@ function useChecks({ users, uncertain, isLost, nameOf, removals }: FoundUsers, f
   const keeps =
     users.length === 1 ? say`${names} keeps what AKS is known to need.` : say`${names} keep what AKS is known to need.`;
   const passes = users.length > 0 ? keeps : say`No cluster that you can see uses it.`;
-  return [{ id: 'needed', ...unusedCheck(say`No cluster needs it`, unused, passes) }];
+  return [
+    {
+      id: 'needed',
+      ...unusedCheck({ pass: say`No cluster needs it`, unknown: say`Whether a cluster needs it` }, unused, passes),
+    },
+  ];
 }

@@ -74,7 +74,8 @@ export function otherUsersOf(assignments: readonly RoleAssignment[], facts: Fact
   return {
     warnings: foundUses.flatMap(({ warnings }) => warnings),
     confirmNames: foundUses.flatMap(({ usedByPods }) => usedByPods ?? []),
-    checks: doubts.length === 0 ? [] : [unknownCheck({ id: 'otherUses', title: say`Nothing else uses it` }, doubts)],
+    checks:
+      doubts.length === 0 ? [] : [unknownCheck({ id: 'otherUses', title: say`Whether anything else uses it` }, doubts)],
   };
 }
 

@@ -118,7 +118,7 @@ export function madeByAksCheck(
       : [];
   const unknowns = [...hint, ...unknown];
   if (unknowns.length === 0) return [];
-  const title = say`AKS did not make ${lastSegment(identityId)}`;
+  const title = say`Whether AKS made ${lastSegment(identityId)}`;
   return [unknownCheck({ id: 'madeByAks', about: [identityId], title }, unknowns)];
 }
 

@@ -7,7 +7,7 @@ import type { IdentityUses } from '../../cluster/uses.ts';
 import type { NextStep } from '../nextSteps.ts';
 import type { Warning } from '../plan.ts';
 import { type DraftCheck, unknownCheck } from '../planPart.ts';
-import { unusedAfter, unusedCheck } from '../../uses/nothingUses.ts';
+import { nothingUses, unusedAfter, unusedCheck } from '../../uses/nothingUses.ts';
 import { sentenceList } from '../../words/describe.ts';
 import type { Unknown } from '../../arm/unknown.ts';
 import { say, type Words, type Phrase, joinWords } from '../../../sentences/words.ts';
@@ -114,16 +114,17 @@ export function hintWarnings({ hints }: IdentityUses): readonly Warning[] {
 /** Returns whether the identity is known to be unused. */
 export function useCheck({ looked }: IdentityUses): DraftCheck {
   const passes = say`No cluster or other resource that you can see.`;
-  return { id: 'unused', ...unusedCheck(say`Nothing uses it`, unusedAfter(looked), passes) };
+  return { id: 'unused', ...unusedCheck(nothingUses, unusedAfter(looked), passes) };
 }
 
 /** Returns whether all of its roles are known. */
 export function rolesCheck({ held, doubts }: Roles): DraftCheck {
-  const check = { id: 'rolesKnown', title: say`All of its roles are known` };
-  if (doubts.length > 0) return unknownCheck(check, doubts);
+  const id = 'rolesKnown';
+  if (doubts.length > 0) return unknownCheck({ id, title: say`Not all of its roles are known` }, doubts);
   const number = [say`none`, say`one`][held.length] ?? held.length;
   return {
-    ...check,
+    id,
+    title: say`All of its roles are known`,
     verdict: 'pass',
     detail: say`It holds ${number} in the subscriptions that you can see. Azure's index of other subscriptions can be a few minutes behind.`,
   };

@@ -47,9 +47,9 @@ export function switchChecks(cluster: Cluster, context: PlanContext): readonly D
       : [
           {
             id: 'issuer',
-            title: say`${cluster.name} has an OIDC issuer`,
+            title: say`${cluster.name} has no OIDC issuer`,
             verdict: 'unknown' as const,
-            detail: say`It has none. The documentation asks for it; whether AKS does is not known.`,
+            detail: say`The documentation asks for one; whether AKS does is not known.`,
             fix,
           },
         ]),
@@ -58,9 +58,9 @@ export function switchChecks(cluster: Cluster, context: PlanContext): readonly D
       : [
           {
             id: 'workloadIdentity',
-            title: say`Workload identity is on for ${cluster.name}`,
+            title: say`Workload identity is off for ${cluster.name}`,
             verdict: 'unknown' as const,
-            detail: say`It is off: ${noTokensByAks} The documentation asks for it before an identity is bound; AKS may accept the binding anyway.`,
+            detail: say`${noTokensByAks} The documentation asks for it before an identity is bound; AKS may accept the binding anyway.`,
             ...(hasIssuer ? { fix } : {}),
           },
         ]),
@@ -76,7 +76,7 @@ export function nameChecks(name: string, identityId: ArmId): readonly DraftCheck
           {
             id: 'bindingName',
             about: [name],
-            title: say`AKS accepts the name ${name} for a binding`,
+            title: say`Whether AKS accepts the name ${name} for a binding`,
             verdict: 'unknown' as const,
             detail: say`Its specification allows letters and digits only; an example in the documentation also uses '-'.`,
           },
@@ -88,7 +88,7 @@ export function nameChecks(name: string, identityId: ArmId): readonly DraftCheck
           {
             id: 'identityName',
             about: narrow,
-            title: say`AKS accepts ${sentenceList(narrow)} in the ID of a bound identity`,
+            title: say`Whether AKS accepts ${sentenceList(narrow)} in the ID of a bound identity`,
             verdict: 'unknown' as const,
             detail: say`Its specification allows only letters, digits and '-' in the names of the identity and its group.`,
           },
@@ -100,10 +100,16 @@ export function nameChecks(name: string, identityId: ArmId): readonly DraftCheck
 export function featureCheck({ subscriptionId }: Cluster, facts: Facts): readonly DraftCheck[] | undefined {
   const answer = facts.get({ kind: 'feature', subscriptionId, name: bindingFeature });
   if (answer === undefined) return undefined;
-  const check = { id: 'preview', title: say`The preview ${bindingFeature} is registered` };
-  if (answer.kind === 'unreadable') return [unknownCheck(check, [withTitle(say`That can't be read`, answer)])];
+  const check = { id: 'preview' };
+  if (answer.kind === 'unreadable') {
+    const title = say`Whether the preview ${bindingFeature} is registered`;
+    return [unknownCheck({ ...check, title }, [withTitle(say`That can't be read`, answer)])];
+  }
   const state = answer.kind === 'found' ? answer.value : 'NotRegistered';
-  if (/^registered$/i.test(state)) return [{ ...check, verdict: 'pass', detail: say`The subscription has it.` }];
+  if (/^registered$/i.test(state)) {
+    const title = say`The preview ${bindingFeature} is registered`;
+    return [{ ...check, title, verdict: 'pass', detail: say`The subscription has it.` }];
+  }
   const register = `az feature register --subscription ${subscriptionId} --namespace Microsoft.ContainerService --name ${bindingFeature}`;
   const isUnderWay = /^(registering|pending)$/i.test(state);
   const title = isUnderWay
@@ -127,7 +133,7 @@ export function roomCheck({ id, name, isNew }: PlannedIdentity, context: PlanCon
   if (!isNew) assertRegion(id, facts);
   const answer = isNew ? ({ kind: 'missing' } as const) : facts.get({ kind: 'federatedCredentials', identityId: id });
   if (answer === undefined) return undefined;
-  const check = { id: 'room', title: say`The credential ${bindingCredential} has room` };
+  const check = { id: 'room', title: say`Whether the credential ${bindingCredential} has room` };
   if (answer.kind === 'unreadable')
     return {
       checks: [unknownCheck(check, [withTitle(say`The credentials of ${name} can't be read`, answer)])],

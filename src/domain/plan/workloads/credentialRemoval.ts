@@ -85,7 +85,7 @@ interface CredentialLoss {
 /** What stops working without a credential; throws a `Refusal` for that of bindings while one exists. */
 function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts): CredentialLoss {
   const { cluster: owner, doubt } = issuerOwner(credential.issuer, facts);
-  const title = say`No workload uses it`;
+  const title = say`Whether a workload uses it`;
   const unsure = (unknowns: readonly Unknown[]): DraftCheck[] =>
     unknowns.length === 0 ? [] : [unknownCheck({ id: 'workloads', title }, unknowns)];
   if (isOfBindings(credential)) {

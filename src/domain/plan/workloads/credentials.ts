@@ -279,9 +279,9 @@ export function switchCheck(cluster: Cluster, context: PlanContext): readonly Dr
   return [
     {
       id: 'workloadIdentity',
-      title: say`Workload identity is on for ${cluster.name}`,
+      title: say`Workload identity is off for ${cluster.name}`,
       verdict: 'unknown',
-      detail: say`It is off: ${noTokensByAks} Turn it on, or bring tokens into the pods yourself.`,
+      detail: say`${noTokensByAks} Turn it on, or bring tokens into the pods yourself.`,
       fix: { kind: 'setWorkloadIdentity', clusterId: cluster.id, enabled: true },
     },
   ];

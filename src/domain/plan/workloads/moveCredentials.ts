@@ -235,7 +235,7 @@ function credentialsToMove(
     checks:
       unknown === undefined
         ? []
-        : [unknownCheck({ id: 'credentialsKnown', title: say`All credentials of this issuer are known` }, [unknown])],
+        : [unknownCheck({ id: 'credentialsKnown', title: say`Whether more credentials name this issuer` }, [unknown])],
   };
 }
 
@@ -254,18 +254,21 @@ function ownerFor(fromIssuer: string, { facts, continued }: PlanContext): Issuer
     (id) => (id && ownerNow(id, fromIssuer, facts)) ?? [],
   );
   const open = checks.find(({ id, title }) =>
-    id === undefined ? isSameWords(title, isGone) : id === 'oldClusterGone',
+    id === undefined ? isSameWords(title, titleInOldPlans) : id === 'oldClusterGone',
   );
   return (
     owner ?? (open === undefined ? {} : { doubt: open.unknown?.[0] ?? unknownToAll('issuer', fromIssuer, open.detail) })
   );
 }
 
-const isGone = say`The cluster of the old issuer is gone`;
+/** Plans that an earlier version kept know the check by its words alone. */
+const titleInOldPlans = say`The cluster of the old issuer is gone`;
 
 /** If a cluster is only invisible, its pods would lose their access. */
 function goneChecks(doubt: Unknown | undefined): readonly DraftCheck[] {
-  return doubt === undefined ? [] : [unknownCheck({ id: 'oldClusterGone', title: isGone }, [doubt])];
+  return doubt === undefined
+    ? []
+    : [unknownCheck({ id: 'oldClusterGone', title: say`Whether the cluster of the old issuer is gone` }, [doubt])];
 }
 
 /** Identities that AKS made are left alone; if one is named explicitly, that is refused. */

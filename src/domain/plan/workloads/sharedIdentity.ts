@@ -148,7 +148,7 @@ export function otherIdentities(
         ? []
         : [
             unknownCheck(
-              { id: 'otherTrust', about: [accountName], title: say`No other identity trusts ${accountName}` },
+              { id: 'otherTrust', about: [accountName], title: say`Whether another identity trusts ${accountName}` },
               [trust.unknown],
             ),
           ],

@@ -150,7 +150,7 @@ function turningOff(
     ...bound.items.map(({ identityId }) => say`accounts bound to ${lastSegment(identityId)}`),
   ]);
   const unknown = [...(trust?.unknown === undefined ? [] : [trust.unknown]), ...bound.unknown];
-  const title = say`No workload depends on it`;
+  const title = say`Whether a workload depends on it`;
   return {
     warnings:
       accounts.length === 0

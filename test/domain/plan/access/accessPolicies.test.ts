@@ -104,17 +104,17 @@ describe('removing an access policy', () => {
     'identities',
   ])("is not said to be safe where %s can't be read (R-20)", (kind) => {
     const result = removing({ resources: [idShop, bare], forbidden: [kind] });
-    expect(unknown(result)).toEqual([['Nothing uses it', expect.stringContaining('AuthorizationFailed')]]);
+    expect(unknown(result)).toEqual([['Whether anything uses it', expect.stringContaining('AuthorizationFailed')]]);
   });
 
   it('names with a known use what else could not be checked', () => {
     const result = removing({ resources: [idShop, cluster(byId)], forbidden: ['carriers'] });
-    expect(unknown(result)).toEqual([['Nothing else uses it', 'Other resources: AuthorizationFailed']]);
+    expect(unknown(result)).toEqual([['Whether anything else uses it', 'Other resources: AuthorizationFailed']]);
   });
 
   it('of a principal that nothing names says that its use is not known', () => {
     expect(unknown(removing({ resources: [bare] }))).toEqual([
-      ['Nothing uses it', "Its identity isn't among those you can see."],
+      ['Whether anything uses it', "Its identity isn't among those you can see."],
     ]);
   });
 

@@ -141,7 +141,9 @@ describe('detaching a registry', () => {
     const held = [assigned('AcrPull', registryId, guid(60))];
     const result = planned(detach, { resources: [raw, registry()], assignments: held, forbidden: ['clusters'] });
     expect(result.confirmName).toBe('shop-weu');
-    expect(result.checks).toContainEqual(expect.objectContaining({ title: 'No cluster needs it', verdict: 'unknown' }));
+    expect(result.checks).toContainEqual(
+      expect.objectContaining({ title: 'Whether a cluster needs it', verdict: 'unknown' }),
+    );
   });
 
   it('an inherited pull role keeps it from being disruptive', () => {

@@ -19,7 +19,7 @@ import {
   worldFacts,
   type World,
 } from '../../../support/domain/worldFacts.ts';
-import { textOf, textsOf } from '../../../../src/sentences/textOf.ts';
+import { textsOf } from '../../../../src/sentences/textOf.ts';
 
 const own = cluster(userAssigned('id-shop', guid(10)), { ...onSubnet, identityProfile: defaultKubelet });
 const onNodes = assigned('Contributor', nodeGroup, guid(10));
@@ -31,8 +31,7 @@ const result = (removed: RoleAssignment, ...assignments: readonly RoleAssignment
   planned(remove(removed), { ...world, assignments: [onNodes, ...assignments] });
 const disruptive = ({ warnings }: ReturnType<typeof planned>): number =>
   warnings.filter(({ severity }) => severity === 'disruption').length;
-const check = ({ checks }: ReturnType<typeof planned>) =>
-  checks.find(({ title }) => textOf(title) === 'No cluster needs it');
+const check = ({ checks }: ReturnType<typeof planned>) => checks.find(({ id }) => id === 'needed');
 const onlyIf = `Granted only where a condition holds: ${condition}`;
 const lacks = "Whether shop-weu's control plane then lacks Network Contributor on subnet snet-aks: ";
 
@@ -105,7 +104,7 @@ describe('a removal above what is needed', () => {
     const seen = planChanges([remove(pull)], facts());
     expect(seen.lost?.map(({ text }) => text)).toEqual(["AcrPull of shop-weu's kubelet on registry acrshop"]);
     const unseen = planChanges([remove(pull)], facts(['resourcesOfType']));
-    expect(unseen.checks.find(({ title }) => textOf(title) === 'No cluster needs it')).toMatchObject({
+    expect(unseen.checks.find(({ id }) => id === 'needed')).toMatchObject({
       verdict: 'unknown',
       detail: expect.stringContaining("can't be read: AuthorizationFailed") as string,
     });

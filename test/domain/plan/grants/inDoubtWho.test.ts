@@ -265,7 +265,7 @@ describe('what else uses an identity whose roles go', () => {
   it('is in doubt with each reason, except for the clusters, which are reported elsewhere', () => {
     const [check, ...others] = found({ forbidden: ['clusters', 'carriers', 'federatedCredentials'] }).checks;
     expect(others).toEqual([]);
-    expect(check).toMatchObject({ title: 'Nothing else uses it', verdict: 'unknown' });
+    expect(check).toMatchObject({ title: 'Whether anything else uses it', verdict: 'unknown' });
     expect(check!.detail).toMatch(/AuthorizationFailed .+AuthorizationFailed$/);
     expect(check!.detail).not.toContain('Clusters');
     expect(found({ forbidden: ['clusters'] }).checks).toEqual([]);

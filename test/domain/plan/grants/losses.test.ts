@@ -58,7 +58,7 @@ const losses = (gone: readonly (RoleAssignment | Removal)[], world: Partial<Worl
 const withClusters = (...clusters: readonly JsonObject[]): Partial<World> => ({
   resources: [...clusters, cp, other, subnet, registry],
 });
-const check = ({ checks }: Losses) => checks.find(({ title }) => textOf(title) === 'No cluster needs it');
+const check = ({ checks }: Losses) => checks.find(({ id }) => id === 'needed');
 const texts = ({ warnings }: Losses): readonly string[] => warnings.map(({ text }) => textOf(text));
 
 describe('what clusters lose', () => {
@@ -99,7 +99,7 @@ describe('what clusters lose', () => {
     expect(more.lost).toHaveLength(40);
     expect(inWords(check(more))).toEqual({
       id: 'needed',
-      title: 'No cluster needs it',
+      title: 'Whether a cluster needs it',
       verdict: 'unknown',
       detail: 'Not checked: 2 more clusters with the same identity.',
     });

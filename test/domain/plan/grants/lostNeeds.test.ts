@@ -135,7 +135,7 @@ describe("what can't be read about a removal", () => {
     const result = planned(remove(join), { ...world, forbidden: [kind] });
     expect(inWords(result.checks)).toContainEqual({
       id: 'needed',
-      title: 'No cluster needs it',
+      title: 'Whether a cluster needs it',
       verdict: 'unknown',
       detail: expect.stringContaining('AuthorizationFailed') as string,
     });
@@ -143,7 +143,7 @@ describe("what can't be read about a removal", () => {
 
   it("is open where the clusters can't be listed", () => {
     const { checks } = planned(remove(join), { ...world, forbidden: ['clusters'] });
-    expect(checks).toContainEqual(expect.objectContaining({ title: 'No cluster needs it', verdict: 'unknown' }));
+    expect(checks).toContainEqual(expect.objectContaining({ title: 'Whether a cluster needs it', verdict: 'unknown' }));
   });
 
   it('is open where a cluster may have the principal as its service principal', () => {
@@ -158,7 +158,7 @@ describe("what can't be read about a removal", () => {
     const { checks } = planned(remove(stranger), { resources, assignments: shared });
     expect(inWords(checks)).toContainEqual({
       id: 'needed',
-      title: 'No cluster needs it',
+      title: 'Whether a cluster needs it',
       verdict: 'unknown',
       detail: "shop-weu uses a service principal, and Azure doesn't show whether it is the one that holds this.",
     });
@@ -194,7 +194,9 @@ describe('the removal of a pull role', () => {
     const world: World = { resources: [own, cp, registry], assignments: [wide], forbidden: ['resourcesOfType'] };
     const result = planned(remove(wide), world);
     expect(disruptions(result)).toEqual([expect.stringContaining('from the registries in resource group rg-shop')]);
-    expect(result.checks).toContainEqual(expect.objectContaining({ title: 'No cluster needs it', verdict: 'unknown' }));
+    expect(result.checks).toContainEqual(
+      expect.objectContaining({ title: 'Whether a cluster needs it', verdict: 'unknown' }),
+    );
   });
 
   it('is harmless where the role has no effect at the registry', () => {

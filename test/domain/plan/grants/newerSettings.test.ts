@@ -9,7 +9,6 @@ import { newerDoubts } from '../../../../src/domain/plan/grants/unjudgedUses.ts'
 import { assignment, cluster, otherPrincipal, subnet } from '../../../support/domain/clusterFixture.ts';
 import { factsOf, found, unreadable, type Entry } from '../../../support/domain/factsOf.ts';
 import { assigned, group, guid, worldFacts, type World } from '../../../support/domain/worldFacts.ts';
-import { textOf } from '../../../../src/sentences/textOf.ts';
 
 const at = (name: string, principalId = otherPrincipal): JsonObject => ({ [name]: { who: principalId } });
 const attach = (objectId: string): JsonObject => ({
@@ -80,7 +79,7 @@ describe('that no cluster needs what is removed', () => {
     const get = ((read) =>
       read.kind === 'newerClusters' && !isRead ? undefined : facts.get(read)) as typeof facts.get;
     const { checks } = lossesOf({ removals: [{ assignment: gone, via: {} }], made: [] }, { ...facts, get });
-    return checks.find(({ title }) => textOf(title) === 'No cluster needs it');
+    return checks.find(({ id }) => id === 'needed');
   };
 
   it('is said only after a look at what newer versions show', () => {

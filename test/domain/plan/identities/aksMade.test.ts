@@ -129,10 +129,10 @@ describe('an identity in a group that is only named like one of nodes', () => {
 
   it.each(Object.keys(touching))('allows %s with an unknown check', (what) => {
     const { checks } = planChanges([touching[what]!(id)], worldFacts(world));
-    expect(inWords(checks.find(({ title }) => textOf(title) === 'AKS did not make id-tool'))).toEqual({
+    expect(inWords(checks.find(({ title }) => textOf(title) === 'Whether AKS made id-tool'))).toEqual({
       id: 'madeByAks',
       about: [id],
-      title: 'AKS did not make id-tool',
+      title: 'Whether AKS made id-tool',
       verdict: 'unknown',
       detail:
         'Its resource group MC_tools is named like a node resource group of AKS, but no cluster that you can see has it.',
@@ -155,7 +155,7 @@ describe('an identity in a group that is only named like one of nodes', () => {
     const hidden = worldFacts({ ...own, forbidden: ['resourcesOfType'] });
     expect(planChanges([change], hidden).checks).toContainEqual(
       expect.objectContaining({
-        title: 'AKS did not make id-own',
+        title: 'Whether AKS made id-own',
         verdict: 'unknown',
         detail: 'Clusters: AuthorizationFailed',
       }),

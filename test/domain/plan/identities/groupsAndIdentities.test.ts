@@ -235,7 +235,7 @@ describe('deleting an identity', () => {
       expect(kinds(result)).toEqual(['removeRole', 'removeRole', 'deleteIdentity']);
       expect(inWords(result.checks)).toContainEqual({
         id: 'rolesKnown',
-        title: 'All of its roles are known',
+        title: 'Not all of its roles are known',
         verdict: 'unknown',
         detail: 'Roles in other subscriptions: AuthorizationFailed',
       });
@@ -246,7 +246,7 @@ describe('deleting an identity', () => {
       const result = planned(withRoles, { resources, assignments: held, forbidden: ['resource'] });
       expect(inWords(result.checks)).toContainEqual({
         id: 'rolesKnown',
-        title: 'All of its roles are known',
+        title: 'Not all of its roles are known',
         verdict: 'unknown',
         detail: "The identity can't be read: AuthorizationFailed",
       });
@@ -295,7 +295,9 @@ describe('deleting an identity', () => {
 
   it("the use of an identity is unknown where clusters can't be listed", () => {
     const result = planned(deleteIdentity, { resources: [identity('id-shop', guid(10))], forbidden: ['clusters'] });
-    expect(result.checks).toContainEqual(expect.objectContaining({ title: 'Nothing uses it', verdict: 'unknown' }));
+    expect(result.checks).toContainEqual(
+      expect.objectContaining({ title: 'Whether anything uses it', verdict: 'unknown' }),
+    );
   });
 
   it('an id of another type is refused', () => {

@@ -39,7 +39,7 @@ describe('removing a credential', () => {
   ])('calls it unknown whether a workload uses it, with the reason, where %s (W-04)', (_, more, reason) => {
     for (const one of [credential({ issuer: goneIssuer }), shared])
       expect(doubts(one, more).filter((text) => !text.startsWith('What will be found on other'))).toEqual([
-        expect.stringMatching(new RegExp(`^No workload uses it: .*${reason.source}`)),
+        expect.stringMatching(new RegExp(`^Whether a workload uses it: .*${reason.source}`)),
       ]);
   });
 
@@ -122,7 +122,9 @@ describe('turning workload identity off', () => {
 
   it('says that bindings could not be read (W-02)', () => {
     const { checks } = planned(turnOff, { resources: [on, cp], forbidden: ['bindings'] });
-    expect(checks).toContainEqual(expect.objectContaining({ title: 'No workload depends on it', verdict: 'unknown' }));
+    expect(checks).toContainEqual(
+      expect.objectContaining({ title: 'Whether a workload depends on it', verdict: 'unknown' }),
+    );
   });
 
   it('names the expression of a flexible credential instead of nothing (W-02)', () => {

@@ -113,7 +113,7 @@ describe('identity bindings', () => {
     const shared = credential({ name: 'aks-identity-binding' });
     expect(planned(bind(), { ...world, credentials: [...twenty.slice(1), shared] }).steps).toHaveLength(1);
     expect(planned(bind(), { ...world, forbidden: ['federatedCredentials'] }).checks).toContainEqual(
-      expect.objectContaining({ title: 'The credential aks-identity-binding has room', verdict: 'unknown' }),
+      expect.objectContaining({ title: 'Whether the credential aks-identity-binding has room', verdict: 'unknown' }),
     );
   });
 
@@ -165,7 +165,10 @@ describe('identity bindings', () => {
 
   it("are unknown where the registration can't be read (W-06)", () => {
     expect(planned(bind(), { ...world, forbidden: ['feature'] }).checks).toContainEqual(
-      expect.objectContaining({ title: 'The preview IdentityBindingPreview is registered', verdict: 'unknown' }),
+      expect.objectContaining({
+        title: 'Whether the preview IdentityBindingPreview is registered',
+        verdict: 'unknown',
+      }),
     );
   });
 
@@ -191,29 +194,29 @@ describe('identity bindings', () => {
       'workload identity that is off',
       { resources: [cluster(systemAssigned, issuing), cp] },
       {},
-      'Workload identity is on for shop-weu',
+      'Workload identity is off for shop-weu',
       /AKS may accept the binding anyway/,
     ],
-    ['an issuer that is off', { resources: [off, cp] }, {}, 'shop-weu has an OIDC issuer', /is not known/],
+    ['an issuer that is off', { resources: [off, cp] }, {}, 'shop-weu has no OIDC issuer', /is not known/],
     [
       'a name with a hyphen',
       world,
       { name: 'id-shop' },
-      'AKS accepts the name id-shop for a binding',
+      'Whether AKS accepts the name id-shop for a binding',
       /letters and digits only/,
     ],
     [
       'an underscore in the name of the identity',
       { resources: [on, identity('id_odd', guid(10))] },
       { identityId: odd },
-      'AKS accepts id_odd in the ID of a bound identity',
+      'Whether AKS accepts id_odd in the ID of a bound identity',
       /letters, digits and '-'/,
     ],
     [
       'a dot in the name of its group',
       { resources: [on, { ...cp, id: inOddGroup }] },
       { identityId: inOddGroup },
-      'AKS accepts rg.shop_eu in the ID of a bound identity',
+      'Whether AKS accepts rg.shop_eu in the ID of a bound identity',
       /letters, digits and '-'/,
     ],
   ])('%s is an unknown check, and the plan continues (R-30, T-56, T-58)', (_, of, more, title, detail) => {

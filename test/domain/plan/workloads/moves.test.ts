@@ -158,7 +158,7 @@ describe('moving credentials', () => {
     const whole = planned(move, { resources: off, credentials: [of('ns:a')] });
     expect(whole.checks).toContainEqual(
       expect.objectContaining({
-        title: 'Workload identity is on for shop-weu',
+        title: 'Workload identity is off for shop-weu',
         verdict: 'unknown',
         fix: { kind: 'setWorkloadIdentity', clusterId, enabled: true },
       }),
@@ -168,7 +168,7 @@ describe('moving credentials', () => {
       [{ kind: 'setWorkloadIdentity', clusterId, enabled: true }, move],
       worldFacts({ resources: off, credentials: [of('ns:a')] }),
     );
-    expect(on.checks.map(({ title }) => title)).not.toContain('Workload identity is on for shop-weu');
+    expect(on.checks.map(({ title }) => title)).not.toContain('Workload identity is off for shop-weu');
   });
 
   const slashless = goneIssuer.replace(/\/$/, '');
@@ -200,7 +200,7 @@ describe('moving credentials', () => {
     const { checks, before } = planned(move, { resources, credentials: [of('ns:a')], ...more });
     expect(inWords(checks)).toContainEqual({
       id: 'oldClusterGone',
-      title: 'The cluster of the old issuer is gone',
+      title: 'Whether the cluster of the old issuer is gone',
       verdict: 'unknown',
       detail: expect.stringMatching(reason) as string,
     });

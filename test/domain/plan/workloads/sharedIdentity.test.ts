@@ -116,7 +116,7 @@ describe('connecting a workload', () => {
     expect(inWords(planned(connect, { ...plain, forbidden: ['credentials'] }).checks)).toContainEqual({
       id: 'otherTrust',
       about: ['shop/cart'],
-      title: 'No other identity trusts shop/cart',
+      title: 'Whether another identity trusts shop/cart',
       verdict: 'unknown',
       detail: 'AuthorizationFailed',
     });

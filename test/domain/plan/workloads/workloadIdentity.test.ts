@@ -111,7 +111,7 @@ describe('turning workload identity on and off', () => {
     const result = planned(turn(false), { resources: [on], forbidden: ['credentials'] });
     expect(inWords(result.checks)).toContainEqual({
       id: 'workloads',
-      title: 'No workload depends on it',
+      title: 'Whether a workload depends on it',
       verdict: 'unknown',
       detail: 'AuthorizationFailed',
     });
@@ -300,6 +300,8 @@ describe('removing a credential', () => {
       credentials: [shared],
       forbidden: ['bindings'],
     });
-    expect(result.checks).toContainEqual(expect.objectContaining({ title: 'No workload uses it', verdict: 'unknown' }));
+    expect(result.checks).toContainEqual(
+      expect.objectContaining({ title: 'Whether a workload uses it', verdict: 'unknown' }),
+    );
   });
 });
