@@ -13,7 +13,7 @@ import {
   roleAssignmentIdOf,
   subscriptionIdOf,
 } from './pickTarget.ts';
-import { pickBinding, pickCredential, pickTrusted } from './workloads.ts';
+import { pickBinding, pickCredential, pickTrusted, unbinding } from './workloads.ts';
 import { say, templated } from '../sentences/words.ts';
 import { shownText, t } from '../sentences/language.ts';
 
@@ -99,7 +99,9 @@ const drafts = {
   }),
   'aksIdentity.unbindIdentity': async (context, target, title) => ({
     kind: 'unbindIdentity',
-    bindingId: target.bindingId ?? (await pickBinding(context, target, title)),
+    ...(target.bindingId === undefined
+      ? await pickBinding(context, target, title)
+      : unbinding(target.bindingId, target.identityId)),
   }),
   'aksIdentity.removeTrustedAccess': async (context, { resourceId = '', ...target }, title) => {
     const isBinding = isOfType(resourceId, resourceType.trustedBinding);

@@ -1,6 +1,7 @@
 import { lastSegment } from '../domain/arm/resourceId.ts';
 import { clusterOfCredential } from '../domain/workloads/credentialCluster.ts';
-import { credentialId } from '../domain/workloads/workloadIds.ts';
+import type { ChangeOf } from '../domain/change/change.ts';
+import { credentialId, sharedCredentialId } from '../domain/workloads/workloadIds.ts';
 import { serviceAccountOf } from '../domain/workloads/serviceAccount.ts';
 import { bindingManifest, credentialManifest } from '../domain/workloads/manifests.ts';
 import { nameOfWorkload } from '../domain/workloads/workloads.ts';
@@ -49,20 +50,34 @@ export async function pickCredential(context: WorkloadsContext, target: Target, 
 }
 
 /** Lets the user pick an identity binding of the row's cluster, or of one that the user picks. */
-export async function pickBinding(context: WorkloadsContext, target: Target, title: string): Promise<string> {
+export async function pickBinding(context: WorkloadsContext, target: Target, title: string): Promise<Unbinding> {
   const clusterId = await clusterIdOf(target, title, context);
   const service = await context.connections.service();
   const choices = service.workloads(clusterId).then(({ workloads, unknown }) => {
-    const offered = workloads.flatMap(({ bindingId, identityId }): readonly Choice<string>[] =>
+    const offered = workloads.flatMap(({ bindingId, identityId }): readonly Choice<Unbinding>[] =>
       bindingId === undefined
         ? []
-        : [{ label: lastSegment(bindingId), description: lastSegment(identityId), value: bindingId }],
+        : [
+            {
+              label: lastSegment(bindingId),
+              description: lastSegment(identityId),
+              value: unbinding(bindingId, identityId),
+            },
+          ],
     );
     if (offered.length === 0)
       throw nothingToPickError(say`${lastSegment(clusterId)} has no visible identity bindings.`, unknown);
     return offered;
   });
   return chooseOne(choices, { title, placeholder: t`Which identity binding?` });
+}
+
+/** A binding to remove, with the credential that goes with the last one. */
+type Unbinding = Pick<ChangeOf<'unbindIdentity'>, 'bindingId' | 'credentialId'>;
+
+/** Returns what removes a binding, and the credential of its identity if nothing else uses it. */
+export function unbinding(bindingId: string, identityId: string | undefined): Unbinding {
+  return { bindingId, ...(identityId === undefined ? {} : { credentialId: sharedCredentialId(identityId) }) };
 }
 
 /** Lets the user pick a Trusted Access binding of the row's cluster, or of one that the user picks. */

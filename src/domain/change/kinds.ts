@@ -266,7 +266,11 @@ export const kinds = {
     doneText: ({ clusterId, identityId }) => say`${lastSegment(identityId)} is bound to ${lastSegment(clusterId)}.`,
   }),
   unbindIdentity: defineKind({
-    fields: { bindingId: nonEmptyText },
+    fields: {
+      bindingId: nonEmptyText,
+      /** The credential that all bindings of the identity share: removed as well, if no other binding uses it. */
+      credentialId: optionalText,
+    },
     title: say`Remove identity binding`,
     verb: () => say`Remove binding`,
     many: (count) => plannedVerbs.remove(say`${count} bindings`),

@@ -103,7 +103,7 @@ export const plainWaysBack = {
   moveBack: { words: say`The credentials can be moved back while the other issuer exists.`, undoes: true },
   makeAgain: { words: say`You can create the removed credentials again with az.`, undoes: true },
   notToGoneIssuer: { words: say`Can't be undone: the cluster of the old issuer no longer exists.`, undoes: false },
-  unbind: { words: say`You can remove the binding later. Its credential stays.`, undoes: true },
+  unbind: { words: say`You can remove the binding later.`, undoes: true },
   bind: { words: say`You can bind the identity again.`, undoes: true },
   bindNew: {
     words: say`Nothing is lost. A binding to a new identity needs its client ID in the cluster.`,

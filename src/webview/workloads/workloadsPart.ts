@@ -5,6 +5,7 @@ import type { Draft } from '../../domain/change/change.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
 import type { Finding } from '../../domain/findings/finding.ts';
 import { manifestOf, openAccount } from '../../domain/workloads/inClusterWork.ts';
+import { sharedCredentialId } from '../../domain/workloads/workloadIds.ts';
 import { errorWords } from '../../errors.ts';
 import type { NamedWorkload } from '../../app/facts/clusterWorkloads.ts';
 import type { AskerFilter } from '../protocol/workloads.ts';
@@ -144,8 +145,10 @@ async function judgeAgain(
 }
 
 function removalOf(workload: NamedWorkload | undefined): Draft | undefined {
-  const { bindingId, credentialId } = workload ?? {};
-  if (bindingId !== undefined) return { kind: 'unbindIdentity', bindingId };
+  if (workload === undefined) return undefined;
+  const { bindingId, credentialId, identityId } = workload;
+  if (bindingId !== undefined)
+    return { kind: 'unbindIdentity', bindingId, credentialId: sharedCredentialId(identityId) };
   return credentialId === undefined ? undefined : { kind: 'deleteCredential', credentialId };
 }
 

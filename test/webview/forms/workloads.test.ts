@@ -120,6 +120,11 @@ describe('drafts of workload identity', () => {
     { kind: 'bindIdentity', clusterId, identityId: idOf('id-other') },
     { kind: 'prepareGateway', clusterId, identityId: idOf('id-other'), ...gatewayUse },
     { kind: 'unbindIdentity', bindingId: `${clusterId}/identityBindings/other` },
+    {
+      kind: 'unbindIdentity',
+      bindingId: `${clusterId}/identityBindings/other`,
+      credentialId: `${idOf('id-other')}/federatedIdentityCredentials/aks-identity-binding`,
+    },
   ];
 
   it.each(complete)(

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sharedCredentialId } from '../../../src/domain/workloads/workloadIds.ts';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import type { CommandContext } from '../../../src/commands/context.ts';
 import { commandHandlers, type Handlers } from '../../../src/commands/index.ts';
@@ -47,6 +48,7 @@ describe('the commands for workloads', () => {
     await handlers['aksIdentity.moveCredentials']({ clusterId, issuer: 'https://old/' });
     await handlers['aksIdentity.removeCredential']({ clusterId, credentialId });
     await handlers['aksIdentity.unbindIdentity']({ clusterId, bindingId });
+    await handlers['aksIdentity.unbindIdentity']({ clusterId, bindingId, identityId });
     expect(drafts()).toEqual([
       { kind: 'setWorkloadIdentity', clusterId, enabled: true },
       { kind: 'setWorkloadIdentity', clusterId, enabled: false },
@@ -56,6 +58,7 @@ describe('the commands for workloads', () => {
       { kind: 'moveCredentials', clusterId, fromIssuer: 'https://old/' },
       { kind: 'deleteCredential', credentialId },
       { kind: 'unbindIdentity', bindingId },
+      { kind: 'unbindIdentity', bindingId, credentialId: sharedCredentialId(identityId) },
     ]);
     expect(user.lists).toEqual([]);
   });
@@ -161,7 +164,9 @@ describe('the commands for workloads', () => {
     user.picks = [/^reports-neu$/, /^archive$/];
     await handlers['aksIdentity.unbindIdentity']();
     expect(drafts()).toMatchObject([{ kind: 'unbindIdentity' }]);
-    expect(JSON.stringify(drafts())).toMatch(/identityBindings\/archive"/i);
+    expect(JSON.stringify(drafts())).toMatch(
+      /identityBindings\/archive",.*id-archive\/federatedIdentityCredentials\/aks-identity-binding"/i,
+    );
     user.picks = [/^store-weu$/];
     await expect(handlers['aksIdentity.unbindIdentity']()).rejects.toMatchObject({ code: 'notFound' });
   });

@@ -149,7 +149,7 @@ function previewWarning(name: string): Warning {
     id: 'preview',
     values: [name],
     severity: 'info',
-    text: say`Some of Microsoft's pages still call identity bindings a preview. The first one creates the credential ${bindingCredential} on ${name}, which stays when the last one is removed.`,
+    text: say`Some of Microsoft's pages still call identity bindings a preview: no guaranteed availability, limited support, and not meant for production. The first one creates the credential ${bindingCredential} on ${name}, which AKS leaves there when the last one is removed.`,
     source,
   };
 }

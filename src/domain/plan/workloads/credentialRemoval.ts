@@ -2,7 +2,7 @@
 import type { Unknown } from '../../arm/unknown.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { Refusal } from '../../arm/refusal.ts';
-import { asArmId, idKey, lastSegment, resourceType, sameText, type ArmId } from '../../arm/resourceId.ts';
+import { asArmId, idKey, lastSegment, resourceType, sameId, sameText, type ArmId } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
 import type { Facts, FederatedCredential } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
@@ -22,7 +22,7 @@ import {
 import type { Warning } from '../plan.ts';
 import { deleteCredentialStep } from './workloadSteps.ts';
 import { accountName, podsOf, tokenAudience } from '../../workloads/credential.ts';
-import { ownerOf } from '../../workloads/workloadIds.ts';
+import { bindingId, ownerOf } from '../../workloads/workloadIds.ts';
 import { stateOfCredential, withoutCluster } from '../../workloads/credentialState.ts';
 import { bindingOptInLines, bindingOrder } from '../../workloads/bindingClients.ts';
 import { bindingsOfIdentity, isOfBindings } from '../../uses/boundTo.ts';
@@ -32,7 +32,11 @@ import { say } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
 /** Plans the removal of exactly one credential; nothing is left to do if it is already gone. */
-export function planDeleteCredential(change: ChangeOf<'deleteCredential'>, { facts }: PlanContext): PlanPart {
+export function planDeleteCredential(
+  change: Pick<ChangeOf<'deleteCredential'>, 'credentialId'>,
+  context: Pick<PlanContext, 'facts' | 'earlier'>,
+): PlanPart {
+  const { facts } = context;
   const id = asArmId(change.credentialId, resourceType.credential);
   const identityId = ownerOf(id);
   const answer = facts.get({ kind: 'federatedCredentials', identityId });
@@ -53,7 +57,7 @@ export function planDeleteCredential(change: ChangeOf<'deleteCredential'>, { fac
       steps: [step],
       checks: [goneCheck()],
     });
-  const use = useOf(credential, identityId, facts);
+  const use = useOf(credential, identityId, context);
   return planPart({
     does: [say`Removes the credential ${credential.name} from ${lastSegment(identityId)}`],
     pace: {
@@ -83,17 +87,17 @@ interface CredentialLoss {
 }
 
 /** What stops working without a credential; throws a `Refusal` for that of bindings while one exists. */
-function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts): CredentialLoss {
+function useOf(
+  credential: FederatedCredential,
+  identityId: ArmId,
+  { facts, earlier }: Pick<PlanContext, 'facts' | 'earlier'>,
+): CredentialLoss {
   const { cluster: owner, doubt } = issuerOwner(credential.issuer, facts);
   const title = say`Whether a workload uses it`;
   const unsure = (unknowns: readonly Unknown[]): DraftCheck[] =>
     unknowns.length === 0 ? [] : [unknownCheck({ id: 'workloads', title }, unknowns)];
   if (isOfBindings(credential)) {
-    const { answer: clusters } = clustersNow(facts);
-    const bindingsOf = (clusterId: ArmId) => facts.get({ kind: 'bindings', clusterId });
-    const credentials = { kind: 'found', value: [credential] } as const;
-    const { users = [], unknown = [] } =
-      bindingsOfIdentity(identityId, { clusters, credentials, asksAll: true, bindingsOf }) ?? {};
+    const { users = [], unknown = [] } = bindingsLeft(identityId, { facts, earlier }) ?? {};
     if (users.length > 0)
       throw new Refusal(
         say`${credential.name} is shared by all bindings of ${lastSegment(identityId)}, which is bound to ${[...new Set(users.map(({ cluster }) => cluster))].join(', ')}. Remove the bindings first.`,
@@ -127,6 +131,21 @@ function useOf(credential: FederatedCredential, identityId: ArmId, facts: Facts)
     checks: [],
     confirmNames: [owner.name],
   };
+}
+
+/** Returns the bindings of an identity that a plan leaves, and why there may be more; `undefined` until they have been read. */
+export function bindingsLeft(
+  identityId: ArmId,
+  { facts, earlier }: Pick<PlanContext, 'facts' | 'earlier'>,
+): ReturnType<typeof bindingsOfIdentity> {
+  const { answer: clusters } = clustersNow(facts);
+  const credentials = facts.get({ kind: 'federatedCredentials', identityId });
+  const bindingsOf = (clusterId: ArmId) => facts.get({ kind: 'bindings', clusterId });
+  const all = bindingsOfIdentity(identityId, { clusters, credentials, asksAll: true, bindingsOf });
+  if (all === undefined) return undefined;
+  const isRemoved = (id: ArmId): boolean =>
+    earlier.some((step) => step.kind === 'deleteBinding' && sameId(step.bindingId, id));
+  return { ...all, users: all.users.filter(({ clusterId, name }) => !isRemoved(bindingId(clusterId, name))) };
 }
 
 /** Pods whose application does not opt in keep using their credential, even if the identity is bound as well. */

@@ -6,23 +6,33 @@ import type { IdentityBinding } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { bindingCredential } from '../../uses/boundTo.ts';
 import { nameOfBindingRoles } from '../../workloads/manifests.ts';
-import { credentialId, ownerOf } from '../../workloads/workloadIds.ts';
+import { ownerOf, sharedCredentialId } from '../../workloads/workloadIds.ts';
 import { profileWarnings } from '../around/profileWarnings.ts';
 import { callerAction, callerCheck } from '../callerChecks.ts';
 import { assertNotBusy, assertRunning, clusterAt } from '../lookUps.ts';
-import type { NextStep } from '../nextSteps.ts';
 import { nothingRestarts } from '../pace.ts';
 import type { ActingWorkload, Warning } from '../plan.ts';
-import { goneCheck, notReadPart, planPart, type PlanContext, type PlanPart } from '../planPart.ts';
+import {
+  goneCheck,
+  isDoneAlready,
+  notReadPart,
+  planPart,
+  unknownCheck,
+  type PlanContext,
+  type PlanPart,
+} from '../planPart.ts';
 import { boundPods, presentBindings } from './bindings.ts';
+import { bindingsLeft, planDeleteCredential } from './credentialRemoval.ts';
 import { deleteBindingStep, titleOfUnbinding } from './workloadSteps.ts';
+import { sentenceList } from '../../words/describe.ts';
 import { say } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
 const source = aksPage('identity-bindings');
 
 /** Plans the removal of a binding; nothing is left to do if it is already gone. */
-export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }: PlanContext): PlanPart {
+export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, context: PlanContext): PlanPart {
+  const { facts } = context;
   const id = asArmId(change.bindingId, resourceType.binding);
   const isGone = facts.get({ kind: 'cluster', id: ownerOf(id) })?.kind === 'missing';
   const cluster = isGone ? undefined : clusterAt(ownerOf(id), facts);
@@ -34,11 +44,18 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
   if (binding && !answer) return notReadPart;
   const isDead = answer?.kind === 'missing';
   const step = deleteBindingStep(id, binding, isDead);
+  const identityId = binding?.identityId ?? (change.credentialId && ownerOf(change.credentialId));
+  const shared =
+    isDead || !identityId
+      ? planPart({})
+      : sharedCredential(identityId, change.credentialId, { facts, earlier: [...context.earlier, step] });
   if (!binding || !cluster)
     return planPart({
+      ...shared,
       already: say`The binding no longer exists.`,
-      steps: [step],
-      checks: [goneCheck()],
+      steps: [step, ...shared.steps],
+      checks: [goneCheck(), ...shared.checks],
+      next: [],
     });
   assertRunning(cluster);
   assertNotBusy(cluster);
@@ -50,24 +67,30 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, { facts }
   const identity = lastSegment(binding.identityId);
   return planPart({
     says: titleOfUnbinding(id, binding),
-    does: [say`Removes the binding of ${identity} from ${cluster.name}`],
+    does: [say`Removes the binding of ${identity} from ${cluster.name}`, ...shared.does],
     pace: {
       lasts: 'minuteOrTwo',
       downtime: nothingRestarts,
       wayBack: { kind: isDead ? 'bindNew' : 'bind' },
     },
-    steps: [step],
-    checks: [callerCheck(right, facts)],
+    steps: [step, ...shared.steps],
+    checks: [callerCheck(right, facts), ...shared.checks],
     warnings: [
       ...profileWarnings(cluster, binding.identityId, facts),
       ...(isDead ? [] : [bindingLoses(cluster, identity)]),
+      ...shared.warnings,
     ],
-    before: { workloads: [isDead ? deadBinding(binding) : boundPods(cluster, identity, binding.name)] },
+    before: {
+      workloads: [
+        isDead ? deadBinding(binding) : boundPods(cluster, identity, binding.name),
+        ...(shared.before.workloads ?? []),
+      ],
+    },
     after: { workloads: [] },
     ...(isDead ? {} : { confirmNames: [cluster.name] }),
     next: [
       { kind: 'unboundPods', ...defined({ role: binding.clientId && nameOfBindingRoles(binding) }) },
-      ...(isDead ? [] : [sharedCredential(binding.identityId)]),
+      ...shared.next,
     ],
   });
 }
@@ -82,9 +105,34 @@ function bindingLoses(cluster: Cluster, identity: string): Warning {
   };
 }
 
-function sharedCredential(identityId: ArmId): NextStep {
-  const credentialIds = [credentialId(identityId, bindingCredential)];
-  return { kind: 'sharedCredential', identity: lastSegment(identityId), credentialIds };
+/** The credential that all bindings of an identity share goes with the last of them, if that is wanted; what isn't known stays. */
+function sharedCredential(
+  identityId: ArmId,
+  wanted: string | undefined,
+  context: Pick<PlanContext, 'facts' | 'earlier'>,
+): PlanPart {
+  const id = sharedCredentialId(identityId);
+  const identity = lastSegment(identityId);
+  const staying = planPart({ next: [{ kind: 'sharedCredential', identity, credentialIds: [id] }] });
+  if (!sameId(wanted, id)) return staying;
+  const { users } = bindingsLeft(identityId, context) ?? { users: [] };
+  if (users.length > 0) {
+    const clusters = [...new Set(users.map(({ cluster }) => cluster))];
+    const text = say`The credential ${bindingCredential} stays, because ${identity} is also bound to ${sentenceList(clusters)}.`;
+    return planPart({
+      warnings: [{ id: 'credentialStays', values: [identityId, ...clusters], severity: 'info', text, source }],
+    });
+  }
+  const answer = context.facts.get({ kind: 'federatedCredentials', identityId });
+  if (answer?.kind === 'unreadable') {
+    const title = say`Whether ${identity} has the credential ${bindingCredential}`;
+    return { ...staying, checks: [unknownCheck({ id: 'sharedCredential', about: [id], title }, [answer])] };
+  }
+  if (answer?.kind === 'missing') return planPart({});
+  const removal = planDeleteCredential({ credentialId: id }, context);
+  if (isDoneAlready(removal)) return planPart({});
+  const open = removal.checks.filter((check) => check.id === 'workloads');
+  return open.length > 0 ? { ...staying, checks: open } : removal;
 }
 
 function deadBinding({ name, identityId }: IdentityBinding): ActingWorkload {

@@ -148,7 +148,7 @@ export function deleteBindingStep(bindingId: ArmId, binding: IdentityBinding | u
     effect:
       binding !== undefined && isDead
         ? say`${lastSegment(binding.identityId)} was deleted, so this binding gives no access.`
-        : say`Pods of ${cluster} can no longer use the identity through this binding. Its shared credential stays.`,
+        : say`Pods of ${cluster} can no longer use the identity through this binding.`,
     request: { method: 'DELETE', path: bindingId },
     ...azCommand('az aks identity-binding delete', [...ofBinding(bindingId), ['--yes']], knownSince.bindings),
   };

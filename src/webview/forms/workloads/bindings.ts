@@ -3,9 +3,10 @@ import { lastSegment, resourceType, sameId } from '../../../domain/arm/resourceI
 import { bindingNameFor, bindingNameProblem } from '../../../domain/workloads/credential.ts';
 import { sameIssuer } from '../../../domain/cluster/uses.ts';
 import { issuerOf } from '../../../domain/workloads/issuer.ts';
-import { ownerOf } from '../../../domain/workloads/workloadIds.ts';
+import { ownerOf, sharedCredentialId } from '../../../domain/workloads/workloadIds.ts';
 import {
   drawnForCluster,
+  flagValue,
   textInput,
   textValue,
   type ChangeForm,
@@ -15,6 +16,7 @@ import {
   noteWithPage,
 } from '../parts/parts.ts';
 import { pickIdentity } from '../parts/pickIdentity.ts';
+import { defined } from '../../../shape/defined.ts';
 import { t, shownText } from '../../../sentences/language.ts';
 
 /** The form that binds an identity to a cluster. */
@@ -77,7 +79,10 @@ export const bindIdentity: ChangeForm<'bindIdentity'> = {
 /** The form for removing a binding: whose identity. */
 export const unbindIdentity: ChangeForm<'unbindIdentity'> = {
   draw: drawUnbinding,
-  valuesOf: ({ bindingId }) => ({ binding: bindingId }),
+  valuesOf: ({ bindingId, credentialId: shared }) => ({
+    binding: bindingId,
+    ...(bindingId === undefined ? {} : { removeCredential: shared !== undefined, ...defined({ credential: shared }) }),
+  }),
 };
 
 function drawUnbinding(context: FormContext): DrawnForm {
@@ -97,6 +102,10 @@ function drawUnbinding(context: FormContext): DrawnForm {
           },
         ],
   );
+  const identityId = list.items.find((each) => sameId(each.bindingId, value))?.identityId;
+  const given = textValue(context, 'credential');
+  const shared = identityId === undefined ? given : sharedCredentialId(identityId);
+  const removeCredential = flagValue(context, 'removeCredential', true);
   const isNone = clusterId !== '' && !list.loading && options.length === 0;
   return {
     sections: [
@@ -113,10 +122,19 @@ function drawUnbinding(context: FormContext): DrawnForm {
             options,
             ...(isNone ? { hint: t`No identity is bound to ${lastSegment(clusterId)}.` } : {}),
           }),
+          {
+            kind: 'checkbox',
+            name: 'removeCredential',
+            label: t`Also remove the credential that all bindings of the identity share`,
+            value: removeCredential,
+            hint: t`It stays if another binding uses it, or if that isn't known.`,
+          },
         ],
       },
     ],
-    changes: [{ kind: 'unbindIdentity', bindingId: value }],
+    changes: [
+      { kind: 'unbindIdentity', bindingId: value, ...(removeCredential && shared ? { credentialId: shared } : {}) },
+    ],
   };
 }
 

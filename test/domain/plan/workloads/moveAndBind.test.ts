@@ -272,7 +272,7 @@ describe('identity bindings', () => {
     ]);
   });
 
-  const removal: Change = { kind: 'unbindIdentity', bindingId: binding().id };
+  const removal = { kind: 'unbindIdentity', bindingId: binding().id } as const;
 
   it.each<[string, Change, Partial<World>]>([
     ['made', bind(), {}],
@@ -302,6 +302,62 @@ describe('identity bindings', () => {
       credentialIds: [`${identityId('id-shop')}/federatedIdentityCredentials/aks-identity-binding`],
     });
     expect(planned(removal, world).checks).toMatchObject([{ title: 'Already removed' }]);
+  });
+
+  describe('removed with the credential that they share', () => {
+    const shared = credential({ name: 'aks-identity-binding', issuer: 'https://ib.oic.prod-aks.azure.com/t/i/' });
+    const credentialId = `${identityId('id-shop')}/federatedIdentityCredentials/aks-identity-binding`;
+    const both = { ...removal, credentialId };
+    const bound: World = { ...world, bindings: [binding()], credentials: [shared] };
+
+    it('take it along in a second step, where no other binding uses it (W-06)', () => {
+      const { steps, nextSteps, before, after, checks } = planned(both, bound);
+      expect(steps).toMatchObject([{ kind: 'deleteBinding' }, { kind: 'deleteCredential', credentialId }]);
+      expect(nextSteps?.map(({ kind }) => kind)).toEqual(['unboundPods']);
+      expect([before.workloads?.length, after.workloads]).toEqual([2, []]);
+      expect(checks.map(({ permission }) => permission?.action)).toContain(
+        'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/delete',
+      );
+    });
+
+    it('still take it along once the binding is gone, as when the run goes on (W-06)', () => {
+      const { steps, nothingToDo } = planned(both, { ...bound, bindings: [] });
+      expect(steps.map(({ kind }) => kind)).toEqual(['deleteBinding', 'deleteCredential']);
+      expect(nothingToDo).toBeUndefined();
+      expect(planned(both, { ...bound, bindings: [], credentials: [] }).nothingToDo).toBe(true);
+    });
+
+    it('take it along with the last of several (W-06)', () => {
+      const other = binding({ id: `${clusterId}/identityBindings/two` as ArmId, name: 'two' });
+      const { steps } = planChanges(
+        [both, { ...both, bindingId: other.id }],
+        worldFacts({ ...bound, bindings: [binding(), other] }),
+      );
+      expect(steps.map(({ kind }) => kind)).toEqual(['deleteBinding', 'deleteBinding', 'deleteCredential']);
+    });
+
+    it.each<[string, Partial<World>, object]>([
+      [
+        'another binding uses it',
+        { bindings: [binding(), binding({ id: `${clusterId}/identityBindings/two` as ArmId, name: 'two' })] },
+        { warnings: [{ id: 'bindingLoses' }, { id: 'credentialStays', severity: 'info' }] },
+      ],
+      ['there is none', { credentials: [] }, {}],
+      [
+        'clusters are out of sight',
+        { forbidden: ['clusters'] },
+        { checks: [{}, { id: 'workloads', verdict: 'unknown' }] },
+      ],
+      [
+        'credentials are unreadable',
+        { forbidden: ['federatedCredentials'] },
+        { checks: [{}, { id: 'sharedCredential', verdict: 'unknown' }] },
+      ],
+    ])('leave it where %s (W-06)', (_, more, said) => {
+      const result = planned(both, { ...bound, ...more });
+      expect(result.steps).toMatchObject([{ kind: 'deleteBinding' }]);
+      expect(result).toMatchObject(said);
+    });
   });
 
   it('name the roles of the YAML that their removal leaves in the cluster (W-06)', () => {
