@@ -1,3 +1,4 @@
+import { unknownText, type Unknown } from '../../domain/arm/unknown.ts';
 import { idKey, sameId, subscriptionOf, type ArmId } from '../../domain/arm/resourceId.ts';
 import { reachesScope } from '../../domain/access/accessCheck.ts';
 import { roleById, roleGuidOf } from '../../domain/access/roles.ts';
@@ -10,12 +11,15 @@ import { workloadsOf, type ClusterWorkloads, type Workload } from '../../domain/
 import { mappingOf, type GatewayMapping } from '../../domain/gateway/mapping.ts';
 import { otherIssuers, type OtherIssuers } from '../../domain/workloads/otherIssuers.ts';
 import type { NamedAssignment } from './clusterDetails.ts';
+import { say, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 
 /** A workload, with the roles of its identity by name. */
 export interface NamedWorkload extends Omit<Workload, 'assignments'> {
   /** `inherited`: assigned above the cluster. */
   readonly roles: readonly (NamedAssignment & { readonly inherited: boolean })[];
+  /** Why it isn't known which roles its identity has. */
+  readonly rolesUnknown?: Words;
 }
 
 /** The workloads of a cluster, with what could not be checked. */
@@ -32,12 +36,23 @@ export function namedWorkloads(id: ArmId, facts: Facts, isNow = false): NamedWor
     ...rest,
     workloads: workloads.map(({ assignments, ...workload }) => ({
       ...workload,
+      ...defined({ rolesUnknown: whyRolesUnknown(workload, rest.unknown) }),
       roles: assignments.map((assignment) => ({
         ...namedAssignment(assignment, facts),
         inherited: idKey(assignment.scope) !== idKey(id) && reachesScope(assignment.scope, id, new Set()) === true,
       })),
     })),
   };
+}
+
+/** Nobody looks for the roles of an identity that can't be seen, or that was deleted. */
+function whyRolesUnknown(
+  { principalId }: Pick<Workload, 'principalId'>,
+  unknown: readonly Unknown[],
+): Words | undefined {
+  const notRead = unknown.find(({ subject: { what } }) => what === 'identities' || what === 'assignmentsOfAll');
+  if (notRead !== undefined) return unknownText(notRead);
+  return principalId === undefined ? say`You can't see the identity.` : undefined;
 }
 
 /** Returns the issuers whose credentials could be moved to a cluster; throws a `Refusal` if it does not exist or can't be read. */

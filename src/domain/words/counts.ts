@@ -19,6 +19,15 @@ export function moreOf(count: number, noun: string): Words {
 
 const mostNamed = 3;
 
+/** Returns how many credentials and bindings let workloads act as identities: `19 credentials \u00b7 1 binding`. */
+export function workloadCounts(credentials: number, bindings: number): Words {
+  const counts = [
+    ...(credentials > 0 ? [countWithNoun(credentials, 'credential')] : []),
+    ...(bindings > 0 ? [countWithNoun(bindings, 'binding')] : []),
+  ];
+  return joinWords(counts, ' \u00b7 ');
+}
+
 /** Names the first few, and says how many more there are: `a, b, c and 4 more clusters`. */
 export function fewOf(names: readonly Phrase[], noun: string): Words {
   const unnamedCount = names.length - mostNamed;

@@ -1,5 +1,5 @@
 /** Rows of what a cluster's pods can act as: service accounts that identities trust, and identity bindings. */
-import { unknownText, unknownTexts, type Unknown } from '../../domain/arm/unknown.ts';
+import { unknownTexts } from '../../domain/arm/unknown.ts';
 import type { NamedWorkload, NamedWorkloads } from '../../app/facts/clusterWorkloads.ts';
 import { idKey, lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
@@ -18,8 +18,7 @@ import { findingRows } from './findingRow.ts';
 import { roleRow } from './roleRow.ts';
 import { spokenState, stateWord, trustState } from './trustWords.ts';
 import { notReadRows } from './unknownRows.ts';
-import { countWithNoun } from '../../domain/words/counts.ts';
-import { say } from '../../sentences/words.ts';
+import { workloadCounts } from '../../domain/words/counts.ts';
 import { t, shownText, shownTexts } from '../../sentences/language.ts';
 
 const kindsOfWorkloads: ReadonlySet<FindingKind> = new Set<FindingKind>([
@@ -83,7 +82,7 @@ export function workloadChildren(
   const at = new Map(findings.map((finding) => [finding, workloadOf(finding, read.workloads)]));
   const rows = read.workloads.map((workload) => {
     const ownFindings = findings.filter((finding) => at.get(finding) === workload);
-    return workloadRow(cluster, workload, { findings: ownFindings, unknown: read.unknown });
+    return workloadRow(cluster, workload, ownFindings);
   });
   const isEmpty = rows.length === 0 && read.unknown.length === 0;
   return [
@@ -125,12 +124,7 @@ function countWords({ workloads, unknown }: NamedWorkloads): string | undefined 
   const bindings = workloads.filter(({ bindingId }) => bindingId !== undefined).length;
   const credentials = workloads.length - bindings;
   if (workloads.length === 0) return unknown.length === 0 ? t`no service accounts` : undefined;
-  return [
-    credentials > 0 && shownText(countWithNoun(credentials, 'credential')),
-    bindings > 0 && shownText(countWithNoun(bindings, 'binding')),
-  ]
-    .filter(Boolean)
-    .join(' \u00b7 ');
+  return shownText(workloadCounts(credentials, bindings));
 }
 
 /** The service account, or what is shown instead: a binding, a subject that names none, or a credential. */
@@ -140,16 +134,10 @@ function workloadLabel({ namespace, serviceAccount, credentialId, bindingId }: N
   return serviceAccount === '*' ? lastSegment(credentialId ?? '') : serviceAccount;
 }
 
-interface AroundWorkload {
-  readonly findings: readonly Finding[];
-  /** What could not be checked about the cluster's workloads. */
-  readonly unknown: readonly Unknown[];
-}
-
 function workloadRow(
   cluster: Pick<Cluster, 'id' | 'name' | 'subscriptionId' | 'raw'>,
   workload: NamedWorkload,
-  { findings, unknown }: AroundWorkload,
+  findings: readonly Finding[],
 ): Row {
   const { namespace, serviceAccount, identityId, credentialId, bindingId, issuer, state, reason } = workload;
   const { principalId, clientId, tenantId } = workload;
@@ -188,7 +176,7 @@ function workloadRow(
       : contextValue('workload', { ...ids, movable: isOfAnother(issuer, cluster) }),
     children: [
       ...findingRows(cluster.id, findings, targetOf(cluster)),
-      ...(roles.length > 0 ? roles : [noRoles(place, workload, unknown)]),
+      ...(roles.length > 0 ? roles : [noRoles(place, workload)]),
     ],
     expanded: openOf(findings).length > 0,
     ...targetOf(cluster),
@@ -206,14 +194,11 @@ function isOfAnother(issuer: string, cluster: Pick<Cluster, 'raw'>): boolean {
 }
 
 /** Says that there are no roles only if it was possible to look. */
-function noRoles(place: string, { principalId }: NamedWorkload, unknown: readonly Unknown[]): Row {
-  const notRead = unknown.find(({ subject: { what } }) => what === 'identities' || what === 'assignmentsOfAll');
-  const reason = notRead && unknownText(notRead);
-  if (principalId !== undefined && reason === undefined) return noteRow(place, t`No role assignments that you can see`);
-  const reasonWords = reason ?? say`You can't see the identity.`;
+function noRoles(place: string, { rolesUnknown }: NamedWorkload): Row {
+  if (rolesUnknown === undefined) return noteRow(place, t`No role assignments that you can see`);
   return {
     ...noteRow(place, t`Role assignments unknown`),
     icon: unknownIcon,
-    tooltip: tooltipLines({ Unknown: shownText(reasonWords) }),
+    tooltip: tooltipLines({ Unknown: shownText(rolesUnknown) }),
   };
 }

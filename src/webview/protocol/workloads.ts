@@ -99,6 +99,9 @@ const workloadRow = object({
   /** The credential or binding. */
   by: text,
   roles: cappedList(object({ text, fullScope: text })),
+  /** Why they are not known. */
+  rolesUnknown: optional(text),
+  isBinding: flag,
   /** Credentials that do not work, where this one lets the same pods in. */
   old: cappedList(object({ id: text, name: text, text })),
   /** What asks as it in the cluster, once that was checked. */

@@ -250,6 +250,8 @@ function workloadRow(
       text: t`${roleName} on ${scopeWithKind(scope, () => subscriptionName)}`,
       fullScope: scope,
     })),
+    ...defined({ rolesUnknown: workload.rolesUnknown && shownText(workload.rolesUnknown) }),
+    isBinding: bindingId !== undefined,
     old: old.map((credential) => {
       const name = lastSegment(workloadIdOf(credential));
       return {

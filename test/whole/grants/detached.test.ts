@@ -80,7 +80,7 @@ describe('a registry that was detached from a cluster whose nodes could pull fro
     expect(rows.find(({ label }) => label === 'Kubelet')).toMatchObject({ state: { grade: 'warning' } });
     expect(rows.find(({ kind }) => kind === 'finding')).toMatchObject({
       label: 'AcrPull',
-      description: 'acrlegacy \u00b7 missing',
+      description: 'missing \u00b7 acrlegacy',
       fix: { kind: 'assignRole', scope: legacyRegistry.id },
     });
 

@@ -171,7 +171,11 @@ describe('the row Workloads of a cluster', () => {
       workloads: async (id, signal) => {
         const read = await demo.service.workloads(id, signal);
         const noRoles = unknown('No.', { subject: { what: 'assignmentsOfAll' }, title: say`Roles` });
-        return { ...read, workloads: read.workloads.map((each) => ({ ...each, roles: [] })), unknown: [noRoles] };
+        return {
+          ...read,
+          workloads: read.workloads.map((each) => ({ ...each, roles: [], rolesUnknown: say`No.` })),
+          unknown: [noRoles],
+        };
       },
     };
     const below = await rows(await workloads('reports-neu'));

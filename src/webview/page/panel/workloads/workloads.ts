@@ -4,7 +4,8 @@ import { menuButton, type MenuItem } from '../../drawing/menu.ts';
 import { factList, sign, signedLines, signWithWord, type Page } from '../../drawing/parts.ts';
 import { button, spinner } from '../../drawing/toolkit.ts';
 import { drawAskersOf, drawClusterCheck, drawOtherAskers } from './askers.ts';
-import { t } from '../../../../sentences/language.ts';
+import { workloadCounts } from '../../../../domain/words/counts.ts';
+import { shownText, t } from '../../../../sentences/language.ts';
 
 /** Draws which pods act as which identity, whether that works, and what can be done about it. */
 export function drawWorkloads(page: Page, view: WorkloadsView): TemplateResult {
@@ -93,8 +94,11 @@ function drawGroup(page: Page, rows: readonly WorkloadRow[]): TemplateResult | t
   const [first] = rows;
   if (first === undefined) return nothing;
   const { identity, identityId, findings } = first;
+  const bindings = rows.filter(({ isBinding }) => isBinding).length;
   return html`<section class="workload-group" aria-label=${identity}>
-    <h3 title=${identityId}>${identity} <span class="hint">${rows.length}</span></h3>
+    <h3 title=${identityId}>
+      ${identity} <span class="hint">${shownText(workloadCounts(rows.length - bindings, bindings))}</span>
+    </h3>
     <p class="hint">${drawRoles(first)}</p>
     ${drawFindings(findings)}
     <ul class="workload-rows">
@@ -103,8 +107,11 @@ function drawGroup(page: Page, rows: readonly WorkloadRow[]): TemplateResult | t
   </section>`;
 }
 
-function drawRoles({ roles }: WorkloadRow): TemplateResult | string {
-  if (roles.length === 0) return t`No role assignments are visible.`;
+function drawRoles({ roles, rolesUnknown }: WorkloadRow): TemplateResult | string {
+  if (roles.length === 0)
+    return rolesUnknown === undefined
+      ? t`No role assignments are visible.`
+      : t`Role assignments unknown: ${rolesUnknown}`;
   return html`${roles.map(
     ({ text, fullScope }, index) => html`${index > 0 ? ', ' : nothing}<span title=${fullScope}>${text}</span>`,
   )}`;
