@@ -143,7 +143,7 @@ describe("a finding's row", () => {
     await clickRowAction(session.page, missing, /^Assign Missing Role/, (timeout) => hand.reaches('Plan', timeout));
     await hand.applyButton.click();
     await hand.reaches('Result');
-    await details().getByText('shop-weu already had 1 error').waitFor();
+    await details().getByText('1 error on shop-weu remains from before').waitFor();
     expect(await tabs()).toBe(1);
     await hand.done();
     await details().locator('.findings > li').first().waitFor();

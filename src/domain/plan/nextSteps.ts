@@ -35,11 +35,17 @@ export type NextDoor =
 interface NextStepRow<F extends Fields = Fields> {
   readonly fields: F;
   readonly words: (values: ObjectOf<F>) => Words;
+  /** The command in its words, for whoever runs it. */
+  readonly command?: (values: ObjectOf<F>) => string | undefined;
   readonly door?: NextDoor;
 }
 
-function nextStepRow<const F extends Fields>(fields: F, words: NextStepRow<F>['words']): NextStepRow<F> {
-  return { fields, words };
+function nextStepRow<const F extends Fields>(
+  fields: F,
+  words: NextStepRow<F>['words'],
+  command?: NextStepRow<F>['command'],
+): NextStepRow<F> {
+  return { fields, words, ...defined({ command }) };
 }
 
 function plainRow(words: Words, door?: NextDoor): NextStepRow<Record<never, never>> {
@@ -52,6 +58,11 @@ const places = {
   secrets: say`userAssignedIdentityID of SecretProviderClasses`,
   dns: say`settings of operators such as external-dns`,
 };
+
+/** Deletes what lets service accounts use a binding. */
+function deletionOfRoles(role: string): string {
+  return `kubectl delete clusterrole,clusterrolebinding ${role}`;
+}
 
 const table = {
   credentials: {
@@ -126,6 +137,7 @@ const table = {
     { cluster: text, fleet: text, command: text },
     ({ cluster, fleet, command }) =>
       say`You don't have permission to rejoin ${cluster} to Fleet ${fleet}. Ask someone who has it to run: ${command}`,
+    ({ command }) => command,
   ),
   letAccountsUse: plainRow(
     say`Let service accounts use it in the cluster: a ClusterRole with the verb "use-managed-identity" and its ClusterRoleBinding.`,
@@ -139,13 +151,15 @@ const table = {
     ),
     door: 'removal',
   },
-  unboundPods: nextStepRow({ role: optional(text) }, ({ role }) => {
-    const named =
-      role === undefined
-        ? ''
-        : say` With the names in the YAML of AKS Identity: kubectl delete clusterrole,clusterrolebinding ${role}`;
-    return say`In the cluster, remove the annotation azure.workload.identity/use-identity-binding from pod templates: pods with it ask for a binding, even where a credential would let them in. Remove the ClusterRole and its ClusterRoleBinding if nothing else needs them.${named}`;
-  }),
+  unboundPods: nextStepRow(
+    { role: optional(text) },
+    ({ role }) => {
+      const named =
+        role === undefined ? '' : say` With the names in the YAML of AKS Identity: ${deletionOfRoles(role)}`;
+      return say`In the cluster, remove the annotation azure.workload.identity/use-identity-binding from pod templates: pods with it ask for a binding, even where a credential would let them in. Remove the ClusterRole and its ClusterRoleBinding if nothing else needs them.${named}`;
+    },
+    ({ role }) => (role === undefined ? undefined : deletionOfRoles(role)),
+  ),
   sharedCredential: {
     ...nextStepRow(
       { identity: text, credentialIds: list(text) },
@@ -212,6 +226,11 @@ export function isStep(next: KeptNext): next is NextStep {
 /** Returns the sentence for a next step. */
 export function nextWords(next: KeptNext): Words {
   return isStep(next) ? (table[next.kind] as NextStepRow).words(next) : next;
+}
+
+/** Returns the command that the sentence of a next step ends with, if it has one. */
+export function commandOf(next: KeptNext): string | undefined {
+  return isStep(next) ? (table[next.kind] as NextStepRow).command?.(next) : undefined;
 }
 
 /** Returns the place where a next step can be done, if there is one. */

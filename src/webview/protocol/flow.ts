@@ -171,7 +171,7 @@ const runView = object({
   steps: cappedList(runStepView),
   summary: text,
   /** What comes next; with `door`, the intent `next` opens the place to do it, for the step `at` its place in the run. */
-  next: cappedList(object({ text, door: optional(nextDoor), at: optional(count) })),
+  next: cappedList(object({ text, command: optional(text), door: optional(nextDoor), at: optional(count) })),
   found: optional(foundView),
   judged: optional(judgedView),
   /** What could be fixed too and was not part of the plan, and why. */

@@ -172,8 +172,7 @@ export function findingsAfterRun(
   const fates = Map.groupBy(grave, fateOf);
   const [news = [], remains = [], other = []] = (['news', 'remains', 'other'] as const).map((fate) => fates.get(fate));
   const old = [...remains, ...other];
-  const oldTitle = [titleOfRemaining(remains), titleOfOthers(other, name)].filter(Boolean).join('; ');
-  const oldView = problemsView(oldTitle, old, clusterId);
+  const oldView = problemsView(titleOfRemaining(old, remains.length > 0 ? undefined : { name }), old, clusterId);
   if (news.length === 0) return oldView;
   return {
     ...problemsView(titleOfNews(news, news.filter(isWorse).length), news, clusterId),
@@ -189,16 +188,14 @@ function countsOf(findings: readonly Finding[]): Words {
   return sentenceList(counts.flatMap(([grade, count]) => (count > 0 ? [countWithNoun(count, grade)] : [])));
 }
 
-function titleOfRemaining(findings: readonly Finding[]): string {
-  if (findings.length === 0) return '';
-  return findings.length === 1 ? t`${countsOf(findings)} remains` : t`${countsOf(findings)} remain`;
-}
-
-/** Says whose the findings are that no change was to fix, and that they are not its doing. */
-function titleOfOthers(findings: readonly Finding[], name: string | undefined): string {
-  if (findings.length === 0) return '';
-  const others = countsOf(findings);
-  return name === undefined ? t`${others} from before` : t`${name} already had ${others}`;
+/** Says what is still there; whose it is where no change was to fix any of it, and that it is not its doing. */
+function titleOfRemaining(findings: readonly Finding[], before?: { readonly name: string | undefined }): string {
+  const counts = countsOf(findings);
+  const isOne = findings.length === 1;
+  if (before === undefined) return isOne ? t`${counts} remains` : t`${counts} remain`;
+  const { name } = before;
+  if (name === undefined) return t`${counts} from before`;
+  return isOne ? t`${counts} on ${name} remains from before` : t`${counts} on ${name} remain from before`;
 }
 
 function problemsView(title: string, findings: readonly Finding[], clusterId?: string): FoundView {

@@ -1,7 +1,7 @@
 /** A run as the page shows it: its steps, its end in words, and what comes next. */
 import type { Change } from '../../domain/change/change.ts';
 import { lastSegment } from '../../domain/arm/resourceId.ts';
-import { doorOf, isStep, nextWords, type KeptNext } from '../../domain/plan/nextSteps.ts';
+import { commandOf, doorOf, isStep, nextWords, type KeptNext } from '../../domain/plan/nextSteps.ts';
 import type { LeftOutFixes } from '../../domain/report/promisedFixes.ts';
 import { isWorthRetrying } from '../../errors.ts';
 import { excerptOf } from '../state/excerpt.ts';
@@ -83,9 +83,10 @@ export function runView(run: Run, context: RunContext): RunView {
   };
 }
 
-/** Problems that were there before are aside where the change was done: the result is about it, and about what it was to fix. */
+/** Warnings that were there before are aside where the change was done: the result is about it, and about what it was to fix. */
 function foundView(found: FoundView, { status }: Run, fate: FateOfFindings | undefined): FoundView {
-  const isAside = status === 'succeeded' && !found.hasNews && found.items.length > 0 && fate?.remain === undefined;
+  const isOld = !found.hasNews && found.tone !== 'error' && found.items.length > 0;
+  const isAside = status === 'succeeded' && isOld && fate?.remain === undefined;
   return isAside ? { ...found, isAside } : found;
 }
 
@@ -122,10 +123,11 @@ function nextStepViews(run: Run, areNodesDone = false): RunView['next'] {
     .filter(({ nextStep }) => !hasPlaceOfItsOwn(nextStep, run))
     .map(({ nextStep, at }) => {
       const text = shownText(nextWords(nextStep));
+      const said = { text, ...defined({ command: commandOf(nextStep) }) };
       const door = status === 'succeeded' ? doorOf(nextStep) : undefined;
       // Its workloads are already connected.
-      if (door === 'workload' && changes.some(({ kind }) => kind === 'createCredential')) return { text };
-      return door === undefined ? { text } : { text, door, at };
+      if (door === 'workload' && changes.some(({ kind }) => kind === 'createCredential')) return said;
+      return door === undefined ? said : { ...said, door, at };
     });
 }
 

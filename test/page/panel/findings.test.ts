@@ -108,7 +108,7 @@ describe('a finding that something leads to', () => {
     await hand.reaches('Plan');
     await hand.applyButton.click();
     await hand.reaches('Result');
-    await page.getByText('shop-weu already had 1 error').click();
+    await page.getByRole('heading', { name: '1 error on shop-weu remains from before' }).waitFor();
     await page
       .locator('.found')
       .getByRole('button', { name: /is missing Network Contributor/, exact: false })

@@ -112,8 +112,8 @@ describe('what is wrong after a change', () => {
   });
 
   it.each([
-    [[], 'shop-weu already had 1 error and 1 warning', [dns.text, net.text]],
-    [[netFix], '1 warning remains; shop-weu already had 1 error', [net.text, dns.text]],
+    [[], '1 error and 1 warning on shop-weu remain from before', [dns.text, net.text]],
+    [[netFix], '1 error and 1 warning remain', [net.text, dns.text]],
     [[dnsFix, netFix], '1 error and 1 warning remain', [dns.text, net.text]],
   ])('what a change was to fix remains, and what it was not is from before: row %#', (changes, title, texts) => {
     const findings = [

@@ -162,7 +162,7 @@ describe('the result of leaving a service principal', () => {
       door: 'nodeImages',
       at: expect.any(Number) as number,
     });
-    expect(flow!.run!.found!.title).toBe('sp-weu already had 2 warnings');
+    expect(flow!.run!.found!.title).toBe('2 warnings on sp-weu remain from before');
   });
 });
 

@@ -33,7 +33,7 @@ export const untranslated: Readonly<Record<string, RegExp>> = {
   'the code of English': /^src\/webview\/window\/pageHtml\.ts: en$/,
   'examples that are typed as they are': /^src\/webview\/forms\/workloads\/connectWorkload\.ts: (?:shop|cart)$/,
   'YAML and commands, with what is to be filled in':
-    /^src\/domain\/[\w/]+\.ts: (?:<(?:client|tenant|directory) ID of the identity|az [a-z])|^src\/domain\/plan\/(?:azCommand\.ts: \{\}<\(printf %s \{\}\)$|gateway\/gatewayChecks\.ts: keyOfWords)|^src\/domain\/(?:askers\/askerYaml|gateway\/gatewayYaml|workloads\/manifests)\.ts: /,
+    /^src\/domain\/[\w/]+\.ts: (?:<(?:client|tenant|directory) ID of the identity|az [a-z]|kubectl [a-z])|^src\/domain\/plan\/(?:azCommand\.ts: \{\}<\(printf %s \{\}\)$|gateway\/gatewayChecks\.ts: keyOfWords)|^src\/domain\/(?:askers\/askerYaml|gateway\/gatewayYaml|workloads\/manifests)\.ts: /,
   'queries and headers, which Azure reads':
     /^src\/azure\/(?:read|graph)\/\w+\.ts: (?:\w+| or |\{\}|\w+ = .*|roleName eq .*|(?:holderT|t)ype =~ .*|(?:eventTimestamp|\(?target) .*)(?:$|\n\| )|: Bearer realm=/,
   'names of parameters in links': /^src\/domain\/words\/(?:reportLinks|reportLook|links)\.ts: \w+$/,

@@ -77,7 +77,7 @@ function drawEntry(page: Page, entry: HistoryEntryView): TemplateResult {
       fixes.length === 0
         ? nothing
         : html`<p class="history-fix">
-            ${fixes.some(({ isLoss }) => isLoss) ? html`${sign('error')} ${t`The cluster needs what was taken away.`}` : nothing}
+            ${fixes.some(({ isLoss }) => isLoss) ? html`${sign('error')} ${t`The cluster needs what was taken away.`}` : t`What you can do about it:`}
             ${fixes.map(
               ({ fixKey, label }) =>
                 html`<button class="link" @click=${() => page.send({ kind: 'fix', of: { kind: 'finding' }, fixKey })}>

@@ -59,7 +59,7 @@ export function compareSketches(
   return [
     ...compared,
     ...compareRoles(before.roles ?? [], after.roles ?? []),
-    ...inOrderOfSteps(compareWorkloads(before.workloads ?? [], after.workloads ?? []), steps),
+    ...joinEqual(inOrderOfSteps(compareWorkloads(before.workloads ?? [], after.workloads ?? []), steps)),
   ];
 }
 
@@ -108,6 +108,17 @@ function inOrderOfSteps(rows: PlanView['compare'], steps: readonly Step[]): Plan
   const order = steps.map(workloadOf);
   const rank = (label: string): number => (order.includes(label) ? order.indexOf(label) : order.length);
   return rows.toSorted((a, b) => rank(a.label) - rank(b.label));
+}
+
+/** Many workloads of which the same is true are one row: the steps name each. */
+function joinEqual(rows: PlanView['compare']): PlanView['compare'] {
+  const equal = Map.groupBy(rows, ({ before, after }) => JSON.stringify([before, after]));
+  return [...equal.values()].flatMap((same) => {
+    const [first] = same;
+    if (first === undefined || same.length <= mostNamed + 1) return same;
+    const names = same.map(({ label }) => label);
+    return [{ ...first, label: shownText(fewOf(names, 'workload')) }];
+  });
 }
 
 /** The service account that a step is about, as `namespace/name`. */

@@ -1,5 +1,6 @@
 /** A plan, ready to show. */
-import { comparePlan, workloadOf } from './compareView.ts';
+import { comparePlan } from './compareView.ts';
+import { groupsOfSteps } from './groupsOfSteps.ts';
 import { nameOfCheck } from './fixes.ts';
 import { planAs } from '../../../domain/export/planAs.ts';
 import { forPowerShell, shownCommand } from '../../../domain/export/powershell.ts';
@@ -164,12 +165,11 @@ function stepViews(
   { clusters, reasons }: Required<Pick<ListedPlan, 'clusters' | 'reasons'>>,
 ): PlanView['steps'] {
   const said = new Set(shownTexts([summary, ...points.map(({ text }) => text)]));
-  const groups = steps.map((step) => clusters.get(step.id) ?? workloadOf(step));
-  const isGrouped = new Set(groups.filter((group) => group !== undefined)).size > 1;
+  const groups = groupsOfSteps(steps, clusters);
   return steps.map((step, index) => ({
     ...stepView(step),
     ...(said.has(shownText(step.effect)) ? {} : { effect: reasons.get(step.id) ?? shownText(step.effect) }),
-    ...(isGrouped ? defined({ group: groups[index] }) : {}),
+    ...defined({ group: groups[index] }),
   }));
 }
 

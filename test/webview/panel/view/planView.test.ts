@@ -140,10 +140,34 @@ describe('a plan as the page draws it', () => {
     expect(view.compare.map(({ label }) => label)).toEqual(['shop/cart', 'shop/web', 'shop/mail']);
   });
 
-  it('names the workload of each step only where there are several', () => {
+  it('names the workload of steps only where there are several, each with more than one of them', () => {
     const [, plan] = everyPlan.find(([name]) => name === 'createCredential 2')!;
-    expect(planView(plan, 'p').steps.map(({ group }) => group)).toEqual(['shop/cart', 'shop/web', 'shop/web']);
+    expect(planView(plan, 'p').steps.map(({ group }) => group)).toEqual([undefined, 'shop/web', 'shop/web']);
     const [, one] = everyPlan.find(([name]) => name === 'createCredential 1')!;
     expect(planView(one, 'p').steps.map(({ group }) => group)).toEqual([undefined]);
+  });
+
+  it('folds equal steps in a row into one group, if they are many', () => {
+    const [, plan] = everyPlan.find(([name]) => name === 'deleteCredential 1')!;
+    const steps = (count: number) =>
+      Array.from({ length: count }, (_, index) => ({
+        ...plan.steps[0]!,
+        id: `step ${index}`,
+        subject: `system:serviceaccount:jobs:job-${index}`,
+        title: say`Remove job-${index}`,
+      }));
+    const groups = (count: number) => planView({ ...plan, steps: steps(count) }, 'p').steps.map(({ group }) => group);
+    expect(groups(3)).toEqual([undefined, undefined, undefined]);
+    expect(new Set(groups(19))).toEqual(new Set(['Remove job-0 and 18 more steps']));
+  });
+
+  it('joins many workloads of which the same is true, before and after', () => {
+    const [, plan] = everyPlan.find(([name]) => name === 'deleteCredential 1')!;
+    const workloads = Array.from({ length: 19 }, (_, index) => ({ account: `jobs/job-${index}`, identity: 'id-jobs' }));
+    const other = { account: 'jobs/other', identity: 'id-other' };
+    expect(planView({ ...plan, before: { workloads: [...workloads, other] }, after: {} }, 'p').compare).toEqual([
+      { label: 'jobs/job-0, jobs/job-1, jobs/job-2 and 16 more workloads', before: 'id-jobs', after: 'removed' },
+      { label: 'jobs/other', before: 'id-other', after: 'removed' },
+    ]);
   });
 });

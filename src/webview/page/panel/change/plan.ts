@@ -154,7 +154,7 @@ function drawCompare({ compare }: PlanView): TemplateResult {
 }
 
 /** More steps begin folded. */
-const mostUnfolded = 20;
+const mostUnfolded = 10;
 
 /** The steps in order; those of each cluster or workload are folded together. */
 function drawSteps(steps: readonly StepView[]): TemplateResult {

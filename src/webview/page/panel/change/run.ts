@@ -3,7 +3,7 @@ import type { FoundView, JudgedView, RunView } from '../../../protocol/flow.ts';
 import type { Tone } from '../../../protocol/panel.ts';
 import { elapsedBetween } from '../../drawing/elapsed.ts';
 import { menuButton } from '../../drawing/menu.ts';
-import { sign, type Page } from '../../drawing/parts.ts';
+import { copyButton, sign, type Page } from '../../drawing/parts.ts';
 import { button, spinner } from '../../drawing/toolkit.ts';
 import { ifStopped } from './ifStopped.ts';
 import { drawFailure, drawRunSteps } from './runSteps.ts';
@@ -55,11 +55,12 @@ function drawAfterwards(page: Page, run: RunView): TemplateResult {
     ${run.failure ? drawFailure(page, run.failure) : nothing}
     ${run.isPreparingYaml ? html`<p class="leftovers">${spinner()} <span>${t`Preparing the YAML for the cluster ...`}</span></p>` : nothing}
     ${
-      // What is left to do comes before what was wrong anyway.
-      run.handover || run.found?.isAside
+      // What remains comes first, but what is left to do before warnings that were there anyway.
+      run.found?.isAside
         ? html`${run.handover ? drawHandover(page, run.handover) : nothing} ${drawNext(page, run)}
           ${drawFound(page, run)}`
-        : html`${drawFound(page, run)} ${drawNext(page, run)}`
+        : html`${drawFound(page, run)} ${run.handover ? drawHandover(page, run.handover) : nothing}
+          ${drawNext(page, run)}`
     }
     ${run.leftovers ? drawLeftovers(page, run.leftovers) : nothing}
     ${run.isSeekingRoles ? html`<p class="leftovers">${spinner()} <span>${t`Looking for roles of the old identity ...`}</span></p>` : nothing}
@@ -75,7 +76,7 @@ function drawNext(page: Page, { status, next }: RunView): TemplateResult | typeo
   return html`<section class="section">
     <h3>${t`Next`}</h3>
     <ul class="next">
-      ${next.map((step) => html`<li><span>${step.text}</span> ${drawDoor(page, step)}</li>`)}
+      ${next.map((step) => html`<li><span>${step.text}</span> ${drawCopy(page, step)} ${drawDoor(page, step)}</li>`)}
     </ul>
   </section>`;
 }
@@ -90,6 +91,10 @@ const doorLabels: Readonly<Record<NonNullable<RunView['next'][number]['door']>, 
   kubernetesRoles: say`Assign Kubernetes role...`,
   removal: say`Remove...`,
 };
+
+function drawCopy(page: Page, { command }: RunView['next'][number]): TemplateResult | typeof nothing {
+  return command === undefined ? nothing : copyButton(page, t`command`, { of: 'text', text: command });
+}
 
 function drawDoor(page: Page, { door, at }: RunView['next'][number]): TemplateResult | typeof nothing {
   if (door === undefined) return nothing;

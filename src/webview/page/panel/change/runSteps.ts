@@ -72,7 +72,9 @@ function stepSign(status: RunStepView['status']): TemplateResult {
 function timeOf(page: Page, { startedAt, endedAt, status }: RunStepView): string {
   if (startedAt === undefined) return '';
   if (endedAt === undefined && status !== 'running') return '';
-  return elapsedBetween(Date.parse(startedAt), endedAt === undefined ? page.now : Date.parse(endedAt));
+  const from = Date.parse(startedAt);
+  if (endedAt === undefined) return elapsedBetween(from, page.now);
+  return Date.parse(endedAt) - from < 1000 ? t`under 1 s` : elapsedBetween(from, Date.parse(endedAt));
 }
 
 /** Draws a failure: the sentence with what to do, its code, and the rule if there is one. */
