@@ -24,8 +24,11 @@ const common = {
   resolve: {
     // Packages with a field `module` are taken as modules, also where a CommonJS package asks for them: else they come twice.
     mainFields: ['module', 'main'],
-    // This package gives its modules to browsers only, and CommonJS, of which nothing can be left out, to Node.
-    alias: { yaml: join(projectRoot, 'node_modules', 'yaml', 'browser', 'index.js') },
+    alias: {
+      // This package gives its modules to browsers only, and CommonJS, of which nothing can be left out, to Node.
+      yaml: join(projectRoot, 'node_modules', 'yaml', 'browser', 'index.js'),
+      debug: join(projectRoot, 'scripts', 'package', 'silent.js'),
+    },
   },
   plugins: isProduction ? [withoutPageTexts] : [],
 } as const satisfies BuildOptions;
