@@ -79,7 +79,7 @@ describe('the tab of workloads', () => {
       workloadsView(clusterWith(enabled), { isReading: false, known: model }, always).facts.flatMap(
         ({ label, value }) => (label === 'Workloads' ? value : []),
       );
-    expect(counted(known)).toEqual(['2 (3 credentials, 1 binding)']);
+    expect(counted(known)).toEqual(['2 service accounts \u00b7 3 credentials \u00b7 1 binding']);
     expect(counted({ ...known, unknown } as never)).toEqual([]);
   });
 

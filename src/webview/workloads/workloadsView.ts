@@ -23,7 +23,7 @@ import { askerRowsAt, askersView, onlyWrong, stateOfAsker } from './askersView.t
 import { fixOf, moveOf, movesAmong } from './workloadFixes.ts';
 import { seenInCluster, throughWords, workloadIdOf, type SeenWorkload } from './seenInCluster.ts';
 import { countsOf } from '../../domain/workloads/counts.ts';
-import { countWithNoun } from '../../domain/words/counts.ts';
+import { countWithNoun, workloadCounts } from '../../domain/words/counts.ts';
 import { joinWords } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
 import { t, shownText, shownTexts } from '../../sentences/language.ts';
@@ -110,9 +110,10 @@ export function workloadsView(
 /** Counts workloads as the report does, and what connects them, which the rows are; nothing where more may be there. */
 function countFacts(known: NamedWorkloads | undefined): WorkloadsView['facts'] {
   if (known === undefined || known.workloads.length === 0 || known.unknown.length > 0) return [];
-  const counts = countsOf(known.workloads);
-  const parts = [countWithNoun(counts.credentials, 'credential'), countWithNoun(counts.bindings, 'binding')];
-  return [{ label: t`Workloads`, value: t`${counts.workloads} (${joinWords(parts, ', ')})` }];
+  const { workloads, credentials, bindings } = countsOf(known.workloads);
+  const accounts = workloads > 0 ? [countWithNoun(workloads, 'service account')] : [];
+  const value = shownText(joinWords([...accounts, workloadCounts(credentials, bindings)], ' \u00b7 '));
+  return [{ label: t`Workloads`, value }];
 }
 
 /** The tones of rows in the order in which they need someone's attention. */
