@@ -24,7 +24,7 @@ const most = 300_000;
 let session: Session;
 
 beforeAll(async () => {
-  session = await openForPictures({ width: 1240, height: 748 });
+  session = await openForPictures({ width: 1240, height: 776 });
 });
 afterAll(async () => session.close());
 
@@ -69,6 +69,10 @@ describe('the pictures of the README', () => {
     await clickRowAction(page, /^shop-weu/, 'Show Identity Map', async (timeout) =>
       panelFrame(page).locator('.map-frame svg').waitFor({ timeout }),
     );
+    // The whole map would be cut at its lower edge.
+    await panelFrame(page)
+      .getByRole('button', { name: /^Problems/ })
+      .click();
     await take('clusters');
     await foldRow(page, /^shop-weu/);
     await widenSideBar(page, width);

@@ -110,7 +110,7 @@ describe('the pictures of the walkthrough', () => {
     const { page } = session;
     await runCommand(page, 'AKS Identity: Show Identity Report');
     await panelFrame(page).locator('.outcome').getByText('21 clusters').waitFor();
-    await page.setViewportSize({ width: 620, height: 560 });
+    await page.setViewportSize({ width: 780, height: 620 });
     await takePage('report');
   });
 });

@@ -66,7 +66,7 @@ export async function pageWords(page: Page): Promise<string> {
       for (const one of lines) one.hidden = false;
       return shown;
     });
-  const isTime = /\b[A-Z][a-z]{2} \d{1,2}, \d{4}|\b\d{1,2}:\d{2}(:\d{2})?(\s[AP]M)?|\d+/g;
+  const isTime = /under \d+ s|\b[A-Z][a-z]{2} \d{1,2}, \d{4}|\b\d{1,2}:\d{2}(:\d{2})?(\s[AP]M)?|\d+/g;
   const words = text.replaceAll(/[ \t]+$/gm, '').replaceAll(isTime, '0');
   return `${words.replaceAll(/\n{2,}/g, '\n\n').trim()}\n`;
 }
