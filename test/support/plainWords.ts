@@ -22,8 +22,6 @@ const alwaysSame = [
   'Microsoft Entra',
   'Kubernetes',
   'Application Gateway for Containers',
-  'ALB controller',
-  'Karpenter',
   ...Object.values(reportFormats).map(({ name }) => name),
   ...addonKeys.flatMap((key) => [key, String(addonName(key))]),
   ...[...Object.values(products).flatMap(partNames), ...Object.values(componentNames)].filter(
@@ -31,9 +29,9 @@ const alwaysSame = [
   ),
 ];
 
-/** Code, what is to be filled in there, addresses, also of mail, ids, paths, parts of ids, members of objects, and days and times. */
+/** Code, options of commands, what is to be filled in there, addresses, also of mail, ids, paths, parts of ids, members of objects, and days and times. */
 const codes =
-  /[\w.]+@[\w.]+|\b[A-Z][a-z]{2,8} \d{1,2}, \d{4}(?:(?:,| at) \d+:\d\d(?::\d\d)?\s[AP]M)?|`[^`]*`|<[^<>]*>|https?:\S+|(?:[\w.~-]*\/[\w.-]+)+|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|\b[\da-f]{4}\.{3}[\da-f]{2}\b|\b[\w-]+(?:\.[\w-]+)+|\b(?!vCPU)[a-z]+[A-Z]\w+/g;
+  /(?<![\w-])--[a-z][a-z-]*|[\w.]+@[\w.]+|\b[A-Z][a-z]{2,8} \d{1,2}, \d{4}(?:(?:,| at) \d+:\d\d(?::\d\d)?\s[AP]M)?|`[^`]*`|<[^<>]*>|https?:\S+|(?:[\w.~-]*\/[\w.-]+)+|[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}|\b[\da-f]{4}\.{3}[\da-f]{2}\b|\b[\w-]+(?:\.[\w-]+)+|\b(?!vCPU)[a-z]+[A-Z]\w+/g;
 
 /**
  * Returns a function that finds in a text the words that are neither translated nor names in these data. What could be a word of ours

@@ -8,7 +8,7 @@ import { worlds } from './worlds.ts';
 
 /** Names that were given, what a message is quoted with, and settings of volumes. */
 const given =
-  /^(?:tenant id|token file|keda|Argo CD|app-configuration|az-appconfig-k|PersistentVolume pv-xxx|azurestorageidentityresourceid|\S+-\S+)$/;
+  /^(?:azure tenant id|token file|keda|Argo CD|app-configuration|az-appconfig-k|PersistentVolume pv-xxx|azurestorageidentityresourceid|\S+-\S+)$/;
 
 beforeAll(() => speak(anyLanguage, 'en'));
 afterAll(() => speak());

@@ -28,9 +28,11 @@ const sameTexts: readonly RegExp[] = [
   /\baz feature register --subscription [\da-f-]+ --namespace [\w.]+ --name \w+/g,
   // Times of day.
   /\b\d+:\d\d [AP]M\b/g,
-  // A state as Azure calls it, alone or after our "is" and "status".
-  ...['Succeeded', 'Updating'].map(whole),
-  /(?<=(?:îš|šţåţûš) )(?:Failed|Updating)\b/g,
+  // States and modes as Azure calls them; those that are words of ours, too, only after "is", "status", "State:" and "Mode:".
+  ...['Succeeded', 'Updating'].map(anywhere),
+  /(?<=(?:îš|šţåţûš|Šţåţé··\]:) )Failed\b|(?<=Ṁöđé··\]: )(?:System|User)\b/g,
+  // Groups of updates and labels, as somebody named them.
+  /(?<=Ûþđåţé ĝŕöûþ····\]: )(?:early|stable)\b|\btier=gold\b/g,
   // What Azure says of its roles, as lists of them show it, and what it calls its regions and images.
   ...roles.map(({ description }) => whole(description)),
   ...regions.map(({ name, displayName }) => anywhere(`${displayName} (${name})`)),
@@ -49,13 +51,14 @@ const sameTexts: readonly RegExp[] = [
   ...queryKeys.map((key) => whole(`${key}:`)),
   // Libraries, with what they call their options.
   /enable_azure_proxy=True|Azure\.Core|azure-identity|@azure\/identity|\.NET\b|\b(?:Go|Java|JavaScript|Python|azidentity|(?:Is)?AzureProxyEnabled|EnableAzureProxy)\b/g,
-  // Who made a change, as that calls itself, and formats of a plan.
-  ...['Azure CLI', 'Azure Portal'].map(anywhere),
+  // Products, who made a change, as that calls itself, and formats of a plan.
+  ...['Azure CLI', 'Azure Portal', 'Azure Backup'].map(anywhere),
   ...['PowerShell', 'Bicep', 'Terraform', 'REST', 'az'].map(whole),
-  // What is in a cluster, by its kind.
+  // What is in a cluster, by its kind, and operators that are known by their accounts.
+  /(?<=\(|Çöñţŕöļļéŕ···\]: )(?:ALB controller|Karpenter)\b/g,
   /\b(?:Deployment|Gateway|SecretStore|TriggerAuthentication) [\w-]+\/[\w-]+|\bCluster(?:ExternalDNS|SecretStore) [\w-]+/g,
   // Names that a change or a form proposes, and those that AKS gives.
-  /\b(?:id|rg|new|my|aks|ext)-[\w-]+|\bMC_[\w-]+|\bidshopweu\b|\(ç[^\s)]+ approuting-istio\)/gi,
+  /(?<![\w-])(?:id|rg|new|my|aks|ext)-[\w-]+|\bMC_[\w-]+|\bidshopweu\b|\(ç[^\s)]+ approuting-istio\)/gi,
   whole('cart'),
 ];
 

@@ -45,7 +45,7 @@ const wrong: Readonly<Record<string, readonly string[]>> = {
 const around: Readonly<Record<string, readonly string[]>> = {
   'orders-weu': [
     'fleet: fleet-contoso, member orders-weu, ready',
-    'extensions: azure-aks-backup, Backup, ready',
+    'extensions: azure-aks-backup, Azure Backup, ready',
     'extensions: flux, Flux, ready',
     'trustedAccess: vault-backup, bv-contoso may back up and restore everything, ready',
     'backup: bv-contoso, backup orders-weu, protected',

@@ -73,7 +73,9 @@ describe('the view Clusters in another language', () => {
       return plainIn(plain).map((words) => `${kind}: ${words}`);
     });
     expect(new Set(translatedTexts.map(({ kind }) => kind)).size).toBeGreaterThan(15);
-    expect([...new Set(untranslated)]).toEqual([]);
+    // The state of the last operation, as Azure calls it, beside the finding that it failed.
+    const state = /^finding: Failed in: (?:.*, )?Failed$/;
+    expect([...new Set(untranslated)].filter((one) => !state.test(one))).toEqual([]);
   });
 
   it('has as many parts in each description as in English, and as many that are read aloud', () => {

@@ -67,7 +67,7 @@ export function extensionName(extension: JsonObject): string {
 
 const names: Readonly<Record<string, string>> = {
   'microsoft.flux': 'Flux',
-  'microsoft.dataprotection.kubernetes': 'Backup',
+  'microsoft.dataprotection.kubernetes': 'Azure Backup',
   'microsoft.appconfiguration': 'App Configuration',
   'microsoft.azureml.kubernetes': 'Machine Learning',
   'microsoft.dapr': 'Dapr',
