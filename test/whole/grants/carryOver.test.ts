@@ -83,7 +83,7 @@ describe('a swap of the kubelet identity', () => {
       "Update the cluster's kubelet identity",
     ]);
     expect(warned(plan)).toContain(
-      "id-kubelet also has Reader on storage account stshop under a condition, User Access Administrator on storage account stshop, and Virtual Machine Contributor on resource group rg-shop. id-kubelet2 doesn't get that",
+      "id-kubelet also has Reader on storage account stshop (under a condition), User Access Administrator on storage account stshop, and Virtual Machine Contributor on resource group rg-shop. id-kubelet2 doesn't get that",
     );
     expect((await bench.service.apply(plan)).status).toBe('succeeded');
     const before = await held(bench, idKubelet.principalId);
