@@ -77,7 +77,7 @@ describe('the first minutes', () => {
       .evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? ''));
     expect(names).toContain('Cluster shop-weu, user-assigned, 2 errors, 1 warning');
     expect(names).toContain('Cluster pay-weu, system-assigned, no problems, 1 info');
-    expect(names).toContain('Finding Private DNS Zone Contributor, error, privatelink.westeurope.azmk8s.io, missing');
+    expect(names).toContain('Finding Private DNS Zone Contributor, error, missing, privatelink.westeurope.azmk8s.io');
     expect(names.filter((name) => name.includes('\u26a0') || /\b1 (errors|warnings|findings)\b/.test(name))).toEqual(
       [],
     );

@@ -104,9 +104,9 @@ describe('the commands for workloads', () => {
   });
 
   it('from the palette ask for the cluster and then for the Trusted Access binding, with one list of the cluster', async () => {
-    user.picks = [/^orders-weu$/, /^backup$/];
+    user.picks = [/^orders-weu$/, /^vault-backup$/];
     await handlers['aksIdentity.removeTrustedAccess']();
-    const bindingId = `${await demo.idOf('orders-weu')}/trustedAccessRoleBindings/backup`;
+    const bindingId = `${await demo.idOf('orders-weu')}/trustedAccessRoleBindings/vault-backup`;
     expect(drafts()).toEqual([{ kind: 'removeTrustedAccess', bindingId }]);
     expect((await demo.requests()).filter((line) => /\/fleets|\/extensions/i.test(line))).toEqual([]);
     shown.length = 0;
