@@ -36,7 +36,7 @@ export function namedWorkloads(id: ArmId, facts: Facts, isNow = false): NamedWor
     ...rest,
     workloads: workloads.map(({ assignments, ...workload }) => ({
       ...workload,
-      ...defined({ rolesUnknown: whyRolesUnknown(workload, rest.unknown) }),
+      ...defined({ rolesUnknown: whyRolesUnknown(workload, rest.unknown, facts) }),
       roles: assignments.map((assignment) => ({
         ...namedAssignment(assignment, facts),
         inherited: idKey(assignment.scope) !== idKey(id) && reachesScope(assignment.scope, id, new Set()) === true,
@@ -47,12 +47,15 @@ export function namedWorkloads(id: ArmId, facts: Facts, isNow = false): NamedWor
 
 /** Nobody looks for the roles of an identity that can't be seen, or that was deleted. */
 function whyRolesUnknown(
-  { principalId }: Pick<Workload, 'principalId'>,
+  { principalId, identityId }: Pick<Workload, 'principalId' | 'identityId'>,
   unknown: readonly Unknown[],
+  facts: Facts,
 ): Words | undefined {
   const notRead = unknown.find(({ subject: { what } }) => what === 'identities' || what === 'assignmentsOfAll');
   if (notRead !== undefined) return unknownText(notRead);
-  return principalId === undefined ? say`You can't see the identity.` : undefined;
+  if (principalId !== undefined) return undefined;
+  const isDeleted = facts.get({ kind: 'resource', id: identityId })?.kind === 'missing';
+  return isDeleted ? say`Its identity was deleted.` : say`You can't see the identity.`;
 }
 
 /** Returns the issuers whose credentials could be moved to a cluster; throws a `Refusal` if it does not exist or can't be read. */

@@ -118,6 +118,19 @@ describe('the report as a page of its own', () => {
     expect(await page.locator('tr:target').isVisible()).toBe(true);
   });
 
+  it('shows all findings of a cluster that is seen alone, whatever was chosen before', async () => {
+    const page = await opened(1360);
+    await page.getByRole('radio', { name: /Warning/ }).check();
+    await page
+      .getByRole('row', { name: /^shop-weu/ })
+      .getByRole('link', { name: 'shop-weu' })
+      .click();
+    const alone = page.locator('section.cluster:visible');
+    expect(await alone.count()).toBe(1);
+    expect(await alone.locator('tr[id]:visible').count()).toBe(await alone.locator('tr[id]').count());
+    expect(await page.locator('fieldset:visible').count()).toBe(0);
+  });
+
   it('stands in the middle of a very wide window', async () => {
     const { x, width } = (await (await opened(2560)).locator('main').boundingBox())!;
     expect(x).toBe(2560 - x - width);

@@ -107,7 +107,7 @@ describe('a plan about credentials that Resource Graph does not list yet', () =>
     await trust(world, kubelet, 'late:a');
     const plan = await bench.service.plan([{ kind: 'moveCredentials', fromIssuer, clusterId: idOf('store-weu') }]);
     expect([...identitiesIn(plan)]).not.toContain(kubelet.split('/').at(-1));
-    const told = `Credentials of ${kubelet.split('/').at(-1)!.toLowerCase()} stay as they are: AKS made that identity`;
+    const told = `Credentials of ${kubelet.split('/').at(-1)!.toLowerCase()} stay as they are: AKS makes such identities`;
     expect(
       textsOf(plan.warnings.map(({ text }) => text))
         .join()

@@ -126,6 +126,7 @@ describe('the workloads in Details', () => {
     const rows = sectionOf(await panel.until((state) => isRead(state) && state.loading === undefined)).rows!;
     const archive = rows.find(({ identity }) => identity === 'id-archive')!;
     expect(rows.filter(({ isFixable }) => isFixable)).toEqual([archive]);
+    expect(archive.rolesUnknown).toBe('Its identity was deleted.');
     panel.send({ kind: 'fixWorkload', workload: archive.id });
     const { flow } = await panel.until((state) => state.flow !== undefined);
     expect(flow!.plan ?? flow!.form).toBeDefined();

@@ -280,10 +280,7 @@ function aksWarnings(ofAks: ReadonlyMap<string, string>): readonly Warning[] {
       id: 'madeByAks',
       values: [...ofAks.values()],
       severity: 'warning',
-      text:
-        ofAks.size === 1
-          ? say`Credentials of ${names} stay as they are: AKS made that identity for itself. Use identities of your own for workloads.`
-          : say`Credentials of ${names} stay as they are: AKS made these identities for itself. Use identities of your own for workloads.`,
+      text: say`Credentials of ${names} stay as they are: AKS makes such identities for itself. Use identities of your own for workloads.`,
       source: overviewPage,
     },
   ];

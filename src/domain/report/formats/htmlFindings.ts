@@ -61,7 +61,7 @@ function cellsOf(row: ReportRow, line: FoundLine, own: ComparedFinding | undefin
     ...(own ? [[linkToCluster(row.cluster.id, { finding: own.fingerprint }), 'Open in VS Code']] : []),
   ].map(([link = '', name]) => `<a href="${htmlText(link)}">${name}</a>`);
   const concerned = controls === '' ? '' : `<p class="dim">Controls: ${broken(controls)}</p>`;
-  return `<td><strong>${htmlText(title)}</strong>${paragraph(text)}${fixOf(line.finding, about)}<p>${links.join(' \u00b7 ')}</p></td><td>${paragraph(evidence)}${concerned}</td>`;
+  return `<td><strong>${htmlText(title)}</strong>${paragraph(text)}${fixOf(line.finding, about)}<p>${links.join('')}</p></td><td>${paragraph(evidence)}${concerned}</td>`;
 }
 
 /** The cells of a line, as `findingHeads` names them, and the page that states the rule. */

@@ -24,14 +24,14 @@ a { color: var(--link); }
 h1, fieldset, dd, td ul, td > :first-child { margin: 0; padding: 0; border: 0; } fieldset { flex: auto; }
 legend { float: left; margin-right: 16px; padding: 0; font-weight: 600; }
 label { margin-right: 16px; white-space: nowrap; }
-${htmlMarks.map((mark) => `body:has(#${mark}:checked) [data-is]:not([data-is~=${mark}], :target)`).join()}, main:has(> .cluster:target) > :not(:target, .bar),
-.back, .bar:has(~ .cluster:target) span:has(+ .back) { display: none; }
+${htmlMarks.map((mark) => `body:has(#${mark}:checked) [data-is]:not([data-is~=${mark}], :target, .cluster:target *)`).join()}, main:has(> .cluster:target) > :not(:target, .bar),
+.back, .bar:has(~ .cluster:target) :is(span:has(+ .back), fieldset) { display: none; }
 .bar:has(~ .cluster:target) .back { display: inline; } tr:target, code { background: var(--box); }
 table { border-spacing: 0; width: 100%; font-size: 13px; }
 th, td { border-bottom: 1px solid var(--line); padding: 6px 12px 6px 0; text-align: left; vertical-align: top; }
 thead th { color: var(--dim); overflow-wrap: normal; } th, th a { font-weight: 600; } th[scope=row] { width: 25%; font-weight: 400; }
 td:first-child { width: 100px; } tr span, td li { display: inline-block; } td li { margin-right: 16px; }
-td p, td details, code { margin: 4px 0 0; }
+td p, td details, code { margin: 4px 0 0; } td p a + a { margin-left: 16px; }
 .cluster { border-top: 2px solid var(--line); margin-top: 28px; } .cluster td:last-child { width: 32%; }
 summary { width: fit-content; cursor: pointer; } figure { margin: 8px 0 12px; overflow-x: auto; }
 code { display: block; padding: 8px; user-select: all; }
@@ -46,6 +46,6 @@ svg { display: block; max-width: 100%; min-width: 540px; height: auto; font: 12p
 @page { size: landscape; margin: 10mm; }
 @media print { body { padding: 0; } body, table { font: 10pt/1.3 "Segoe UI", system-ui, sans-serif; } svg { max-height: 140mm; } figure { overflow: visible; }
   th, td { padding: 3px 8px 3px 0; } .bar { position: static; border: 0; }
-  fieldset:has(#all:checked), .bar a, input, label:not(:has(:checked)), td details, summary, .fine figure, .plain, [href^=vscode] { display: none; }
+  fieldset:has(#all:checked), .bar a, input, label:not(:has(:checked)), td details, summary, .fine figure, .plain, .hint, [href^=vscode] { display: none; }
   tr, .top, .fine { break-inside: avoid; } h2, .top { break-after: avoid; } .cluster, h2 { margin-top: 10px; } .id, figure { margin-bottom: 4px; } }
 `;
