@@ -6,7 +6,7 @@ import { groupPath, makeGroup, messageOf, newGroup, type OwnGroup, type Workplac
 import { questions, type Answer, type Made, type Place, type Question } from './questions.ts';
 import { sharable } from './sharable.ts';
 import { expected, principalOf, rawAzure } from './rawAzure.ts';
-import { byHand, remove, type Removal } from './removal.ts';
+import { byHand, remove } from './removal.ts';
 import { truthRows } from './truthRows.ts';
 
 /** Where it asks, and with whom it talks. */
@@ -153,19 +153,25 @@ async function askWriting(run: GuidedRun, place: Place, { which, group, answers 
   run.say(
     `\nMaking ${name}. It is deleted at the end; should this be killed before, delete it: ${byHand(place, group)}`,
   );
-  const { whyNot, mayBeThere } = await makeGroup(unstopped, group);
-  let removal: Removal | undefined;
+  const making = await makeGroup(unstopped, group);
+  const failures: unknown[] = [];
   try {
-    const made = await madeIn(unstopped, group, whyNot).catch(async (error: unknown) => {
+    const made = await madeIn(unstopped, group, making.whyNot).catch(async (error: unknown) => {
       await answers.keepRest(`what it needs could not be made: ${messageOf(error)}`);
       throw error;
     });
     await askAll(run, { ...place, made }, which, answers);
-  } finally {
-    removal = mayBeThere ? await remove(unstopped, group) : { isGone: true, says: 'No group was made.' };
-    run.say(`\n${removal.says}`);
+  } catch (error) {
+    failures.push(error);
   }
-  if (!removal.isGone) throw new Error(`The resource group ${name} may be left behind: ${byHand(place, group)}`);
+  const removal = await remove(unstopped, group, making);
+  run.say(`\n${removal.says}`);
+  const [cause] = failures;
+  if (!removal.isGone) {
+    const before = failures.length === 0 ? '' : ` (${messageOf(cause)})`;
+    throw new Error(`The resource group ${name} may be left behind${before}: ${byHand(place, group)}`, { cause });
+  }
+  if (failures.length > 0) throw cause;
 }
 
 async function madeIn(place: Workplace, group: OwnGroup, whyNot: string | undefined): Promise<Made> {

@@ -2,7 +2,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { apiVersions } from '../../src/domain/arm/apiVersions.ts';
 import type { Place } from './questions.ts';
-import { expected, inWords, type Raw, type RawAzure } from './rawAzure.ts';
+import { codeOf, inWords, type Raw, type RawAzure } from './rawAzure.ts';
 
 /** Where something is made and deleted. */
 export interface Workplace extends Pick<Place, 'subscriptionId' | 'location' | 'wait'> {
@@ -15,11 +15,14 @@ export interface OwnGroup {
   readonly mark: string;
 }
 
-/** What became of making the group: why it is not to be used, if it is not, and whether it may be there all the same. */
+/** What became of making the group, and why it is not to be used, if it is not. */
 export interface Making {
+  readonly became: 'made' | 'not made' | 'may still come' | 'nobody knows whose';
   readonly whyNot?: string;
-  readonly mayBeThere: boolean;
 }
+
+/** What an answer to a look for the group shows; what only a proxy may have said shows nothing. */
+export type Sight = 'own' | 'of another' | 'none' | 'unknown';
 
 const tag = 'aks-identity-live';
 
@@ -38,34 +41,54 @@ export function groupAddress(place: Workplace, group: OwnGroup): string {
   return `${groupPath(place, group)}?api-version=${apiVersions.newGroup}`;
 }
 
-/** Whether the answer shows the group as the run has made it. */
-export function isOwn({ status, body }: Raw, { mark }: OwnGroup): boolean {
-  return status === 200 && (body as { readonly tags?: Readonly<Record<string, unknown>> }).tags?.[tag] === mark;
+/** Returns what an answer to a look for the group shows. */
+export function sightOf(answer: Raw | string, { mark }: OwnGroup): Sight {
+  if (typeof answer === 'string') return 'unknown';
+  if (answer.status === 404 && codeOf(answer) === 'ResourceGroupNotFound') return 'none';
+  const { id, tags } = (answer.body ?? {}) as {
+    readonly id?: unknown;
+    readonly tags?: Readonly<Record<string, unknown>>;
+  };
+  if (answer.status !== 200 || typeof id !== 'string') return 'unknown';
+  return tags?.[tag] === mark ? 'own' : 'of another';
 }
 
+/** How often is looked for a group whose making has no certain answer, every five seconds. */
+const mostLooks = 12;
+
 /** Makes the group where there is none. Never throws. */
-export async function makeGroup({ azure, ...place }: Workplace, group: OwnGroup): Promise<Making> {
-  const path = groupAddress({ azure, ...place }, group);
+export async function makeGroup(place: Workplace, group: OwnGroup): Promise<Making> {
+  const { azure, wait, location } = place;
+  const path = groupAddress(place, group);
   const what = `The group ${group.name}`;
-  try {
-    const before = await azure.send('GET', path);
-    if (before.status === 200) return { whyNot: `${what} was there before`, mayBeThere: false };
-    expected(before, [404], what);
-  } catch (error) {
-    return { whyNot: messageOf(error), mayBeThere: false };
+  const wasThere = `${what} was there before`;
+  const look = async (): Promise<Raw | string> => azure.send('GET', path).catch(messageOf);
+  const before = await look();
+  if (sightOf(before, group) === 'of another') return { became: 'not made', whyNot: wasThere };
+  if (sightOf(before, group) !== 'none') return { became: 'not made', whyNot: `${what}: ${wordsOf(before)}` };
+  const answer = await azure.send('PUT', path, { location, tags: { [tag]: group.mark } }).catch(messageOf);
+  if (typeof answer !== 'string' && answer.status === 201) return { became: 'made' };
+  // Somebody else has just made one, or a proxy has sent this twice.
+  if (typeof answer !== 'string' && answer.status === 200) return { became: 'nobody knows whose', whyNot: wasThere };
+  const whyNot = `${what}: ${wordsOf(answer)}`;
+  if (isRefusal(answer)) return { became: 'not made', whyNot };
+  for (let looked = 0; looked < mostLooks; looked += 1) {
+    if (looked > 0) await wait(5);
+    const sight = sightOf(await look(), group);
+    if (sight === 'own') return { became: 'made' };
+    if (sight === 'of another') return { became: 'not made', whyNot: wasThere };
   }
-  const body = { location: place.location, tags: { [tag]: group.mark } };
-  const answer = await azure.send('PUT', path, body).catch(messageOf);
-  if (typeof answer !== 'string') {
-    if (answer.status === 201) return { mayBeThere: true };
-    if (answer.status === 200) return { whyNot: `${what} was there before`, mayBeThere: false };
-    if (answer.status >= 400 && answer.status < 500 && answer.status !== 408) {
-      return { whyNot: `${what}: ${inWords(answer)}`, mayBeThere: false };
-    }
-  }
-  const seen = await azure.send('GET', path).catch(messageOf);
-  if (typeof seen !== 'string' && isOwn(seen, group)) return { mayBeThere: true };
-  return { whyNot: `${what}: ${typeof answer === 'string' ? answer : inWords(answer)}`, mayBeThere: true };
+  return { became: 'may still come', whyNot };
+}
+
+/** Whether Resource Manager itself says that it makes nothing. */
+function isRefusal(answer: Raw | string): boolean {
+  if (typeof answer === 'string' || answer.status < 400 || answer.status >= 500) return false;
+  return answer.status !== 408 && codeOf(answer) !== '';
+}
+
+function wordsOf(answer: Raw | string): string {
+  return typeof answer === 'string' ? answer : inWords(answer);
 }
 
 /** Returns the words of what was thrown. */

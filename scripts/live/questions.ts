@@ -1,6 +1,6 @@
 /** What no public source tells, asked of Azure itself: one record for each question. */
 import { apiVersions } from '../../src/domain/arm/apiVersions.ts';
-import { codeOf, statusOf, valuesOf, type Raw, type RawAzure } from './rawAzure.ts';
+import { codeOf, everyValue, statusOf, valuesOf, type Raw, type RawAzure } from './rawAzure.ts';
 import { sharableHeaders } from './sharable.ts';
 
 /** Where questions are asked; the members about an identity are there once it was made. */
@@ -61,6 +61,14 @@ function conditionsOf(entries: readonly Readonly<Record<string, unknown>>[]): re
   return entries.flatMap(({ condition }) => (typeof condition === 'string' && condition !== '' ? [condition] : []));
 }
 
+/** Returns the clusters of the subscription; throws where there are none, because then nothing can be seen of them. */
+async function someClusters(ask: Place['ask'], subscriptionId: string): ReturnType<typeof everyValue> {
+  const path = `/subscriptions/${subscriptionId}/providers/${aks}?api-version=${apiVersions.aks}`;
+  const clusters = await everyValue(ask, path);
+  if (clusters.length === 0) throw new Error('the subscription has no clusters to see it at');
+  return clusters;
+}
+
 /** Asks until what was made is there; says how long after it was made that is, and how long nobody had looked. */
 async function secondsUntil(place: Place, most: number, isThere: () => Promise<boolean>): Promise<string> {
   const { madeAt } = madeFor(place);
@@ -89,14 +97,13 @@ const reading: readonly Question[] = [
     asks: 'Which members do clusters and identities have at their top, and do clusters have an eTag and systemData?',
     async ask({ ask, subscriptionId }) {
       const subscription = `/subscriptions/${subscriptionId}`;
-      const clusters = await ask([200], 'GET', `${subscription}/providers/${aks}?api-version=${apiVersions.aks}`);
-      const identities = await ask(
-        [200],
-        'GET',
+      const clusters = await someClusters(ask, subscriptionId);
+      const identities = await everyValue(
+        ask,
         `${subscription}/providers/Microsoft.ManagedIdentity/userAssignedIdentities?api-version=${apiVersions.identity}`,
       );
-      const [one, other] = [namesOf(valuesOf(clusters)), namesOf(valuesOf(identities))];
-      const count = `${valuesOf(clusters).length} clusters, ${valuesOf(identities).length} identities`;
+      const [one, other] = [namesOf(clusters), namesOf(identities)];
+      const count = `${clusters.length} clusters, ${identities.length} identities`;
       const has = ['eTag', 'systemData'].filter((name) => one.includes(name));
       return {
         says: `Of ${count}: clusters have ${has.join(' and ') || 'neither'}.`,
@@ -108,13 +115,11 @@ const reading: readonly Question[] = [
     about: 'no row: assignments at namespaces',
     asks: 'Does the list of role assignments at a cluster, without a filter, have those at its namespaces?',
     async ask({ ask, subscriptionId }) {
-      const clusters = valuesOf(
-        await ask([200], 'GET', `/subscriptions/${subscriptionId}/providers/${aks}?api-version=${apiVersions.aks}`),
-      );
+      const clusters = await someClusters(ask, subscriptionId);
       const counts: object[] = [];
       for (const { id } of clusters.slice(0, 5)) {
         const path = `${String(id)}/providers/Microsoft.Authorization/roleAssignments?api-version=${apiVersions.roleAssignment}`;
-        const scopes = valuesOf(await ask([200], 'GET', path)).map(({ properties }) =>
+        const scopes = (await everyValue(ask, path)).map(({ properties }) =>
           String((properties as { scope?: unknown } | undefined)?.scope).toLowerCase(),
         );
         const own = String(id).toLowerCase();
@@ -218,7 +223,7 @@ const reading: readonly Question[] = [
       const told = `${permissions.status}, ${valuesOf(permissions).length} entries`;
       if (principalId === undefined) {
         const says = `${told}, ${shown.length} with a condition; your token does not tell who you are, so that your assignments are not known`;
-        return { says, evidence: shown };
+        return { says, evidence: { shown: shown.length } };
       }
       const filter = `atScope() and assignedTo('${principalId}')`;
       const assignments = await ask(
@@ -228,7 +233,7 @@ const reading: readonly Question[] = [
       );
       if (assignments.status !== 200) {
         const says = `${told}, ${shown.length} with a condition; your assignments: ${statusOf(assignments)}`;
-        return { says, evidence: shown };
+        return { says, evidence: { shown: shown.length } };
       }
       const own = conditionsOf(valuesOf(assignments).map(({ properties }) => properties as Record<string, unknown>));
       const found = own.filter((condition) => shown.includes(condition)).length;
@@ -236,7 +241,7 @@ const reading: readonly Question[] = [
         own.length === 0
           ? `${told}, ${shown.length} with a condition; none of your assignments has one, which leaves the question open`
           : `${told}; ${found} of the ${own.length} conditions of your assignments are in them`;
-      return { says, evidence: { shown, own } };
+      return { says, evidence: { shown: shown.length, own: own.length, found } };
     },
   },
   {
@@ -244,17 +249,17 @@ const reading: readonly Question[] = [
     asks: 'Whom do the deny assignments of locked node resource groups exclude?',
     async ask({ ask, subscriptionId }) {
       const subscription = `/subscriptions/${subscriptionId}`;
-      const clusters = await ask([200], 'GET', `${subscription}/providers/${aks}?api-version=${apiVersions.aks}`);
-      const groups = valuesOf(clusters).map(({ properties }) =>
+      const clusters = await someClusters(ask, subscriptionId);
+      const groups = clusters.map(({ properties }) =>
         String((properties as { nodeResourceGroup?: unknown } | undefined)?.nodeResourceGroup).toLowerCase(),
       );
       const path = `${subscription}/providers/Microsoft.Authorization/denyAssignments?api-version=${apiVersions.denyAssignment}`;
-      const answer = await ask([200], 'GET', path);
-      const locked = valuesOf(answer)
+      const all = await everyValue(ask, path);
+      const locked = all
         .map(({ properties }) => properties as { scope?: string; excludePrincipals?: readonly { type?: string }[] })
         .filter(({ scope = '' }) => groups.includes(scope.toLowerCase().split('/')[4] ?? ''));
       return {
-        says: `${answer.status}, ${locked.length} at the node resource groups of ${groups.length} clusters`,
+        says: `200, ${locked.length} at the node resource groups of ${groups.length} clusters`,
         evidence: locked.map(({ excludePrincipals = [] }) => excludePrincipals),
       };
     },
@@ -418,7 +423,7 @@ const writing: readonly Question[] = [
       const path = `/subscriptions/${place.subscriptionId}/providers/Microsoft.Insights/eventtypes/management/values?api-version=2015-04-01&$filter=eventTimestamp ge '${from}' and resourceGroupName eq '${group.split('/').at(-1)}'`;
       let entries: readonly Readonly<Record<string, unknown>>[] = [];
       const since = await secondsUntil(place, 300, async () => {
-        entries = valuesOf(await place.ask([200], 'GET', path));
+        entries = await everyValue(place.ask, path);
         return entries.some(({ resourceId }) => /userAssignedIdentities/i.test(String(resourceId)));
       });
       return { says: `${since}; ${entries.length} entries`, evidence: entries.slice(0, 4) };

@@ -158,10 +158,33 @@ export function expected(answer: Raw, statuses: readonly number[], what = ''): R
   throw new Error(`${what && `${what}: `}${inWords(answer)}`);
 }
 
-/** Returns the entries of a list; throws for what is none. */
+/** Returns the entries of a list; throws for what is none, and for one that goes on elsewhere. */
 export function valuesOf(answer: Raw): readonly Readonly<Record<string, unknown>>[] {
   const { value, data } = (answer.body ?? {}) as Record<string, unknown>;
   const list = value ?? data;
+  if (nextPageOf(answer) !== undefined) throw new Error(`${answer.status}, and only a part of the list`);
   if (Array.isArray(list)) return list as readonly Readonly<Record<string, unknown>>[];
   throw new Error(`${inWords(answer)}, and no list`);
+}
+
+/** Returns the entries of all pages of a list, with what sends a request and throws for another status than 200. */
+export async function everyValue(
+  ask: (statuses: readonly number[], ...request: Parameters<RawAzure['send']>) => Promise<Raw>,
+  path: string,
+): Promise<readonly Readonly<Record<string, unknown>>[]> {
+  const all: Readonly<Record<string, unknown>>[] = [];
+  for (let next: string | undefined = path; next !== undefined;) {
+    const answer: Raw = await ask([200], 'GET', next);
+    next = nextPageOf(answer);
+    all.push(...valuesOf({ ...answer, body: { ...(answer.body as object), nextLink: undefined } }));
+  }
+  return all;
+}
+
+/** The path of the next page of a list, at the same Resource Manager whatever the link names. */
+function nextPageOf({ body }: Raw): string | undefined {
+  const { nextLink } = (body ?? {}) as { readonly nextLink?: unknown };
+  if (typeof nextLink !== 'string' || nextLink === '') return undefined;
+  const { pathname, search } = new URL(nextLink);
+  return `${pathname}${search}`;
 }

@@ -1,5 +1,5 @@
 /** The end of the guided run: the group that it made, and no other, is deleted and looked for until it is gone. */
-import { groupAddress, isOwn, messageOf, type OwnGroup, type Workplace } from './ownGroup.ts';
+import { groupAddress, messageOf, sightOf, type Making, type OwnGroup, type Workplace } from './ownGroup.ts';
 import type { Place } from './questions.ts';
 import { statusOf, type Raw } from './rawAzure.ts';
 
@@ -18,16 +18,27 @@ export function byHand({ subscriptionId }: Pick<Place, 'subscriptionId'>, { name
   return `az group delete --name ${name} --subscription ${subscriptionId}`;
 }
 
-/** Deletes the group with everything in it, and sees that it is gone; otherwise says how to. Never throws. */
-export async function remove(place: Workplace, group: OwnGroup): Promise<Removal> {
+/** Deletes the group, if it is there, with everything in it, and sees that it is gone; otherwise says how to. Never throws. */
+export async function remove(place: Workplace, group: OwnGroup, { became }: Making): Promise<Removal> {
+  if (became === 'not made') return { isGone: true, says: 'No group was made.' };
   const { name } = group;
   const path = groupAddress(place, group);
   const how = `Delete it: ${byHand(place, group)}`;
   try {
     const before = await place.azure.send('GET', path);
-    if (before.status === 404) return { isGone: true, says: `${name} is not there.` };
-    if (!isOwn(before, group)) {
-      const why = before.status === 200 ? 'it has lost the tag of this run' : words(before);
+    const sight = sightOf(before, group);
+    if (became === 'nobody knows whose' && sight !== 'none') {
+      return {
+        isGone: false,
+        says: `Nobody knows whose ${name} is: it was there when it was to be made. Look into it first. ${how}`,
+      };
+    }
+    if (sight === 'none' && became === 'may still come') {
+      return { isGone: false, says: `${name} is not there, but may still come: Azure's answer was lost. ${how}` };
+    }
+    if (sight === 'none') return { isGone: true, says: `${name} is not there.` };
+    if (sight !== 'own') {
+      const why = sight === 'of another' ? 'it has lost the tag of this run' : words(before);
       return { isGone: false, says: `${name} was not deleted, because nobody can see whose it is (${why}). ${how}` };
     }
     const asked = await place.azure.send('DELETE', path).catch(messageOf);
@@ -37,13 +48,13 @@ export async function remove(place: Workplace, group: OwnGroup): Promise<Removal
     for (let [looked, blind] = [0, 0]; looked < looks && blind < mostBlindLooks; looked += 1) {
       if (looked > 0) await place.wait(5);
       seen = await place.azure.send('GET', path).catch(messageOf);
-      if (typeof seen === 'string' || (seen.status !== 404 && seen.status !== 200)) blind += 1;
-      else if (seen.status === 404) return { isGone: true, says: `${name} was deleted.` };
+      const now = sightOf(seen, group);
+      if (now === 'none') return { isGone: true, says: `${name} was deleted.` };
+      if (now === 'unknown') blind += 1;
     }
-    const isThere = typeof seen !== 'string' && seen.status === 200;
     return {
       isGone: false,
-      says: isThere
+      says: ['own', 'of another'].includes(sightOf(seen, group))
         ? `${name} is still there (${words(asked)}). ${how}`
         : `Whether ${name} is gone is not known (${words(asked)}; then ${words(seen)}). ${how}`,
     };

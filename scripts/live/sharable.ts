@@ -6,7 +6,7 @@ import { maskGuids } from '../../src/domain/report/mask.ts';
 
 /** The members in which Azure says who somebody is, where, or what people wrote: their names are an answer, their values are nobody's business. */
 const personal =
-  /^(?:tags|hierarchy|(?:.*\/claims\/)?(?:upn|e?mail(?:address)?|given_?name|family_?name|sur_?name|unique_?name)|caller|clientIpAddress|ipaddr|claims|(?:created|updated|modified|lastModified|changed)By|\w*principalName|\w*displayName|userName|signInName)$/i;
+  /^(?:tags|hierarchy|policies|(?:.*\/claims\/)?(?:upn|e?mail(?:address)?|given_?name|family_?name|sur_?name|unique_?name)|caller|clientIpAddress|ipaddr|claims|(?:created|updated|modified|lastModified|changed)By|\w*principalName|\w*displayName|userName|signInName)$/i;
 const secret = new RegExp(`(?:${secretNames})"$`, 'i');
 
 /** The hosts that are named: those that are the same for everybody. */
@@ -71,6 +71,9 @@ function masked(text: string, home: string): string {
   const known = redactSecrets(withoutHome(text, home))
     .replaceAll(/(https?:\/\/[^\s?#"'<>]+)([?#][^\s"'<>]*)/gi, withoutQuery)
     .replaceAll(/[^\s"'<>()\\/:,;@]+@[^\s"'<>()\\/:,;@]+/g, 'somebody')
+    .replaceAll(/(?<=\/managementGroups\/)[^\s"'<>()\\/?#,]+/gi, '...')
+    // How Node says that a machine does not answer.
+    .replaceAll(/\b(E[A-Z_]{4,}) (?!address\b)[^\s"'<>()\\/:,;]+(?=:\d|[\s"',;)]|$)/g, '$1 host')
     // DOMAIN\user
     .replaceAll(/[^\s"'<>()[\]{}|\\/:,;=]+\\+[^\s"'<>()[\]{}|\\/:,;=]+/g, 'somebody')
     .replaceAll(/(?<![\w:])[\da-f]{0,4}(?::[\da-f]{0,4}){2,7}(?:\.\d{1,3}){0,3}(?!\w)/gi, withoutIPv6)

@@ -143,12 +143,17 @@ describe('the end of the guided run', () => {
   });
 
   it.each([
-    ['that is there before', 'look before', /^The group rg-\S+ was there before$/],
-    ['that comes just before its own', 'making', /^The group rg-\S+ was there before$/],
-  ] as const)('touches no group of somebody else under its name: one %s', async (_, before, words) => {
+    ['that is there before', 'look before', /^The group rg-\S+ was there before$/, /No group was made\.$/],
+    [
+      'that comes just before its own',
+      'making',
+      /^The resource group rg-\S+ may be left behind \(The group rg-\S+ was there before\)/,
+      /Nobody knows whose rg-\S+ is: .* Look into it first\. Delete it: az group delete/,
+    ],
+  ] as const)('deletes no group of somebody else under its name: one %s', async (_, before, words, end) => {
     const { said, error } = await ran(before, madeByAnother);
     expect(error).toMatch(words);
-    expect(said).toMatch(/No group was made\.$/);
+    expect(said).toMatch(end);
     expect(await deletions()).toEqual([]);
     expect(await groupsLeft()).toMatch(/^rg-aks-identity-live-\w+$/);
   });
@@ -169,16 +174,48 @@ describe('the end of the guided run', () => {
     expect(await deletions()).toEqual([]);
   });
 
-  it.each([
-    ['was made', 'after', undefined, 'was deleted'],
-    ['was not made', 'before', /^The group rg-/, 'is not there'],
-  ])('finds out by the tag whether the group %s where the answer is lost', async (_, drop, fails, end) => {
-    await fault('PUT', { drop });
+  it('finds out by the tag that the group was made where the answer is lost', async () => {
+    await fault('PUT', { drop: 'after' });
     const { said, error } = await ran();
-    if (fails === undefined) expect(error).toBeUndefined();
-    else expect(error).toMatch(fails);
-    expect(said).toMatch(new RegExp(`${end}\\.$`));
+    expect(error).toBeUndefined();
+    expect(said).toMatch(/was deleted\.$/);
     expect(await groupsLeft()).toBe('');
+  });
+
+  it('says that the group may still come where the answer is lost and nothing is seen for a minute', async () => {
+    await fault('PUT', { drop: 'before' });
+    const { said, waits, error } = await ran();
+    expect(error).toMatch(
+      /^The resource group rg-\S+ may be left behind \(The group rg-.*\): az group delete --name rg-/,
+    );
+    expect(said).toMatch(/is not there, but may still come: Azure's answer was lost\. Delete it: az group delete/);
+    expect(waits.reduce((sum, seconds) => sum + seconds)).toBeGreaterThanOrEqual(55);
+  });
+
+  it.each(['look after', 'look'] as const)(
+    'takes no 404 about something else for the end of the group, at the request %s',
+    async (before) => {
+      const { said, error } = await ran(before, () =>
+        fault('GET', { ...refused(404, 'SubscriptionNotFound'), times: 999 }),
+      );
+      expect(said).not.toMatch(/(?:was deleted|is not there)\.$/);
+      expect(said).toMatch(how);
+      expect(error).toContain('may be left behind');
+    },
+  );
+
+  it('says in its error that the group is left where making the identity has failed before', async () => {
+    await control('POST', 'faults', {
+      match: { method: 'PUT', pathContains: '/id-aks-identity-live' },
+      times: 1,
+      ...refused(403, 'RequestDisallowedByPolicy'),
+    });
+    await fault('DELETE', refused(409, 'ScopeLocked'));
+    const { error } = await ran();
+    expect(error).toMatch(
+      /may be left behind \(The identity: 403 RequestDisallowedByPolicy.*\): az group delete --name/,
+    );
+    expect(await groupsLeft()).toMatch(/^rg-/);
   });
 
   it.each(['/rg-aks-identity-live', '/id-aks-identity-live'])('waits where making is throttled: %s', async (part) => {

@@ -65,6 +65,10 @@ describe('what a guided run may share', () => {
     ['a key in Base64', { says: 'k MIIHpDCC/oygAwIBAgITfwTYu0qoRwcN0b+8jwAEBNi7Sg==' }, { says: 'k [value]' }],
     ['values of tags', { tags: { owner: 'Kim Doe' }, name: 'x' }, { tags: { owner: '...' }, name: 'x' }],
     ['management groups', { hierarchy: 'root/shops/Kim Doe' }, { hierarchy: '...' }],
+    ['one in an ID', { scope: '/x/managementGroups/kim-doe/y' }, { scope: '/x/managementGroups/.../y' }],
+    ['what policies say', { policies: '[{"value":"Kim Doe"}]' }, { policies: '...' }],
+    ['a machine that is not found', { says: 'getaddrinfo ENOTFOUND px01kim' }, { says: 'getaddrinfo ENOTFOUND host' }],
+    ['a machine that refuses', { says: 'connect ECONNREFUSED px01:3128' }, { says: 'connect ECONNREFUSED host:3128' }],
     [
       'JSON in a text',
       { responseBody: '{"tags":{"owner":"Kim Doe"},"systemData":{"createdBy":"Kim Doe"},"name":"id-a"}' },
