@@ -20,6 +20,8 @@ describe('texts for people that no translation reaches', () => {
     ["const state = known?.state ?? 'unknown'", []],
     ["refusedError(isOpen ? 'It is open.' : `${path} is gone`)", ['It is open.', '{} is gone']],
     ["new Refusal('It was refused.', 'https://a.b')", ['It was refused.']],
+    ["throw new Error('There are too many.')", ['There are too many.']],
+    ["let hint; if (isLong) hint = 'Paste what you copied'", ['Paste what you copied']],
     ['refusedError(say`It is open.`)', []],
     ['({ text: t`Try again` })', []],
     ["({ kind: 'assignRole', text: name })", []],

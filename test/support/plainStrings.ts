@@ -8,7 +8,7 @@ const shown =
   /^(?:text|label|title|message|description|placeholder|detail|effect|hint|tooltip|heading|words|summary|reason|notice|caption|meaning|brief|short|start|noun|why|absence|prompt|placeHolder|openLabel|pasteable|disabled|note|help|by|since)$/;
 const tags = /^(?:say|t|toText|evidence)$/;
 /** What is thrown, or called, with a sentence as its first argument. */
-const thrown = /^(?:refusedError|Refusal|changedSince|onDamaged)$/;
+const thrown = /^(?:refusedError|Refusal|Error|changedSince|onDamaged)$/;
 
 /** What VS Code shows: a text, and its buttons. */
 const notified = /\.(?:show(?:Information|Warning|Error)Message|setStatusBarMessage)$/;
@@ -148,8 +148,10 @@ function choicesOf(node: ts.Node): readonly ts.Expression[] {
   return ts.isBinaryExpression(node) && isChoice(node) ? [node.right] : [];
 }
 
-function isChoice({ operatorToken }: ts.BinaryExpression): boolean {
-  return /^(?:\?\?|\|\|)$/.test(operatorToken.getText());
+/** What is given later to a variable counts as one, too. */
+function isChoice({ left, operatorToken: { kind } }: ts.BinaryExpression): boolean {
+  if (kind === ts.SyntaxKind.EqualsToken) return ts.isIdentifier(left);
+  return kind === ts.SyntaxKind.QuestionQuestionToken || kind === ts.SyntaxKind.BarBarToken;
 }
 
 /** What a view or an item of VS Code is given later: `view.message = `. */

@@ -40,6 +40,10 @@ export const untranslated: Readonly<Record<string, RegExp>> = {
   'names of classes in a page': /^src\/webview\/page\/\w+\/\w+\.ts: tool only-icon$/,
   'the name of a cloud that has none of its own': /: Custom cloud$/,
   'the message of what was cancelled, which nobody is shown': /^src\/errors\.ts: Cancelled\.$/,
+  'errors of the program itself, which nobody meets':
+    /^src\/(?:domain\/(?:around\/catalogue\.ts: There is no kind |plan\/grants\/lossJudgement\.ts: No case of |picture\/layout\.ts: \{\} is not on the map\.$)|app\/\w+\/\w+\.ts: (?:\{\} was neither read nor refused|The facts for this never become complete)\.$|host\/files\/sharedFile\.ts: Someone else changed it first\.$|session\/demoConnection\.ts: Aborted$)/,
+  'names of things on the map, by which the program finds them':
+    /^src\/domain\/identityMap\/(?:access\.ts: access (?:others|not read)|around\.ts: around not checked|identityOwnMap\.ts: no use)$/,
   'what the log and issues say':
     /^src\/session\/lastSession\.ts: they (?:belong to another account|can't be read)$|^src\/host\/window\/issueReporter\.ts: (?:of an unknown version$|What did you do, )|^src\/azure\/http\/versionPolicy\.ts: \{\} does not offer API version \{\} here; \{\} is used instead\.$/,
   'what agents read, English as a whole': /^src\/agents\/\w+\.ts: /,
