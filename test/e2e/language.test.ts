@@ -34,8 +34,9 @@ beforeAll(async () => {
   const settings = { 'workbench.hover.delay': 0 };
   const viewport = { width: 1400, height: 1000 };
   const extension = await extensionInPseudoLanguage();
-  untranslated = await untranslatedFinder();
   session = await openSession({ extension, language: pseudoCode, folder, viewport, settings });
+  // The session installs VS Code, whose own texts are read.
+  untranslated = await untranslatedFinder();
   await openContainer(session.page, 'AKS Identity');
 });
 afterAll(async () => session.close());
