@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { clusterOf } from '../../../../src/domain/cluster/fromArm.ts';
 import type { Change } from '../../../../src/domain/change/change.ts';
 import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
+import { answering, withGap } from '../../../support/domain/factsOf.ts';
 import { contextDone } from '../../../support/domain/resumed.ts';
 import { cp, kinds, planned, refusal } from '../../../support/domain/plans/identityPlans.ts';
 import { binding, credential, goneIssuer, issuer, issuing, ready } from '../../../support/domain/workloadFixture.ts';
@@ -357,6 +359,13 @@ describe('identity bindings', () => {
       const result = planned(both, { ...bound, ...more });
       expect(result.steps).toMatchObject([{ kind: 'deleteBinding' }]);
       expect(result).toMatchObject(said);
+    });
+
+    it('leave it where a part of the clusters is out of sight (W-06)', () => {
+      const listed = [clusterOf(on)];
+      const { steps, checks } = planChanges([both], answering(worldFacts(bound), { clusters: withGap(listed) }));
+      expect(steps.map(({ kind }) => kind)).toEqual(['deleteBinding']);
+      expect(checks).toMatchObject([{}, { id: 'workloads', verdict: 'unknown' }]);
     });
   });
 
