@@ -213,7 +213,7 @@ describe('workload identity in the panel', () => {
   it('removes the binding of a deleted identity without alarm (W-06)', async () => {
     await workloadsOf('reports-neu', { world: demoWorld() });
     const { hand, page } = panel;
-    await page.getByText("Role assignments unknown: You can't see the identity.").first().waitFor();
+    await page.getByText('Role assignments unknown: Its identity was deleted.').first().waitFor();
     const dead = page.locator('.workload-rows > li', { hasText: 'Binding archive' });
     await dead.getByRole('button', { name: /^More: / }).click();
     await page.getByRole('menuitem', { name: 'Remove binding...' }).click();
