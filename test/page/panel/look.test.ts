@@ -129,6 +129,12 @@ async function openDemo(name: string, tab: 'details' | 'map', width: number): Pr
 }
 
 describe('the details of a cluster', () => {
+  it('show no red cross beside a bare "In use"', async () => {
+    await openDemo('lab-weu', 'details', wide);
+    const [controlPlane, kubelet] = await panel.page.locator('td[data-title="In this cluster"]').allInnerTexts();
+    expect([controlPlane, kubelet]).toEqual(['Error:\nIn use (see above)', 'Good:\nIn use']);
+  });
+
   it.each([wide, narrow])('have no table that scrolls sideways, at %i pixels', async (width) => {
     await openDemo('shop-weu', 'details', width);
     const tables = panel.page.locator('.wide');

@@ -24,9 +24,10 @@ export function drawDetails(page: Page, details: Details): TemplateResult {
   </div>`;
 }
 
-/** What an identity with a card lacks is said there alone. */
-function stateInTable(facts: IdentityRow['facts'], state: string, lacking: string | undefined): string {
-  if (hasCard({ facts })) return lacking === undefined ? t`In use` : t`In use (see above)`;
+/** What is wrong with an identity that has a card is said there alone. */
+function stateInTable(row: IdentityRow): string {
+  const { state, tone, lacking } = row;
+  if (hasCard(row)) return tone === 'ok' && lacking === undefined ? t`In use` : t`In use (see above)`;
   return lacking === undefined ? state : `${state} (${lacking})`;
 }
 
@@ -79,16 +80,16 @@ function drawTable(page: Page, label: string, rows: readonly IdentityRow[]): Tem
       </thead>
       <tbody>
         ${rows.map(
-          ({ title, tone, state, lacking, facts, use, permissions, ownIdentity, source, leadsTo }) =>
+          (row) =>
             html`<tr>
-              <th scope="row">${link(title, source)}</th>
+              <th scope="row">${link(row.title, row.source)}</th>
               <td data-title=${t`In this cluster`}>
-                <span class="state">${sign(tone)} <span>${stateInTable(facts, state, lacking)}</span></span>
-                ${leadsTo === undefined ? nothing : drawWay(page, leadsTo)}
+                <span class="state">${sign(row.tone)} <span>${stateInTable(row)}</span></span>
+                ${row.leadsTo === undefined ? nothing : drawWay(page, row.leadsTo)}
               </td>
-              <td data-title=${t`Use`}>${use}</td>
-              <td data-title=${t`Default permissions`}>${permissions}</td>
-              <td data-title=${t`Bring your own`}>${ownIdentity}</td>
+              <td data-title=${t`Use`}>${row.use}</td>
+              <td data-title=${t`Default permissions`}>${row.permissions}</td>
+              <td data-title=${t`Bring your own`}>${row.ownIdentity}</td>
             </tr>`,
         )}
       </tbody>
