@@ -2,10 +2,11 @@
 import type { TokenCredential } from '@azure/core-auth';
 import { apiVersions } from '../../src/domain/arm/apiVersions.ts';
 import { version } from '../../src/domain/report/version.ts';
-import { groupPath, makeGroup, messageOf, newGroup, type OwnGroup, type Workplace } from './ownGroup.ts';
-import { questions, type Answer, type Made, type Place, type Question } from './questions.ts';
+import { earlierGroups, groupPath, makeGroup, messageOf, newGroup, type OwnGroup, type Workplace } from './ownGroup.ts';
+import type { Answer, Made, Place, Question } from './question.ts';
+import { questions } from './questions.ts';
 import { sharable } from './sharable.ts';
-import { expected, principalOf, rawAzure } from './rawAzure.ts';
+import { callerOf, codeOf, everyValue, expected, rawAzure, type Raw } from './rawAzure.ts';
 import { byHand, remove } from './removal.ts';
 import { truthRows } from './truthRows.ts';
 
@@ -30,23 +31,31 @@ type Outcome = Answer | { readonly noAnswer: string };
 /** An answer with its question. */
 type Told = Pick<Question, 'about' | 'asks'> & Pick<Answer, 'says'> & Partial<Answer>;
 
+/** Says why nothing comes for a while. */
+function tellsPauses({ say }: GuidedRun): (why: string, seconds: number) => void {
+  return (why, seconds) => say(`  No answer yet (${why}); asking again in ${seconds} s.`);
+}
+
 /** Asks everything that may be asked, deletes what was made, and keeps the answers; throws where it is not known to be deleted. */
 export async function guidedRun(run: GuidedRun): Promise<void> {
   const { endpoint, subscriptionId, location, say, signal } = run;
   const wait = (seconds: number): Promise<void> => run.wait(seconds, signal);
-  const azure = rawAzure(endpoint, run.credential, { wait, signal });
-  const principalId = await principalOf(run.credential, endpoint);
+  const azure = rawAzure(endpoint, run.credential, { wait, signal, tells: tellsPauses(run) });
+  const { name, ...caller } = await callerOf(run.credential, endpoint);
   const place: Place = {
     ask: async (statuses, ...request) => expected(await azure.send(...request), statuses),
     subscriptionId,
     location,
-    ...(principalId !== undefined && { principalId }),
+    ...caller,
     wait,
   };
   const path = `/subscriptions/${subscriptionId}?api-version=${apiVersions.subscription}`;
-  const seen = expected(await azure.send('GET', path), [200], `The subscription ${subscriptionId} can't be read`);
-  const { displayName } = seen.body as { readonly displayName?: string };
-  say(`AKS Identity ${version} asks ${endpoint} about ${displayName ?? subscriptionId}.`);
+  const { displayName } = seenSubscription(await azure.send('GET', path), subscriptionId);
+  const asWhom = name === undefined ? '' : ` as ${name}${caller.tenantId ? `, directory ${caller.tenantId}` : ''}`;
+  say(`AKS Identity ${version} asks ${endpoint} about ${displayName ?? subscriptionId}${asWhom}.`);
+  for (const group of await earlierGroups(place)) {
+    say(`An earlier run has left ${group.name}. Delete it: ${byHand(place, group)}`);
+  }
   const answers = keptAnswers(run);
   await answers.keepRest('the run ended before');
   try {
@@ -59,16 +68,38 @@ export async function guidedRun(run: GuidedRun): Promise<void> {
   }
 }
 
+function seenSubscription(answer: Raw, subscriptionId: string): { readonly displayName?: string } {
+  const ofAnother = codeOf(answer) === 'InvalidAuthenticationTokenTenant';
+  const hint = ofAnother ? ' as it belongs to another directory, which --tenant names' : '';
+  return expected(answer, [200], `The subscription ${subscriptionId} can't be read${hint}`).body as object;
+}
+
 async function askEverything(run: GuidedRun, place: Place, answers: KeptAnswers): Promise<void> {
   const reading = questions.filter(({ writes }) => !writes);
   const writing = questions.filter(({ writes }) => writes);
   run.say(`${reading.length} questions only read.`);
   await askAll(run, place, reading, answers);
   const group = newGroup();
-  const offer = `\n${writing.length} more need a resource group, ${group.name} in ${run.location}, with one identity, a role assignment (Reader of that group) and up to five federated credentials. It costs nothing, and is deleted afterwards. Make it?`;
+  const offer = `\n${writing.length} more need a resource group, ${group.name} in ${run.location}, with one identity, a role assignment (Reader of that group) and up to five federated credentials. It costs nothing, and is deleted afterwards. You need the right to do so; for the role assignment that is Owner or User Access Administrator. Make it?`;
   if (run.signal.aborted) return;
-  if (await run.isAgreed(offer)) await askWriting(run, place, { which: writing, group, answers });
-  else await answers.keepRest('nothing was to be made');
+  const locks = await locksAt(place);
+  if (locks > 0) {
+    run.say('\nThe subscription has a lock, so what would be made could not be deleted: nothing is made.');
+    await answers.keepRest('the subscription has a lock, so nothing could be deleted again');
+  } else if (await run.isAgreed(offer)) {
+    await askWriting(run, place, { which: writing, group, answers });
+  } else {
+    await answers.keepRest(run.signal.aborted ? 'the run was stopped' : 'nothing was to be made');
+  }
+}
+
+/** How many locks the subscription itself has, which hold below it, too; 0 where they can't be read. */
+async function locksAt({ ask, subscriptionId }: Place): Promise<number> {
+  const path = `/subscriptions/${subscriptionId}/providers/Microsoft.Authorization/locks?api-version=2016-09-01&$filter=atScope()`;
+  return everyValue(ask, path).then(
+    ({ length }) => length,
+    () => 0,
+  );
 }
 
 /** Keeps each answer as it comes, so that none is lost however the run ends. */
@@ -147,7 +178,7 @@ interface Writing {
 async function askWriting(run: GuidedRun, place: Place, { which, group, answers }: Writing): Promise<void> {
   // What is made and deleted must not end halfway.
   const wait = (seconds: number): Promise<void> => run.wait(seconds);
-  const azure = rawAzure(run.endpoint, run.credential, { wait });
+  const azure = rawAzure(run.endpoint, run.credential, { wait, tells: tellsPauses(run) });
   const unstopped: Workplace = { ...place, wait, azure };
   const { name } = group;
   run.say(
@@ -164,6 +195,7 @@ async function askWriting(run: GuidedRun, place: Place, { which, group, answers 
   } catch (error) {
     failures.push(error);
   }
+  if (making.became !== 'not made') run.say(`\nDeleting ${name}, which can take ten minutes.`);
   const removal = await remove(unstopped, group, making);
   run.say(`\n${removal.says}`);
   const [cause] = failures;

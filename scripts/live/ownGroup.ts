@@ -1,8 +1,8 @@
 /** The resource group that a guided run makes for itself, which it tells from everybody else's by a tag. */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { apiVersions } from '../../src/domain/arm/apiVersions.ts';
-import type { Place } from './questions.ts';
-import { codeOf, inWords, type Raw, type RawAzure } from './rawAzure.ts';
+import type { Place } from './question.ts';
+import { codeOf, everyValue, inWords, NotSent, type Raw, type RawAzure } from './rawAzure.ts';
 
 /** Where something is made and deleted. */
 export interface Workplace extends Pick<Place, 'subscriptionId' | 'location' | 'wait'> {
@@ -26,9 +26,25 @@ export type Sight = 'own' | 'of another' | 'none' | 'unknown';
 
 const tag = 'aks-identity-live';
 
+const prefix = 'rg-aks-identity-live-';
+
 /** Returns a name that nobody has, and its mark. */
 export function newGroup(): OwnGroup {
-  return { name: `rg-aks-identity-live-${randomBytes(8).toString('hex')}`, mark: randomUUID() };
+  return { name: `${prefix}${randomBytes(8).toString('hex')}`, mark: randomUUID() };
+}
+
+/** Returns the groups that runs before, or under way, have made; none where the list can't be read. */
+export async function earlierGroups({ ask, subscriptionId }: Place): Promise<readonly OwnGroup[]> {
+  const all = await everyValue(ask, groupsPath(subscriptionId)).catch(() => []);
+  return all.flatMap(({ name, tags }) => {
+    const mark = ((tags ?? {}) as Readonly<Record<string, unknown>>)[tag];
+    return typeof name === 'string' && name.startsWith(prefix) && typeof mark === 'string' ? [{ name, mark }] : [];
+  });
+}
+
+/** Returns the path of the list of resource groups. */
+export function groupsPath(subscriptionId: string): string {
+  return `/subscriptions/${subscriptionId}/resourcegroups?api-version=${apiVersions.group}`;
 }
 
 /** Returns the path of a group. */
@@ -66,7 +82,10 @@ export async function makeGroup(place: Workplace, group: OwnGroup): Promise<Maki
   const before = await look();
   if (sightOf(before, group) === 'of another') return { became: 'not made', whyNot: wasThere };
   if (sightOf(before, group) !== 'none') return { became: 'not made', whyNot: `${what}: ${wordsOf(before)}` };
-  const answer = await azure.send('PUT', path, { location, tags: { [tag]: group.mark } }).catch(messageOf);
+  const answer = await azure
+    .send('PUT', path, { location, tags: { [tag]: group.mark } })
+    .catch((error: unknown) => (error instanceof NotSent ? error : messageOf(error)));
+  if (answer instanceof NotSent) return { became: 'not made', whyNot: `${what}: ${answer.message}` };
   if (typeof answer !== 'string' && answer.status === 201) return { became: 'made' };
   // Somebody else has just made one, or a proxy has sent this twice.
   if (typeof answer !== 'string' && answer.status === 200) return { became: 'nobody knows whose', whyNot: wasThere };

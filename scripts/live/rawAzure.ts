@@ -29,7 +29,14 @@ export interface RawAzure {
 interface Sending {
   readonly wait: (seconds: number) => Promise<void>;
   readonly signal?: AbortSignal;
+  /** Told why a request is sent again, and after how many seconds. */
+  readonly tells?: (why: string, seconds: number) => void;
+  /** How long an answer may take. */
+  readonly mostSeconds?: number;
 }
+
+/** The failure of a request that did not leave this machine, because there was no token for it. */
+export class NotSent extends Error {}
 
 /** How long is waited before a request is sent again, if Azure does not say it. */
 const pauses = [2, 5, 10, 20, 40] as const;
@@ -37,40 +44,73 @@ const pauses = [2, 5, 10, 20, 40] as const;
 const longestPause = 120;
 
 /** A token for this Resource Manager, which no other cloud takes. */
-async function tokenOf(credential: TokenCredential, endpoint: string): Promise<string> {
-  const got = await credential.getToken(`${checkedEndpoint(endpoint).origin}/.default`);
+async function tokenOf(
+  credential: TokenCredential,
+  endpoint: string,
+  options: Parameters<TokenCredential['getToken']>[1] = {},
+): Promise<string> {
+  const got = await credential.getToken(`${checkedEndpoint(endpoint).origin}/.default`, options);
   if (got === null) throw new Error('Nobody is signed in: run "az login" first.');
   return got.token;
 }
 
-/** Returns the object id of whoever is signed in; `undefined` where the token is not a readable one. */
-export async function principalOf(credential: TokenCredential, endpoint: string): Promise<string | undefined> {
+/** Who is signed in, as far as the token tells it: the object id, the directory, and a name for the one at the terminal. */
+export interface Caller {
+  readonly principalId?: string;
+  readonly tenantId?: string;
+  readonly name?: string;
+}
+
+/** Returns who is signed in; nothing where the token is not a readable one. */
+export async function callerOf(credential: TokenCredential, endpoint: string): Promise<Caller> {
   const claims = Buffer.from((await tokenOf(credential, endpoint)).split('.')[1] ?? '', 'base64url').toString();
-  const { oid } = (parsed(claims) ?? {}) as { readonly oid?: unknown };
-  return typeof oid === 'string' ? oid : undefined;
+  const { oid, tid, upn, unique_name: uniqueName, appid } = (parsed(claims) ?? {}) as Record<string, unknown>;
+  const name = [upn, uniqueName, appid, oid].find((one) => typeof one === 'string');
+  return {
+    ...(typeof oid === 'string' && { principalId: oid }),
+    ...(typeof tid === 'string' && { tenantId: tid }),
+    ...(typeof name === 'string' && { name }),
+  };
 }
 
 /**
  * Makes the sender; the path begins with a slash and has its `api-version`. Throws for plain http to another computer, to which the
  * token would go in clear. Uses the proxy that the product would use.
  */
-export function rawAzure(endpoint: string, credential: TokenCredential, { wait, signal }: Sending): RawAzure {
+export function rawAzure(
+  endpoint: string,
+  credential: TokenCredential,
+  { wait, signal, tells, mostSeconds = 60 }: Sending,
+): RawAzure {
+  const timeout = mostSeconds * 1000;
   const base = checkedEndpoint(endpoint);
   const [pipeline, client] = [createEmptyPipeline(), createDefaultHttpClient()];
   if (!isLoopback(base)) pipeline.addPolicy(proxyPolicy());
   const once: RawAzure['send'] = async (method, path, body) => {
+    const token = await tokenOf(credential, endpoint, {
+      requestOptions: { timeout },
+      ...(signal && { abortSignal: signal }),
+    }).catch((error: unknown) => {
+      throw new NotSent(error instanceof Error ? error.message : String(error), { cause: error });
+    });
     const request = createPipelineRequest({
       url: `${base.href.replace(/\/+$/, '')}${path}`,
       method,
       headers: createHttpHeaders({
-        Authorization: `Bearer ${await tokenOf(credential, endpoint)}`,
+        Authorization: `Bearer ${token}`,
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
       }),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       ...(signal && { abortSignal: signal }),
+      // A machine that was asleep, or a proxy, may leave a request without an answer for good.
+      timeout,
       allowInsecureConnection: base.protocol === 'http:',
     });
-    const { status, headers, bodyAsText } = await pipeline.sendRequest(client, request);
+    const answer = await pipeline.sendRequest(client, request).catch((error: unknown) => {
+      const isTimeout = error instanceof Error && error.name === 'AbortError' && signal?.aborted !== true;
+      throw isTimeout ? new Error(`no answer within ${mostSeconds} s`, { cause: error }) : error;
+    });
+    const { status, headers, bodyAsText } = answer;
     return { status, headers: headers.toJSON(), body: bodyOf(status, bodyAsText ?? '') };
   };
   let hasAnswered = false;
@@ -87,14 +127,17 @@ export function rawAzure(endpoint: string, credential: TokenCredential, { wait, 
           if (answer instanceof Error) throw answer;
           return answer;
         }
-        await wait(Math.min(longestPause, retryAfter(answer) ?? pause));
+        const seconds = Math.min(longestPause, retryAfter(answer) ?? pause);
+        tells?.(answer instanceof Error ? answer.message : statusOf(answer), seconds);
+        await wait(seconds);
       }
     },
   };
 }
 
-/** Only after 429 is it certain that a PUT did nothing, so that the next one's answer is that of the first. */
+/** Only after 429, or if it was not sent, is it certain that a PUT did nothing, so that the next one's answer is that of the first. */
 function isPassing(method: Method, answer: Raw | Error): boolean {
+  if (answer instanceof NotSent) return true;
   if (!(answer instanceof Error) && answer.status === 429) return true;
   return method !== 'PUT' && (answer instanceof Error || answer.status === 408 || answer.status >= 500);
 }
@@ -173,7 +216,10 @@ export async function everyValue(
   path: string,
 ): Promise<readonly Readonly<Record<string, unknown>>[]> {
   const all: Readonly<Record<string, unknown>>[] = [];
+  const asked = new Set<string>();
   for (let next: string | undefined = path; next !== undefined;) {
+    if (asked.has(next)) throw new Error('the list leads back to a page of it');
+    asked.add(next);
     const answer: Raw = await ask([200], 'GET', next);
     next = nextPageOf(answer);
     all.push(...valuesOf({ ...answer, body: { ...(answer.body as object), nextLink: undefined } }));

@@ -1,7 +1,7 @@
 /** The end of the guided run: the group that it made, and no other, is deleted and looked for until it is gone. */
 import { groupAddress, messageOf, sightOf, type Making, type OwnGroup, type Workplace } from './ownGroup.ts';
-import type { Place } from './questions.ts';
-import { statusOf, type Raw } from './rawAzure.ts';
+import type { Place } from './question.ts';
+import { codeOf, inWords, type Raw } from './rawAzure.ts';
 
 /** Whether nothing is left, and the words for it, which otherwise say what to do. */
 export interface Removal {
@@ -55,7 +55,7 @@ export async function remove(place: Workplace, group: OwnGroup, { became }: Maki
     return {
       isGone: false,
       says: ['own', 'of another'].includes(sightOf(seen, group))
-        ? `${name} is still there (${words(asked)}). ${how}`
+        ? `${name} is still there (${words(asked)}). ${isLocked(asked) ? 'Remove the lock first. ' : ''}${how}`
         : `Whether ${name} is gone is not known (${words(asked)}; then ${words(seen)}). ${how}`,
     };
   } catch (error) {
@@ -63,6 +63,10 @@ export async function remove(place: Workplace, group: OwnGroup, { became }: Maki
   }
 }
 
+function isLocked(answer: Raw | string): boolean {
+  return typeof answer !== 'string' && codeOf(answer) === 'ScopeLocked';
+}
+
 function words(answer: Raw | string): string {
-  return typeof answer === 'string' ? answer : statusOf(answer);
+  return typeof answer === 'string' ? answer : inWords(answer);
 }

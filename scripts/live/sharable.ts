@@ -1,4 +1,5 @@
 /** What a file may say that is sent to others. */
+import { randomUUID } from 'node:crypto';
 import { isIPv6 } from 'node:net';
 import { homedir } from 'node:os';
 import { redactSecrets, secretNames } from '../../src/domain/arm/redact.ts';
@@ -6,8 +7,11 @@ import { maskGuids } from '../../src/domain/report/mask.ts';
 
 /** The members in which Azure says who somebody is, where, or what people wrote: their names are an answer, their values are nobody's business. */
 const personal =
-  /^(?:tags|hierarchy|policies|(?:.*\/claims\/)?(?:upn|e?mail(?:address)?|given_?name|family_?name|sur_?name|unique_?name)|caller|clientIpAddress|ipaddr|claims|(?:created|updated|modified|lastModified|changed)By|\w*principalName|\w*displayName|userName|signInName)$/i;
+  /^(?:tags|hierarchy|policies|additionalInfo|(?:.*\/claims\/)?(?:upn|e?mail(?:address)?|given_?name|family_?name|sur_?name|unique_?name)|caller|clientIpAddress|ipaddr|claims|(?:created|updated|modified|lastModified|changed)By|\w*principalName|\w*displayName|userName|signInName)$/i;
 const secret = new RegExp(`(?:${secretNames})"$`, 'i');
+
+/** GUIDs are replaced by others that only this run makes, because those of directories are known for each domain. */
+const namespace = randomUUID();
 
 /** The hosts that are named: those that are the same for everybody. */
 const publicHosts = new Set([
@@ -28,7 +32,7 @@ const harmless: Readonly<Record<string, RegExp>> = {
 
 /** What such a file lacks, in words. */
 export const leftOut =
-  'IDs, secrets, names and mail addresses of people, values of tags, the management groups of entries, names and addresses of machines, your home folder and answers that are not of Azure Resource Manager are left out; names of resources and their groups are not.';
+  'IDs, secrets, names and mail addresses of people, values of tags, what policies and sign-ins say beside their codes, the management groups of entries, names and addresses of machines, your home folder and answers that are not of Azure Resource Manager are left out; names of resources and their groups are not.';
 
 /** Returns headers by their names, with the values of those that say nothing of anybody. */
 export function sharableHeaders(headers: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
@@ -68,7 +72,7 @@ function hidden(value: unknown, home: string): unknown {
 }
 
 function masked(text: string, home: string): string {
-  const known = redactSecrets(withoutHome(text, home))
+  const known = redactSecrets(withoutHome(withoutFreeText(text), home))
     .replaceAll(/(https?:\/\/[^\s?#"'<>]+)([?#][^\s"'<>]*)/gi, withoutQuery)
     .replaceAll(/[^\s"'<>()\\/:,;@]+@[^\s"'<>()\\/:,;@]+/g, 'somebody')
     .replaceAll(/(?<=\/managementGroups\/)[^\s"'<>()\\/?#,]+/gi, '...')
@@ -79,13 +83,29 @@ function masked(text: string, home: string): string {
     .replaceAll(/(?<![\w:])[\da-f]{0,4}(?::[\da-f]{0,4}){2,7}(?:\.\d{1,3}){0,3}(?!\w)/gi, withoutIPv6)
     .replaceAll(/\b\d{1,3}(?:\.\d{1,3}){3}\b/g, 'address')
     .replaceAll(/\b([\da-f]{8})([\da-f]{4})([\da-f]{4})([\da-f]{4})([\da-f]{12})\b/gi, (_, ...parts: string[]) =>
-      maskGuids(parts.slice(0, 5).join('-')).replaceAll('-', ''),
+      maskGuids(parts.slice(0, 5).join('-'), namespace).replaceAll('-', ''),
     )
     .replaceAll(/(?<=https?:\/\/)(?!\[?address\b)[^\s/?#"'<>:]+(?::\d+)?/gi, withoutHost)
     .replaceAll(/(?<![\p{L}\p{N}_.-])(?:[\p{L}\p{N}_-]+\.)+\p{L}{2,}(?![\p{L}\p{N}_-])/gu, withoutHost)
     .replaceAll(/[\w+/-]{30,}={1,2}/g, '[value]')
     .replaceAll(/(?<![\w+=-])[\w+=-]{40,}/g, withoutOpaque);
-  return maskGuids(known);
+  return maskGuids(known, namespace);
+}
+
+/** What people have named stands in the words of sign-ins and policies, within quotation marks, and in headers. */
+function withoutFreeText(text: string): string {
+  const signIn = text.match(/AADSTS\d+/g);
+  if (signIn !== null) return `${[...new Set(signIn)].join(', ')} ...`;
+  return text
+    .replaceAll(/(?<=\bPolicy identifiers: |\bHeaders: )[\s\S]+$/g, '...')
+    .replaceAll(/\bDNS:[^\s,;'"]+/g, 'DNS:host')
+    .replaceAll(/(?<!\w)'([^'\n]*)'(?!\w)/g, (quoted, inside: string) => (/\s/.test(inside) ? "'...'" : quoted))
+    .replaceAll(/(?<=\b(?:client|user|tenant|directory|principal|account) ')[^']+(?=')/gi, withoutName);
+}
+
+/** A GUID and a mail address are replaced later on. */
+function withoutName(text: string): string {
+  return /^[\da-f-]{32,36}$/i.test(text) || text.includes('@') ? text : '...';
 }
 
 /** In a container, home may be the root; within JSON in a text, its backslashes are doubled. */

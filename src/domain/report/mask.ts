@@ -16,31 +16,35 @@ const publicGuids = new Set([...builtInRoles.map((role) => role.guid.toLowerCase
 
 /**
  * Returns the text with the GUIDs of subscriptions, directories and principals replaced. The same GUID is always
- * replaced by the same one, so that even masked reports can be compared; names stay.
+ * replaced by the same one, so that even masked reports can be compared; names stay. With a namespace of one's own,
+ * nobody can tell by trying which GUID was replaced.
  */
-export function maskGuids(text: string): string {
-  return [...maskedPieces([text])].join('');
+export function maskGuids(text: string, namespace = templateNamespace): string {
+  return [...maskedPieces([text], namespace)].join('');
 }
 
 /** Returns the same text in pieces with the GUIDs replaced that `maskGuids` replaces in the whole of it; no piece may end in one. */
-export function maskedPieces(pieces: Iterable<string>): Iterable<string> {
+export function maskedPieces(pieces: Iterable<string>, namespace = templateNamespace): Iterable<string> {
   return {
     *[Symbol.iterator]() {
       const short = new Map<string, string>();
       // A shortened one may stand before the whole one that tells what it becomes.
-      for (const piece of pieces) withoutGuids(piece, short);
+      for (const piece of pieces) withoutGuids(piece, short, namespace);
       for (const piece of pieces)
-        yield withoutGuids(piece, short).replace(shortened, (id) => short.get(id.toLowerCase()) ?? 'xxxx...xx');
+        yield withoutGuids(piece, short, namespace).replace(
+          shortened,
+          (id) => short.get(id.toLowerCase()) ?? 'xxxx...xx',
+        );
     },
   };
 }
 
 /** Replaces the GUIDs of a text, and notes how each and its other one are shortened. */
-function withoutGuids(text: string, short: Map<string, string>): string {
+function withoutGuids(text: string, short: Map<string, string>, namespace: string): string {
   return text.replace(guid, (id) => {
     const key = id.toLowerCase();
     if (publicGuids.has(key)) return id;
-    const masked = key.startsWith(mark, 8) ? key : uuidV5(key, templateNamespace).replace(/-.{4}-.{4}-/, mark);
+    const masked = key.startsWith(mark, 8) ? key : uuidV5(key, namespace).replace(/-.{4}-.{4}-/, mark);
     short.set(shortGuid(key), shortGuid(masked));
     return masked;
   });

@@ -1,7 +1,7 @@
 /** The guided run against Azure, tried at the emulator to its end. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
@@ -106,6 +106,7 @@ describe('the guided run against Azure', () => {
     );
     expect(told('T-80')).toMatch(/^200/);
     expect(told('T-44')).toBe('201, location');
+    expect(told('T-79, T-80')).toMatch(/after it was made; [1-9]\d* entries of it, \d+ others$/);
     // The emulator shows such credentials, but makes none.
     expect(told('T-52')).toBe('made 400 BadRequest; shown 404 ResourceNotFound');
   });
@@ -162,7 +163,9 @@ describe('the guided run against Azure', () => {
     expect(free('Q-2')).toMatch(/of which you may read 2 and may not read 0: that leaves the question open\.$/);
     expect(free('Q-3')).toMatch(/your token does not tell who you are/);
     expect(free('T-69')).toMatch(/^200, [1-9]\d* roles in westeurope$/);
-    expect(free('T-74')).toMatch(/^group 404 \w+; cluster 404 \w+; identity 404 \w+; role 404 \w+$/);
+    expect(free('T-74')).toBe(
+      'group 404 ResourceGroupNotFound; cluster 404 ResourceNotFound; identity 404 ResourceNotFound; role 404 RoleDefinitionDoesNotExist',
+    );
   });
 
   it('says nothing of who asked, from where, and whose roles there are', async () => {
@@ -226,7 +229,9 @@ describe('the guided run against Azure', () => {
     const waits: number[] = [];
     const { file } = await ran(false, Infinity, { waits });
     const { answers } = JSON.parse(file) as Answers;
-    expect(answers.find(({ about }) => about === 'T-03')?.says).toBe('404 NotFound');
+    expect(answers.find(({ about }) => about === 'T-03')?.says).toBe(
+      '404 NotFound; your token does not tell which the root group is',
+    );
     expect(waits).toEqual([17, 5, 10]);
   });
 
@@ -349,6 +354,50 @@ describe('the guided run against Azure', () => {
     await once(child, 'exit');
     expect(await left()).toEqual([]);
     expect((await written()).map((line) => line.split(' ')[0])).toContain('DELETE');
+  });
+
+  it('says that it was stopped where that comes at its prompt', async () => {
+    const stopped = new AbortController();
+    let file = '';
+    await guidedRun({
+      endpoint: server.url,
+      subscriptionId: place.subscriptionId,
+      location: 'westeurope',
+      credential: await liveCredential(undefined, { AKS_IDENTITY_LIVE_TOKEN: 'any' }),
+      say: () => undefined,
+      isAgreed: async () => {
+        stopped.abort();
+        return false;
+      },
+      keep: async (content) => void (file = content),
+      wait: async () => undefined,
+      signal: stopped.signal,
+    });
+    expect((JSON.parse(file) as Answers).answers.at(-1)?.says).toBe('not asked: the run was stopped');
+  });
+
+  it.each([
+    ['a file that is there', 'answers.json'],
+    ['a folder', '.'],
+    ['a folder that is not there', 'none/answers.json'],
+  ])('asks nothing where its answers would go to %s, which stays as it is', async (_, name) => {
+    const folder = mkdtempSync(join(tmpdir(), 'live-'));
+    writeFileSync(join(folder, 'answers.json'), 'earlier');
+    await control('DELETE', 'requests');
+    const given = ['--subscription', place.subscriptionId, '--endpoint', server.url, '--output', join(folder, name)];
+    const child = spawn(process.execPath, ['scripts/live/run.ts', '--yes', ...given], {
+      stdio: ['ignore', 'ignore', 'pipe'],
+      env: { ...process.env, AKS_IDENTITY_LIVE_TOKEN: 'any' },
+    });
+    let said = '';
+    child.stderr.setEncoding('utf8').on('data', (text: string) => void (said += text));
+    const [code] = (await once(child, 'close')) as [number | null];
+    expect(code).toBe(1);
+    expect(said).toMatch(/^The answers can't be written to .*, which must not be there yet: E/);
+    expect(readdirSync(folder)).toEqual(['answers.json']);
+    expect(readFileSync(join(folder, 'answers.json'), 'utf8')).toBe('earlier');
+    const { requests } = (await (await control('GET', 'requests')).json()) as Requests;
+    expect(requests).toEqual([]);
   });
 
   it('asks nothing where the answers can not be kept', async () => {

@@ -25,6 +25,11 @@ describe('a list with pages', () => {
     expect(asked).toEqual(['GET /list?page=1', 'GET /list?page=2', 'GET /list?page=3']);
   });
 
+  it('ends where it leads back to a page of it', async () => {
+    const round = page([], 'https://management.azure.com/list?page=1');
+    await expect(everyValue(async () => round, '/list?page=1')).rejects.toThrow('leads back');
+  });
+
   it('is not taken for the whole where only its first page was read', () => {
     expect(() => valuesOf(pages['/list?page=1']!)).toThrow('only a part of the list');
   });

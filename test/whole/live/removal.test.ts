@@ -120,8 +120,16 @@ describe('the end of the guided run', () => {
   });
 
   it.each([
-    ['refuses it', refused(409, 'ScopeLocked'), /is still there \(409 ScopeLocked\)\./],
-    ['is down', { ...refused(503, 'ServerTimeout'), times: 99 }, /is still there \(503 ServerTimeout\)\./],
+    [
+      'refuses it',
+      refused(409, 'ScopeLocked'),
+      /is still there \(409 ScopeLocked No\.\)\. Remove the lock first\. Delete it/,
+    ],
+    [
+      'is down',
+      { ...refused(503, 'ServerTimeout'), times: 99 },
+      /is still there \(503 ServerTimeout No\.\)\. Delete it/,
+    ],
   ])('fails and says how to delete the group where Azure %s', async (_, fails, words) => {
     await fault('DELETE', fails);
     const { said, error } = await ran();
@@ -132,8 +140,8 @@ describe('the end of the guided run', () => {
   });
 
   it.each([
-    ['refuses to say it', refused(403, 'AuthorizationFailed'), '403 AuthorizationFailed'],
-    ['is down since', refused(503, 'ServerTimeout'), '503 ServerTimeout'],
+    ['refuses to say it', refused(403, 'AuthorizationFailed'), '403 AuthorizationFailed No.'],
+    ['is down since', refused(503, 'ServerTimeout'), '503 ServerTimeout No.'],
   ])('fails soon where nobody can see whether the group is gone, as Azure %s', async (_, fails, words) => {
     const { said, waits, error } = await ran('look', () => fault('GET', { ...fails, times: 999 }));
     expect(said).toContain(`is gone is not known (202; then ${words}). Delete it: az`);
@@ -172,6 +180,39 @@ describe('the end of the guided run', () => {
     expect(error).toMatch(/^The group rg-\S+: 403 AuthorizationFailed/);
     expect(said).toMatch(/No group was made\.$/);
     expect(await deletions()).toEqual([]);
+  });
+
+  it('says that no group was made where there is no token to make one with, however often one is asked for', async () => {
+    const { said, waits, error } = await ran('making', () => Promise.reject(new Error('AADSTS700082: expired.')));
+    expect(error).toBeUndefined();
+    expect(waits[0]).toBe(2);
+    expect(said).toMatch(/No answer yet \(AADSTS700082: expired\.\); asking again in 2 s\./);
+    expect(said).toMatch(/was deleted\.$/);
+  });
+
+  it('makes no group where the subscription has a lock', async () => {
+    const at = `/subscriptions/${place.subscriptionId}/providers/Microsoft.Authorization/locks/keep`;
+    await fetch(`${server.url}${at}?api-version=2016-09-01`, {
+      method: 'PUT',
+      headers: { Authorization: 'Bearer any', 'Content-Type': 'application/json' },
+      body: JSON.stringify({ properties: { level: 'CanNotDelete' } }),
+    });
+    const { said, error } = await ran();
+    expect(error).toBeUndefined();
+    expect(said).toMatch(/The subscription has a lock, .* nothing is made\.$/m);
+    expect(said).not.toContain('Making ');
+  });
+
+  it('names the groups that runs before have left', async () => {
+    const group = 'rg-aks-identity-live-0123456789abcdef';
+    await fetch(`${server.url}/subscriptions/${place.subscriptionId}/resourceGroups/${group}?api-version=2022-09-01`, {
+      method: 'PUT',
+      headers: { Authorization: 'Bearer any', 'Content-Type': 'application/json' },
+      body: JSON.stringify({ location: 'westeurope', tags: { 'aks-identity-live': 'x' } }),
+    });
+    const { said } = await ran();
+    expect(said).toContain(`An earlier run has left ${group}. Delete it: az group delete --name ${group} --sub`);
+    expect(await groupsLeft()).toBe(group);
   });
 
   it('finds out by the tag that the group was made where the answer is lost', async () => {

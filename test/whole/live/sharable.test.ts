@@ -6,6 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { guidedRun } from '../../../scripts/live/guidedRun.ts';
 import { leftOut, sharable, sharableHeaders } from '../../../scripts/live/sharable.ts';
+import { maskGuids } from '../../../src/domain/report/mask.ts';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
 import { serveEmulator, type ListeningEmulator } from '../../../src/emulator/server.ts';
 import { place, smallWorld } from '../../support/azure/smallWorld.ts';
@@ -80,11 +81,50 @@ describe('what a guided run may share', () => {
       { responseBody: JSON.stringify([{ body: '{"tags":{"owner":"..."}}' }]) },
     ],
     ['JSON that is cut off', { responseBody: '{"tags":{"owner":"Kim D' }, { responseBody: '...' }],
+    [
+      'what a sign-in says',
+      {
+        says: "Sign-in failed. AADSTS90072: User account 'Kim Doe' from 'x' does not exist in tenant 'Contoso Bank AG'.",
+      },
+      { says: 'AADSTS90072 ...' },
+    ],
+    ['a person within quotation marks', { says: "The client 'Kim Doe' may not" }, { says: "The client '...' may not" }],
+    ['one with one name', { says: "The user 'kim' may not" }, { says: "The user '...' may not" }],
+    [
+      'no resource within them',
+      { says: "The cluster 'shop' isn't 'x-1'." },
+      { says: "The cluster 'shop' isn't 'x-1'." },
+    ],
+    [
+      'what a policy says',
+      { message: 'Disallowed by policy. Policy identifiers: \'[{"policyAssignment":{"name":"Only Contoso Bank"}}]\'.' },
+      { message: 'Disallowed by policy. Policy identifiers: ...' },
+    ],
+    [
+      'what it compares',
+      { error: { code: 'X', additionalInfo: [{ info: { expressionValue: 'Kim Doe' } }] } },
+      { error: { code: 'X', additionalInfo: { 0: '...' } } },
+    ],
+    [
+      'a machine in a certificate',
+      { says: 'altnames: DNS:px01kim, DNS:px02' },
+      { says: 'altnames: DNS:host, DNS:host' },
+    ],
+    ['headers in a text', { says: 'Failed. Headers: {"server":"px01kim"}' }, { says: 'Failed. Headers: ...' }],
     ['the name of a member', { 'px01.corp.contoso.com': 1 }, { host: 1 }],
   ])('leaves out what its words say, and nothing else: %s', (_, given, shared) => {
     expect(sharable(given, '/home/kim')).toEqual(shared);
     const guide = readFileSync(new URL('../../../CONTRIBUTING.md', import.meta.url), 'utf8').replaceAll(/\s+/g, ' ');
     expect(guide).toContain(leftOut);
+  });
+
+  it('replaces GUIDs by others that nobody can work out, and the same one always by the same', () => {
+    const directory = '72f988bf-86f1-41af-91ab-2d7cd011db47';
+    const { says } = sharable({ says: `${directory} ${directory}` }) as { readonly says: string };
+    const [one, other] = says.split(' ');
+    expect(one).toMatch(/^[\da-f]{8}-0000-5000-[\da-f]{4}-[\da-f]{12}$/);
+    expect(other).toBe(one);
+    expect(one).not.toBe(maskGuids(directory));
   });
 
   it('names no root as the home folder of a container', () => {
