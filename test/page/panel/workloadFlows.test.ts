@@ -182,6 +182,19 @@ describe('workload identity in the panel', () => {
     await hand.done();
   });
 
+  it('binds a new identity, says that it has no role yet, and leads on to one (W-06)', async () => {
+    await workloadsOf('partners-weu', { world: demoWorld() });
+    const { hand, page } = panel;
+    await hand.press('Bind identity...');
+    await hand.reaches('Choose');
+    await hand.choose('Identity', /New identity/);
+    await hand.press('Review plan');
+    const plan = await applyAndSee(hand, { picture: picture('bind-new') });
+    expect(plan).toMatch(/id-partners-weu-workload has no role assignments yet\. Until it gets one, pods can/);
+    await page.getByText('Assign id-partners-weu-workload a role on what the pods work with.').waitFor();
+    await page.getByRole('button', { name: 'Assign role...' }).waitFor();
+  });
+
   it('leaves the credential of a binding where that is wanted (W-06)', async () => {
     await workloadsOf('partners-weu', { world: demoWorld() });
     const { hand, page } = panel;

@@ -270,8 +270,12 @@ describe('the identities that can be bound', () => {
       name: 'aks-identity-binding',
     };
     const noted = /has the credential aks-identity-binding already$/;
-    expect(optionOf({ credentials: [shared] }, 'id-now')?.description).toMatch(noted);
-    expect(optionOf({ credentials: [shared] }, 'id-other')?.description).not.toMatch(noted);
+    expect(optionOf({ credentials: [shared] }, 'id-now')).toMatchObject({
+      description: expect.stringMatching(noted) as string,
+    });
+    expect(optionOf({ credentials: [shared] }, 'id-other')).not.toMatchObject({
+      description: expect.stringMatching(noted) as string,
+    });
     const drawn = form('bindIdentity', { identity: idOf('id-now'), role: 'Reader', scope: clusterId }, on);
     expect(drawn.changes.map(({ kind }) => kind)).toEqual(['bindIdentity', 'assignRole']);
   });
