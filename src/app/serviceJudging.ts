@@ -9,6 +9,8 @@ import { accessInSlot } from './facts/heldInPlace.ts';
 import { judgedUses } from '../domain/workloads/judgedUses.ts';
 import { decidedAround, namedAround, trustedAccessOf } from './facts/clusterAround.ts';
 import { ingressLook } from '../domain/askers/operators/ingresses.ts';
+import { boundAccounts } from '../domain/askers/reading/podAskers.ts';
+import { defined } from '../shape/defined.ts';
 import { accessOfAll } from '../domain/gateway/placeAccess.ts';
 import { gatewayPlacesOf, machinesAt, issuersMovableTo, namedWorkloads } from './facts/clusterWorkloads.ts';
 import {
@@ -114,7 +116,7 @@ function gatewaysOf(dependencies: ServiceDependencies): Pick<ServiceJudging, OfG
     noteLook: (id, objects) => {
       // Saved files do not say when they were made.
       const at = objects.isWhole ? now() : undefined;
-      looks.set(idKey(id), ingressLook(objects, at));
+      looks.set(idKey(id), { ...ingressLook(objects, at), ...defined({ bound: boundAccounts(objects) }) });
     },
     lookInto: (id) => looks.get(idKey(id)),
   };

@@ -257,7 +257,7 @@ export interface Facts extends AskedOnly {
   readonly looksAround?: boolean;
   /** The registries that our changes detached and did not attach again, according to the journal. */
   readonly detached?: readonly DetachedRegistry[];
-  /** What looks into clusters showed of application routing, by `idKey`; a cluster that was not looked into has none. */
+  /** What looks into clusters showed of application routing and identity bindings, by `idKey`; a cluster that was not looked into has none. */
   readonly looks?: ReadonlyMap<string, IngressLook>;
   /**
    * Returns the same facts for finding these codes or kinds, or judging the need with this number: reads that fail make

@@ -1,4 +1,4 @@
-/** What a look into a cluster shows of application routing, as facts. */
+/** What a look into a cluster shows of application routing and of identity bindings, as facts. */
 import type { Unknown } from '../arm/unknown.ts';
 
 /** What tells whose an Ingress is, as kubectl is asked for it. */
@@ -21,13 +21,20 @@ export interface RoutedIngress {
   readonly serviceAccount?: string;
 }
 
+/** An account whose pods ask through an identity binding; without the client ID of the identity if it is not known. */
+export interface BoundAccount {
+  readonly namespace: string;
+  readonly serviceAccount: string;
+  readonly clientId?: string;
+}
+
 /** A host of such Ingresses. */
 export interface RoutedHost {
   readonly host: string;
   readonly hasRoute: boolean | 'unknown';
 }
 
-/** What a look into a cluster showed of application routing. */
+/** What a look into a cluster showed of application routing and of identity bindings. */
 export interface IngressLook {
   /** Left out for saved answers of kubectl, which do not say when they were made. */
   readonly at?: Date;
@@ -39,6 +46,8 @@ export interface IngressLook {
   readonly hosts: readonly RoutedHost[];
   /** The names of the NginxIngressController objects. */
   readonly controllers: readonly string[];
+  /** The accounts whose pods ask for a token through an identity binding; left out if pods could not be read. */
+  readonly bound?: readonly BoundAccount[];
   /** False if Ingresses could not be read; `unknown` says why. */
   readonly hasIngresses: boolean;
   /** What of the kinds that this rests on could not be read, and why. */

@@ -12,6 +12,7 @@ import {
   type ObjectOf,
   type Of,
 } from '../../shape/shape.ts';
+import { lastSegment } from '../arm/resourceId.ts';
 import { bindingCredential } from '../uses/boundTo.ts';
 import { moveAvailabilitySets } from '../words/availabilitySets.ts';
 import { countWithNoun } from '../words/counts.ts';
@@ -29,7 +30,8 @@ export type NextDoor =
   | 'registries'
   | 'workload'
   | 'kubernetesRoles'
-  | 'removal';
+  | 'removal'
+  | 'role';
 
 /** The fields of one kind of next step, its words, and where to do it. */
 interface NextStepRow<F extends Fields = Fields> {
@@ -151,15 +153,25 @@ const table = {
     ),
     door: 'removal',
   },
-  unboundPods: nextStepRow(
+  unboundPods: plainRow(
+    say`In the cluster, remove the annotation azure.workload.identity/use-identity-binding from pod templates that still have it: their pods ask for a binding, even where a credential would let them in.`,
+  ),
+  unboundRoles: nextStepRow(
     { role: optional(text) },
     ({ role }) => {
       const named =
         role === undefined ? '' : say` With the names in the YAML of AKS Identity: ${deletionOfRoles(role)}`;
-      return say`In the cluster, remove the annotation azure.workload.identity/use-identity-binding from pod templates: pods with it ask for a binding, even where a credential would let them in. Remove the ClusterRole and its ClusterRoleBinding if nothing else needs them.${named}`;
+      return say`Remove the ClusterRole and its ClusterRoleBinding if nothing else needs them.${named}`;
     },
     ({ role }) => (role === undefined ? undefined : deletionOfRoles(role)),
   ),
+  firstRole: {
+    ...nextStepRow(
+      { identityId: text },
+      ({ identityId }) => say`Assign ${lastSegment(identityId)} a role on what the pods work with.`,
+    ),
+    door: 'role',
+  },
   sharedCredential: {
     ...nextStepRow(
       { identity: text, credentialIds: list(text) },

@@ -77,7 +77,7 @@ function rolesOfBinding(accounts: readonly ServiceAccount[], identity: PodIdenti
   ];
 }
 
-/** Returns the ClusterRole, its binding, the ServiceAccounts and what their pods need for an identity binding. */
+/** Returns what pods need for an identity binding, which somebody has to write, the ClusterRole, its binding and the ServiceAccounts. */
 export function bindingManifest(
   account: ServiceAccount,
   identity: PodIdentity,
@@ -87,6 +87,12 @@ export function bindingManifest(
   return [
     `${commentFor(account, identity, others.length)} through its binding`,
     '#',
+    '# In the pod template of each workload that uses it; restart its pods afterwards:',
+    ...podTemplate(others.length === 0 ? account : undefined, {
+      labels: { [useLabel]: 'true' },
+      annotations: { 'azure.workload.identity/use-identity-binding': 'true' },
+    }),
+    '#',
     ...[bindingOrder, bindingCredentialTypes, bindingClientsTitle].map((line) =>
       keyOfWords(line)
         .replace(/(.{1,96})(?: |$)/g, '# $1\n')
@@ -95,18 +101,14 @@ export function bindingManifest(
     ...bindingClientLines().map((line) => `#   ${keyOfWords(line)}`),
     ...rolesOfBinding(accounts, identity),
     '---',
-    ...accounts.flatMap((each) => [
-      serviceAccount(each, [
-        [clientIdAnnotation, clientIdOf(identity)],
-        [tenantIdAnnotation, identity.tenantId ?? '<tenant ID of the identity>'],
-      ]),
-      '---',
-    ]),
-    '# In the pod template of each workload that uses it; restart its pods afterwards:',
-    ...podTemplate(others.length === 0 ? account : undefined, {
-      labels: { [useLabel]: 'true' },
-      annotations: { 'azure.workload.identity/use-identity-binding': 'true' },
-    }),
+    accounts
+      .map((each) =>
+        serviceAccount(each, [
+          [clientIdAnnotation, clientIdOf(identity)],
+          [tenantIdAnnotation, identity.tenantId ?? '<tenant ID of the identity>'],
+        ]),
+      )
+      .join('\n---\n'),
     '',
   ].join('\n');
 }

@@ -16,7 +16,7 @@ export function startActivation({ store, choices }: Dependencies, planning: Pane
   const planned = flow?.planned;
   const offer = planned?.id === planId && flow?.stage === 'plan' ? activationOffer(planned.plan) : undefined;
   if (flow === undefined || offer === undefined) return store.change({ notice: goneNotice() });
-  const { kind, values, touched, list, from, isGiven, wanted } = flow;
+  const { kind, values, touched, list, from, wanted } = flow;
   planning.nextTurn();
   choices.forget();
   const activation: FlowModel = {
@@ -26,7 +26,7 @@ export function startActivation({ store, choices }: Dependencies, planning: Pane
     asked: 0,
     stage: 'choose',
     ...defined({ from }),
-    setAside: { kind, values, touched, ...defined({ list, from, isGiven, wanted }) },
+    setAside: { kind, values, touched, ...defined({ list, from, wanted }) },
   };
   store.change({ flow: activation }, ['banner']);
 }

@@ -72,8 +72,7 @@ export class ChangeFlow {
     this.#dependencies.choices.forget();
     const { tab, flow } = this.#store.get();
     const from = tab === 'change' ? (flow?.from ?? tab) : tab;
-    const isGiven = request === undefined ? {} : ({ isGiven: true } as const);
-    const fresh = { ...beginning, from, touched: new Set<string>(), asked: 0, stage: 'choose', ...isGiven } as const;
+    const fresh = { ...beginning, from, touched: new Set<string>(), asked: 0, stage: 'choose' } as const;
     this.#store.change({ tab: 'change', flow: fresh }, ['banner']);
     if (request) void this.#planning.makePlan(request);
   }
@@ -98,7 +97,7 @@ export class ChangeFlow {
     if (flow?.stage !== 'plan' || (flow.working !== undefined && flow.planned)) return;
     this.#planning.nextTurn();
     this.#store.change({}, ['banner']);
-    this.#store.changeFlow({ stage: 'choose', asked: 0 }, ['failure', 'planned', 'wanted', 'working', 'isGiven']);
+    this.#store.changeFlow({ stage: 'choose', asked: 0 }, ['failure', 'planned', 'wanted', 'working']);
   }
 
   /** Takes the user's input for a field. */

@@ -116,14 +116,14 @@ export function createDoors(
       }
       case 'workload':
       case 'kubernetesRoles': {
-        const draft = {
-          kind: door === 'workload' ? 'createCredential' : 'grantClusterAccess',
-          clusterId: cluster,
-        } as const;
+        const kind = door === 'workload' ? 'createCredential' : 'grantClusterAccess';
+        const draft = { kind, clusterId: cluster } as const;
         return isHere ? changes.start(draft) : host.open('cluster', { kind: 'change', draft });
       }
       case 'leftovers':
         return open('leftovers');
+      case 'role':
+        return host.open('identity', identityBehind(step));
       case 'removal': {
         const list = removalsOf(step);
         if (list === undefined) return;
@@ -144,6 +144,11 @@ export function createDoors(
 
 function stepBehind(door: NextDoor, next: readonly KeptNext[], at?: number): KeptNext | undefined {
   return next.find((step, place) => doorOf(step) === door && (at === undefined || place === at));
+}
+
+/** The identity that a next step is about. */
+function identityBehind(step: KeptNext): { readonly identityId: string } | undefined {
+  return isStep(step) && 'identityId' in step ? { identityId: step.identityId } : undefined;
 }
 
 /** The removal of the credentials that a next step names. */

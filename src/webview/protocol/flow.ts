@@ -110,6 +110,7 @@ export const nextDoor = oneOf(
   'workload',
   'kubernetesRoles',
   'removal',
+  'role',
 );
 
 const problems = {
@@ -136,7 +137,7 @@ const problems = {
 /** What is wrong with the cluster after a change; without items, why that isn't known. */
 const foundView = object({
   ...problems,
-  /** What was there before, if something else is news: it is folded below the news. */
+  /** What was there before and is not what the change was to fix: it is folded, below what is. */
   earlier: optional(object(problems)),
   /** Some of it was not there before. */
   hasNews: optional(flag),
@@ -225,8 +226,6 @@ export const flow = object({
   failure: optional(failureView),
   /** Why there can be no such plan; retrying would not help. */
   refusal: optional(object({ text, source: optional(href) })),
-  /** The stages that it goes through: a change in which everything was given begins with its plan. */
-  stages: cappedList(stage),
 });
 /** A change in progress, from choice to result. */
 export type Flow = Of<typeof flow>;

@@ -171,14 +171,17 @@ export function findingsAfterRun(
   };
   const fates = Map.groupBy(grave, fateOf);
   const [news = [], remains = [], other = []] = (['news', 'remains', 'other'] as const).map((fate) => fates.get(fate));
+  const oldView = (findings: readonly Finding[], isLeft: boolean): FoundView =>
+    problemsView(titleOfRemaining(findings, isLeft ? undefined : { name }), findings, clusterId);
   const old = [...remains, ...other];
-  const oldView = problemsView(titleOfRemaining(old, remains.length > 0 ? undefined : { name }), old, clusterId);
-  if (news.length === 0) return oldView;
-  return {
-    ...problemsView(titleOfNews(news, news.filter(isWorse).length), news, clusterId),
-    hasNews: true,
-    ...(old.length === 0 ? {} : { earlier: oldView }),
-  };
+  if (news.length > 0)
+    return {
+      ...problemsView(titleOfNews(news, news.filter(isWorse).length), news, clusterId),
+      hasNews: true,
+      ...(old.length === 0 ? {} : { earlier: oldView(old, remains.length > 0) }),
+    };
+  if (remains.length === 0) return oldView(other, false);
+  return { ...oldView(remains, true), ...(other.length === 0 ? {} : { earlier: oldView(other, false) }) };
 }
 
 /** Counts them as the tree does, because there may be others that are only informative. */

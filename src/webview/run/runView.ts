@@ -1,6 +1,6 @@
 /** A run as the page shows it: its steps, its end in words, and what comes next. */
 import type { Change } from '../../domain/change/change.ts';
-import { lastSegment } from '../../domain/arm/resourceId.ts';
+import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import { commandOf, doorOf, isStep, nextWords, type KeptNext } from '../../domain/plan/nextSteps.ts';
 import type { LeftOutFixes } from '../../domain/report/promisedFixes.ts';
 import { isWorthRetrying } from '../../errors.ts';
@@ -30,6 +30,8 @@ export interface RunContext {
   /** What a failure did to the cluster, if something is known. */
   readonly state?: string | undefined;
   readonly found?: FoundView | undefined;
+  /** What fixes the problems that are named. */
+  readonly fixes?: readonly Change[];
   /** What a check in the cluster since then says of what was connected. */
   readonly seen?: readonly WorkloadRow[] | undefined;
   /** How the operation ended that a stopped run left to Azure, once that is known. */
@@ -62,7 +64,7 @@ export function runView(run: Run, context: RunContext): RunView {
         : {}),
     })),
     summary: [summaryOf(run, resultOf(run, context), outcome), state].filter(Boolean).join(' '),
-    next: isPreparingYaml(run) ? [] : nextStepViews(run, context.areNodesDone),
+    next: isPreparingYaml(run) ? [] : nextStepViews(run, context),
     ...(found && run.status !== 'running' && !run.judged && !run.verdict
       ? { found: foundView(found, run, context.fate) }
       : {}),
@@ -83,9 +85,9 @@ export function runView(run: Run, context: RunContext): RunView {
   };
 }
 
-/** Warnings that were there before are aside where the change was done: the result is about it, and about what it was to fix. */
+/** What was there before is aside where the change was done: the result is about it, and about what it was to fix. */
 function foundView(found: FoundView, { status }: Run, fate: FateOfFindings | undefined): FoundView {
-  const isOld = !found.hasNews && found.tone !== 'error' && found.items.length > 0;
+  const isOld = !found.hasNews && found.items.length > 0;
   const isAside = status === 'succeeded' && isOld && fate?.remain === undefined;
   return isAside ? { ...found, isAside } : found;
 }
@@ -114,13 +116,13 @@ function handoverView({ yaml, notes, steps }: Handover, { seen }: RunContext): N
 }
 
 /** The next steps; a failure is shown next to its step, and the old identity and its roles elsewhere. */
-function nextStepViews(run: Run, areNodesDone = false): RunView['next'] {
+function nextStepViews(run: Run, { areNodesDone = false, fixes = [] }: RunContext): RunView['next'] {
   const { status, next, changes } = run;
   if (status === 'failed') return [];
   return next
     .map((nextStep, at) => ({ nextStep, at }))
     .filter(({ nextStep }) => !(areNodesDone && isAboutNodes(nextStep)))
-    .filter(({ nextStep }) => !hasPlaceOfItsOwn(nextStep, run))
+    .filter(({ nextStep }) => !hasPlaceOfItsOwn(nextStep, run) && !isDoneByFixes(nextStep, fixes))
     .map(({ nextStep, at }) => {
       const text = shownText(nextWords(nextStep));
       const said = { text, ...defined({ command: commandOf(nextStep) }) };
@@ -129,6 +131,17 @@ function nextStepViews(run: Run, areNodesDone = false): RunView['next'] {
       if (door === 'workload' && changes.some(({ kind }) => kind === 'createCredential')) return said;
       return door === undefined ? said : { ...said, door, at };
     });
+}
+
+/** A problem above says the same and has the button. */
+function isDoneByFixes(next: KeptNext, fixes: readonly Change[]): boolean {
+  return (
+    isStep(next) &&
+    'credentialIds' in next &&
+    next.credentialIds.every((id) =>
+      fixes.some((fix) => fix.kind === 'deleteCredential' && sameId(fix.credentialId, id)),
+    )
+  );
 }
 
 /** Kinds of next steps that the YAML of a binding has: its roles, and the order in which applications go over. */

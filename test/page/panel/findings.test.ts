@@ -108,7 +108,7 @@ describe('a finding that something leads to', () => {
     await hand.reaches('Plan');
     await hand.applyButton.click();
     await hand.reaches('Result');
-    await page.getByRole('heading', { name: '1 error on shop-weu remains from before' }).waitFor();
+    await page.getByText('1 error on shop-weu remains from before').click();
     await page
       .locator('.found')
       .getByRole('button', { name: /is missing Network Contributor/, exact: false })

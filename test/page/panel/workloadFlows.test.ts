@@ -142,6 +142,7 @@ describe('workload identity in the panel', () => {
     await hand.press('Bind identity...');
     await hand.reaches('Choose');
     await hand.choose('Identity', /^id-jobs/, 'id-jobs');
+    await panel.picture('workload-flows/bind-1-choose');
     await hand.press('Review plan');
     await hand.reaches('Plan');
     const [heights] = await page
@@ -181,6 +182,19 @@ describe('workload identity in the panel', () => {
     await hand.done();
   });
 
+  it('binds a new identity, says that it has no role yet, and leads on to one (W-06)', async () => {
+    await workloadsOf('partners-weu', { world: demoWorld() });
+    const { hand, page } = panel;
+    await hand.press('Bind identity...');
+    await hand.reaches('Choose');
+    await hand.choose('Identity', /New identity/);
+    await hand.press('Review plan');
+    const plan = await applyAndSee(hand, { picture: picture('bind-new') });
+    expect(plan).toMatch(/id-partners-weu-workload has no role assignments yet\. Until it gets one, pods can/);
+    await page.getByText('Assign id-partners-weu-workload a role on what the pods work with.').waitFor();
+    await page.getByRole('button', { name: 'Assign role...' }).waitFor();
+  });
+
   it('leaves the credential of a binding where that is wanted (W-06)', async () => {
     await workloadsOf('partners-weu', { world: demoWorld() });
     const { hand, page } = panel;
@@ -203,8 +217,10 @@ describe('workload identity in the panel', () => {
     await hand.press('Review plan');
     const plan = await applyAndSee(hand, { confirm: 'partners-weu', picture: picture('unbind-only') });
     expect(plan).not.toMatch(/Credential of bindings/);
-    await page.getByText(/aks-identity-binding of id-jobs stays/).waitFor();
-    await hand.press('Remove...');
+    // The finding says that the credential stays, and has the one button for it.
+    await page.getByText(/aks-identity-binding, is used only by bindings/).waitFor();
+    expect(await hand.text()).not.toMatch(/aks-identity-binding of id-jobs stays/);
+    await hand.press(/^Fix\.\.\. id-jobs has 20 of 20/);
     const left = await applyAndSee(hand, { picture: picture('left') });
     expect(left).toMatch(/Credential of bindings\s+present\s+removed/);
     await hand.done();

@@ -250,6 +250,37 @@ describe('the form that binds an identity', () => {
   });
 });
 
+describe('the identities that can be bound', () => {
+  const bound = (state: string) =>
+    ({ identityId: idOf('id-now'), bindingId: `${clusterId}/identityBindings/now`, state }) as unknown as NamedWorkload;
+  const optionOf = (lists: Parameters<typeof withLists>[0], label: string) =>
+    optionsOf(form('bindIdentity', {}, on, withLists(lists)), 'identity').find((option) => option.label === label);
+
+  it.each([
+    ['unknown', 'Already bound to shop-weu.'],
+    ['broken', undefined],
+  ])('include one that is bound already only where its binding has failed: %s (W-06)', (state, why) => {
+    expect(optionOf({ workloads: [bound(state)] }, 'id-now')?.disabled).toBe(why);
+    expect(optionOf({ workloads: [bound(state)] }, 'id-other')?.disabled).toBeUndefined();
+  });
+
+  it('say which have the credential of bindings, and can be given a role with the binding (W-06)', () => {
+    const shared = {
+      ...credential('id-now', 'x', 'https://ib.oic.prod-aks.azure.com/t/i/'),
+      name: 'aks-identity-binding',
+    };
+    const noted = /has the credential aks-identity-binding already$/;
+    expect(optionOf({ credentials: [shared] }, 'id-now')).toMatchObject({
+      description: expect.stringMatching(noted) as string,
+    });
+    expect(optionOf({ credentials: [shared] }, 'id-other')).not.toMatchObject({
+      description: expect.stringMatching(noted) as string,
+    });
+    const drawn = form('bindIdentity', { identity: idOf('id-now'), role: 'Reader', scope: clusterId }, on);
+    expect(drawn.changes.map(({ kind }) => kind)).toEqual(['bindIdentity', 'assignRole']);
+  });
+});
+
 describe('the form that leaves pod identity', () => {
   const pods = cluster({
     properties: {

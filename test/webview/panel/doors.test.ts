@@ -40,3 +40,25 @@ describe('a next step that removes credentials', () => {
     expect(removedBy(at)).toEqual([]);
   });
 });
+
+it('a next step that assigns a role opens that of its identity', () => {
+  const opened: unknown[] = [];
+  const run = {
+    status: 'succeeded',
+    next: [{ kind: 'firstRole', identityId: '/id-shop' }],
+    changes: [{ kind: 'bindIdentity', clusterId: cluster, identityId: '/id-shop' }],
+  };
+  const unused = (): never => {
+    throw new Error('Nothing else is opened.');
+  };
+  const doors = createDoors(
+    { clusterId: cluster },
+    {
+      store: { flow: () => ({ run }) } as never,
+      host: { open: (...what) => void opened.push(what), reveal: unused, close: unused },
+      changes: { start: unused, startAll: unused },
+    },
+  );
+  doors.goOn('role', 0);
+  expect(opened).toEqual([['identity', { identityId: '/id-shop' }]]);
+});

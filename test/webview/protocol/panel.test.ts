@@ -17,7 +17,6 @@ const state: PanelState = {
     kind: 'setKubelet',
     title: 'Change kubelet identity',
     stage: 'plan',
-    stages: ['plan', 'apply', 'result'],
     form: {
       asked: 0,
       sections: [

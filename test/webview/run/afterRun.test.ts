@@ -112,20 +112,25 @@ describe('what is wrong after a change', () => {
   });
 
   it.each([
-    [[], '1 error and 1 warning on shop-weu remain from before', [dns.text, net.text]],
-    [[netFix], '1 error and 1 warning remain', [net.text, dns.text]],
-    [[dnsFix, netFix], '1 error and 1 warning remain', [dns.text, net.text]],
-  ])('what a change was to fix remains, and what it was not is from before: row %#', (changes, title, texts) => {
-    const findings = [
-      { ...dns, fix: dnsFix },
-      { ...net, fix: netFix },
-    ];
-    const old = findingsAfterRun(findings, findings, { name: 'shop-weu', run: { changes, steps: [] } })!;
-    expect([old.title, old.items.map(({ text }) => text)]).toEqual([title, texts]);
-    expect(
-      findingsAfterRun(findings, [...findings, failed], { name: 'shop-weu', run: { changes, steps: [] } })!.earlier,
-    ).toEqual(old);
-  });
+    [[], '1 error and 1 warning on shop-weu remain from before', [dns.text, net.text], undefined],
+    [[netFix], '1 warning remains', [net.text], '1 error on shop-weu remains from before'],
+    [[dnsFix, netFix], '1 error and 1 warning remain', [dns.text, net.text], undefined],
+  ])(
+    'what a change was to fix remains, and what it was not is from before, folded below it: row %#',
+    (changes, title, texts, folded) => {
+      const findings = [
+        { ...dns, fix: dnsFix },
+        { ...net, fix: netFix },
+      ];
+      const old = findingsAfterRun(findings, findings, { name: 'shop-weu', run: { changes, steps: [] } })!;
+      expect([old.title, old.items.map(({ text }) => text), old.earlier?.title]).toEqual([title, texts, folded]);
+      const withNews = findingsAfterRun(findings, [...findings, failed], {
+        name: 'shop-weu',
+        run: { changes, steps: [] },
+      })!;
+      expect(withNews.earlier!.items).toEqual([...old.items, ...(old.earlier?.items ?? [])]);
+    },
+  );
 
   it('the sign is that of what is new', () => {
     expect(findingsAfterRun([dns], [dns, net])).toMatchObject({ tone: 'warning' });

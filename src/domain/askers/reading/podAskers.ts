@@ -1,5 +1,6 @@
 /** Pods that ask for tokens themselves, by what made them; and accounts that are annotated, but that nothing uses. */
 import { unknownWith } from '../../arm/unknown.ts';
+import type { BoundAccount } from '../../cluster/ingressLook.ts';
 import { defined } from '../../../shape/defined.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 import { nameOfAsker } from '../askerWords.ts';
@@ -37,6 +38,15 @@ export function askersOfPods(objects: ClusterObjects, others: readonly Asker[]):
     (fact) => fact.clientId !== undefined && !users.some((user) => asksAs(user, fact)),
   );
   return [...ofPods, ...unlabelled, ...idle.map((fact) => ofAccount(fact, objects))];
+}
+
+/** Returns the accounts whose pods ask through an identity binding; `undefined` if pods could not be read. */
+export function boundAccounts(objects: ClusterObjects): readonly BoundAccount[] | undefined {
+  if (!objects.kinds.has('Pod')) return undefined;
+  const asking = askersOfPods(objects, []).filter(({ mode }) => mode === 'binding');
+  return asking.flatMap(({ account, identity }) =>
+    account === undefined ? [] : [{ ...account, ...defined({ clientId: identity?.clientId }) }],
+  );
 }
 
 /** True if the pod shows that it asks; that its account is annotated shows only that somebody does. */

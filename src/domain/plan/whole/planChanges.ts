@@ -51,6 +51,7 @@ import type { Check, Plan, PlanSketch, Step } from '../plan.ts';
 import { Refusal } from '../../arm/refusal.ts';
 import { asDelegated } from '../grants/delegation.ts';
 import { lossesOf, type Losses } from '../grants/lostNeeds.ts';
+import { firstRoles } from '../grants/firstRole.ts';
 import { madeBySteps } from '../grants/madeBySteps.ts';
 import { sentenceList } from '../../words/describe.ts';
 import { existingScope } from '../lookUps.ts';
@@ -87,10 +88,11 @@ export function planChanges(changes: readonly Change[], facts: Facts, continued?
   const foreseen = isLookedAhead(parts, continued)
     ? foreseenFindings({ steps, lost: losses.lost, former, ofGateways }, facts)
     : { warnings: [], checks: [] };
+  const roles = firstRoles(isLookedAhead(parts, continued) ? changes : [], steps, facts);
   const access = isLookedAhead(parts, continued) ? accessThen(steps, facts) : { warnings: [], checks: [] };
   const handed = handedOver(objects, { facts, earlier: steps });
   const leftOut = continued === undefined ? placesLeftOut(objects, facts) : { warnings: [], checks: [] };
-  const nextSteps = nextStepsOf(parts, steps);
+  const nextSteps = [...roles.next, ...nextStepsOf(parts, steps)];
   const verb = verbOf(changes);
   const confirmName = nameToType([...parts.flatMap((part) => part.confirmNames ?? []), ...losses.confirmNames], verb);
   const changesWithParts = changes.flatMap((change, index) => {
@@ -103,6 +105,7 @@ export function planChanges(changes: readonly Change[], facts: Facts, continued?
     ...parts.flatMap((part) => part.warnings),
     ...handed.warnings,
     ...leftOut.warnings,
+    ...roles.warnings,
     ...access.warnings,
     ...foreseen.warnings,
     // A change that assigns roles already says it at the top.
@@ -117,7 +120,7 @@ export function planChanges(changes: readonly Change[], facts: Facts, continued?
     ...(parts.length > 1 ? { stepsOf: parts.map((part) => part.steps.map(({ id }) => id)) } : {}),
     warnings,
     checks: joinChecksByRight(
-      [parts, [losses, leftOut, access, foreseen]]
+      [parts, [losses, leftOut, roles, access, foreseen]]
         .flatMap((all) => all.flatMap(({ checks }) => checks))
         .map((check) => withStepNumber(check, steps)),
     ),

@@ -1,8 +1,8 @@
 /** Plans of the removal of identity bindings. */
 import { aksPage } from '../../arm/docs.ts';
-import { asArmId, lastSegment, resourceType, sameId, type ArmId } from '../../arm/resourceId.ts';
+import { asArmId, idKey, lastSegment, resourceType, sameGuid, sameId, type ArmId } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
-import type { IdentityBinding } from '../../cluster/facts.ts';
+import type { Facts, IdentityBinding } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { bindingCredential } from '../../uses/boundTo.ts';
 import { nameOfBindingRoles } from '../../workloads/manifests.ts';
@@ -24,8 +24,13 @@ import {
 import { boundPods, presentBindings } from './bindings.ts';
 import { bindingsLeft, planDeleteCredential } from './credentialRemoval.ts';
 import { deleteBindingStep, titleOfUnbinding } from './workloadSteps.ts';
+import { sameIssuer } from '../../cluster/uses.ts';
+import { lookedAt } from '../../gateway/ingressWords.ts';
+import { fewOf } from '../../words/counts.ts';
 import { sentenceList } from '../../words/describe.ts';
-import { say } from '../../../sentences/words.ts';
+import { issuerOf } from '../../workloads/issuer.ts';
+import { serviceAccountOf, type ServiceAccount } from '../../workloads/serviceAccount.ts';
+import { joinWords, say, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
 const source = aksPage('identity-bindings');
@@ -77,7 +82,7 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, context: 
     checks: [callerCheck(right, facts), ...shared.checks],
     warnings: [
       ...profileWarnings(cluster, binding.identityId, facts),
-      ...(isDead ? [] : [bindingLoses(cluster, identity)]),
+      ...(isDead ? [] : [bindingLoses(cluster, identity), firstElsewhere(cluster, binding, facts)]),
       ...shared.warnings,
     ],
     before: {
@@ -89,7 +94,8 @@ export function planUnbindIdentity(change: ChangeOf<'unbindIdentity'>, context: 
     after: { workloads: [] },
     ...(isDead ? {} : { confirmNames: [cluster.name] }),
     next: [
-      { kind: 'unboundPods', ...defined({ role: binding.clientId && nameOfBindingRoles(binding) }) },
+      { kind: 'unboundPods' },
+      { kind: 'unboundRoles', ...defined({ role: binding.clientId && nameOfBindingRoles(binding) }) },
       ...shared.next,
     ],
   });
@@ -100,9 +106,57 @@ function bindingLoses(cluster: Cluster, identity: string): Warning {
     id: 'bindingLoses',
     values: [cluster.name, identity],
     severity: 'disruption',
-    text: say`Pods of ${cluster.name} that use ${identity} through this binding lose access to Azure once their tokens expire. Azure doesn't know which pods these are: a ClusterRole decides.`,
+    text: say`Pods of ${cluster.name} that still use ${identity} through this binding lose access to Azure once their tokens expire.`,
     source,
   };
+}
+
+/** What has to be done before, in order. */
+function firstElsewhere(cluster: Cluster, binding: IdentityBinding, facts: Facts): Warning {
+  const steps = [
+    say`Find the service accounts whose pods use it. ${usersSeen(cluster, binding, facts)}`,
+    say`Give each another way to sign in: a credential (Connect workload), or the binding of another identity. ${connectedAlready(cluster, binding, facts)}`,
+    say`Take the annotation azure.workload.identity/use-identity-binding off the pod templates of those that get a credential, restart the pods, and check that they sign in.`,
+  ];
+  const lines = steps.map((step, at) => say`${at + 1}. ${step}`);
+  return {
+    id: 'firstElsewhere',
+    values: [cluster.name, binding.name],
+    severity: 'warning',
+    text: joinWords(
+      [say`Before you remove it, so that no pod of ${cluster.name} loses access to Azure:`, ...lines],
+      '\n',
+    ),
+    source,
+  };
+}
+
+/** Only a look into the cluster shows who asks through a binding. */
+function usersSeen({ id }: Cluster, { clientId }: IdentityBinding, { looks }: Facts): Words {
+  const look = looks?.get(idKey(id));
+  if (look?.bound === undefined)
+    return say`Azure doesn't know which these are, because a ClusterRole in the cluster decides. Check in cluster, on the Workloads tab, shows them.`;
+  const users = look.bound.filter((each) => each.clientId === undefined || sameGuid(each.clientId, clientId));
+  return users.length === 0
+    ? say`None was seen ${lookedAt(look)}, but there may be some.`
+    : say`Seen ${lookedAt(look)}: ${namesOf(users)}. There may be more.`;
+}
+
+/** The accounts that can sign in without the binding. */
+function connectedAlready(cluster: Cluster, { identityId }: IdentityBinding, facts: Facts): Words {
+  const issuer = issuerOf(cluster);
+  const answer = facts.get({ kind: 'federatedCredentials', identityId });
+  const credentials = issuer !== undefined && answer?.kind === 'found' ? answer.value : [];
+  const accounts = credentials
+    .filter((credential) => sameIssuer(credential.issuer, issuer ?? ''))
+    .flatMap(({ subject }) => serviceAccountOf(subject) ?? []);
+  if (accounts.length === 0) return say``;
+  return say`These have a credential of ${lastSegment(identityId)} already: ${namesOf(accounts)}.`;
+}
+
+function namesOf(accounts: readonly ServiceAccount[]): Words {
+  const names = new Set(accounts.map(({ namespace, serviceAccount }) => `${namespace}/${serviceAccount}`));
+  return fewOf([...names], 'service account');
 }
 
 /** The credential that all bindings of an identity share goes with the last of them, if that is wanted; what isn't known stays. */

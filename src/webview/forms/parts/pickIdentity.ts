@@ -64,6 +64,8 @@ export interface IdentityPick {
   readonly isNew?: boolean;
   /** How much speaks for an identity, whatever else does: the most comes first. */
   readonly weight?: (identityId: string) => number;
+  /** What else matters about an identity here. */
+  readonly note?: (identityId: string) => string | undefined;
   /** An identity that can't be chosen, and why. */
   readonly except?: readonly { readonly id: string | undefined; readonly reason: string }[];
 }
@@ -231,7 +233,9 @@ function identityOption(identity: UserAssignedIdentity, users: IdentityUsers, pi
   return {
     value: identity.id,
     label: identity.name,
-    description: [identity.resourceGroup, regionText, useText(identity.id, users)].filter(Boolean).join(', '),
+    description: [identity.resourceGroup, regionText, useText(identity.id, users), pick.note?.(identity.id)]
+      .filter(Boolean)
+      .join(', '),
     ...(excluded ? { disabled: shownText(excluded.reason) } : {}),
   };
 }

@@ -1,6 +1,7 @@
 /** The fields that pick a role and its scope. */
 import { roleById, roleByName } from '../../../domain/access/roles.ts';
 import { asScope, isGuid, lastSegment, subscriptionOf, sameText } from '../../../domain/arm/resourceId.ts';
+import type { ChangeOf } from '../../../domain/change/change.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
 import type { Field } from '../../protocol/form.ts';
 import { choiceInput, ruleOf, type FormContext } from './parts.ts';
@@ -67,6 +68,12 @@ export function roleFields(context: FormContext, pick: RolePick): readonly Field
 /** Returns the role in the form of a change. */
 export function roleFromField(role: string): { readonly id: string } | { readonly name: string } {
   return isGuid(lastSegment(role)) ? { id: role } : { name: role };
+}
+
+/** Returns the change that gives the role to an identity that was picked; none where no role was, or no scope yet. */
+export function roleOfPicked(principalId: string, role: string, scope: string): readonly ChangeOf<'assignRole'>[] {
+  if (role === '' || !isScope(scope)) return [];
+  return [{ kind: 'assignRole', principalId, principalType: 'ServicePrincipal', role: roleFromField(role), scope }];
 }
 
 function isScope(text: string): boolean {

@@ -1,6 +1,7 @@
 /** Forms of identity bindings. */
 import { lastSegment, resourceType, sameId } from '../../../domain/arm/resourceId.ts';
 import { bindingNameFor, bindingNameProblem } from '../../../domain/workloads/credential.ts';
+import { bindingCredential, isOfBindings } from '../../../domain/uses/boundTo.ts';
 import { sameIssuer } from '../../../domain/cluster/uses.ts';
 import { issuerOf } from '../../../domain/workloads/issuer.ts';
 import { ownerOf, sharedCredentialId } from '../../../domain/workloads/workloadIds.ts';
@@ -16,6 +17,7 @@ import {
   noteWithPage,
 } from '../parts/parts.ts';
 import { pickIdentity } from '../parts/pickIdentity.ts';
+import { roleFields, roleOfPicked } from '../parts/roleFields.ts';
 import { defined } from '../../../shape/defined.ts';
 import { t, shownText } from '../../../sentences/language.ts';
 
@@ -26,6 +28,11 @@ export const bindIdentity: ChangeForm<'bindIdentity'> = {
     const name = textValue(context, 'bindingName').trim();
     const issuer = issuerOf(cluster);
     const { items } = context.choices.get({ kind: 'credentials', subscriptionId });
+    const bindings = context.choices
+      .get({ kind: 'workloads', clusterId })
+      .items.filter(({ bindingId, state }) => bindingId !== undefined && state !== 'broken');
+    const role = textValue(context, 'role').trim();
+    const scope = textValue(context, 'scope').trim();
     const identity = pickIdentity(context, {
       // A binding helps most where an identity has most credentials for the cluster.
       weight: (id) =>
@@ -37,6 +44,14 @@ export const bindIdentity: ChangeForm<'bindIdentity'> = {
       location,
       group,
       suggestion: `id-${cluster.name}-workload`,
+      note: (id) =>
+        items.some((each) => sameId(each.identityId, id) && isOfBindings(each))
+          ? t`has the credential ${bindingCredential} already`
+          : undefined,
+      except: bindings.map(({ identityId }) => ({
+        id: identityId,
+        reason: t`Already bound to ${cluster.name}.`,
+      })),
     });
     return {
       sections: [
@@ -48,6 +63,10 @@ export const bindIdentity: ChangeForm<'bindIdentity'> = {
               'https://learn.microsoft.com/azure/aks/identity-bindings-concepts',
             ),
           ],
+        },
+        {
+          title: t`What the identity can do`,
+          fields: roleFields(context, { subscriptionId, cluster, role, scope, optional: true }),
         },
         {
           title: t`More`,
@@ -70,6 +89,7 @@ export const bindIdentity: ChangeForm<'bindIdentity'> = {
       changes: [
         ...identity.before,
         { kind: 'bindIdentity', clusterId, identityId: identity.value, ...(name === '' ? {} : { name }) },
+        ...roleOfPicked(identity.value, role, scope),
       ],
     };
   }),

@@ -1,5 +1,4 @@
 /** The form that connects a service account to an identity, with a role for it. */
-import { asScope } from '../../../domain/arm/resourceId.ts';
 import type { Change } from '../../../domain/change/change.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
 import { accountProblem, namespaceProblem } from '../../../domain/workloads/serviceAccount.ts';
@@ -8,7 +7,6 @@ import { hasWorkloadIdentity, issuerOf } from '../../../domain/workloads/issuer.
 import type { Section } from '../../protocol/form.ts';
 import {
   drawnForCluster,
-  ruleOf,
   textInput,
   textValue,
   type ChangeForm,
@@ -16,7 +14,7 @@ import {
   type FormContext,
 } from '../parts/parts.ts';
 import { pickIdentity } from '../parts/pickIdentity.ts';
-import { roleFields, roleFromField } from '../parts/roleFields.ts';
+import { roleFields, roleOfPicked } from '../parts/roleFields.ts';
 import { t } from '../../../sentences/language.ts';
 
 /** The form that connects a service account of a cluster to an identity. */
@@ -85,17 +83,7 @@ function drawConnection(context: FormContext, cluster: Cluster): DrawnForm {
         serviceAccount,
         clusterId,
       },
-      ...(role === '' || ruleOf(asScope)(scope) !== undefined
-        ? []
-        : [
-            {
-              kind: 'assignRole' as const,
-              principalId: identity.value,
-              principalType: 'ServicePrincipal' as const,
-              role: roleFromField(role),
-              scope,
-            },
-          ]),
+      ...roleOfPicked(identity.value, role, scope),
     ],
   };
 }

@@ -3,7 +3,7 @@ import { doneTextOf, mainOf } from '../../../domain/change/change.ts';
 import { hasFailed } from '../../../domain/cluster/provisioningState.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
 import { timeOfDay } from '../../../domain/words/dateTime.ts';
-import { openOf } from '../../../domain/findings/rule/weight.ts';
+import { isGrave, openOf } from '../../../domain/findings/rule/weight.ts';
 import { lastSegment, sameId } from '../../../domain/arm/resourceId.ts';
 import type { FoundView } from '../../protocol/flow.ts';
 import type { Run } from '../../run/runModel.ts';
@@ -39,6 +39,12 @@ export function contextOfRun(model: ShownCluster, run: Run, isList: boolean): Ru
     ...defined({ verified: verified || undefined }),
     state,
     found: findingsView,
+    fixes:
+      checked === true
+        ? openOf(known?.findings ?? [])
+            .filter(isGrave)
+            .flatMap(({ fix }) => fix ?? [])
+        : [],
     outcome,
     ...defined({ seen: seen || undefined, fate: fateIn(model, run) }),
   };

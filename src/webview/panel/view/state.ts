@@ -61,8 +61,6 @@ export interface FlowModel {
   readonly from?: Tab;
   readonly asked: number;
   readonly stage: Stage;
-  /** Everything was given, and its form has not been shown. */
-  readonly isGiven?: true;
   readonly working?: string;
   /** The changes that the plan was made for. */
   readonly wanted?: PlanRequest;
@@ -74,7 +72,7 @@ export interface FlowModel {
 }
 
 /** A change that waits for a role to be activated. */
-export type ChangeSetAside = Pick<FlowModel, 'kind' | 'values' | 'touched' | 'list' | 'from' | 'isGiven' | 'wanted'>;
+export type ChangeSetAside = Pick<FlowModel, 'kind' | 'values' | 'touched' | 'list' | 'from' | 'wanted'>;
 
 /** Everything that a panel knows. */
 export interface PanelModel extends MapModel {
@@ -273,7 +271,6 @@ function flowOf(model: PanelModel, flow: FlowModel, choices: Choices): Flow {
       : {}),
     ...(run ? { run: runView(run, { ...contextOfRun(model, run, isList), ...said, leftOut: list?.leftOut }) } : {}),
     ...(failure ? shownFailure(failure) : {}),
-    stages: flow.isGiven && stage !== 'choose' ? ['plan', 'apply', 'result'] : ['choose', 'plan', 'apply', 'result'],
   };
 }
 

@@ -16,8 +16,11 @@ import {
   worldFacts,
   type World,
 } from '../../../support/domain/worldFacts.ts';
-import type { ArmId } from '../../../../src/domain/arm/resourceId.ts';
-import { textsOf } from '../../../../src/sentences/textOf.ts';
+import { idKey, type ArmId } from '../../../../src/domain/arm/resourceId.ts';
+import { ingressLook } from '../../../../src/domain/askers/operators/ingresses.ts';
+import type { BoundAccount, IngressLook } from '../../../../src/domain/cluster/ingressLook.ts';
+import { objectsOf } from '../../../support/domain/clusterObjects.ts';
+import { textOf, textsOf } from '../../../../src/sentences/textOf.ts';
 
 const off = cluster(systemAssigned);
 const on = cluster(systemAssigned, ready);
@@ -284,12 +287,12 @@ describe('identity bindings', () => {
     expect(refusal(change, { resources: [updating, cp], ...more }).message).toMatch(/^Another operation is running/);
   });
 
-  it('are removed with a confirmation, and say that the credential stays, and that nothing in Azure names the pods (W-06)', () => {
+  it('are removed with a confirmation, and say that the credential stays (W-06)', () => {
     const result = planned(removal, { ...world, bindings: [binding()] });
     expect(result.warnings).toContainEqual(
       expect.objectContaining({
         id: 'bindingLoses',
-        text: expect.stringMatching(/lose access to Azure once .* Azure doesn't know which pods these are/) as string,
+        text: expect.stringMatching(/that still use id-shop .* lose access to Azure once/) as string,
       }),
     );
     expect(result).toMatchObject({
@@ -298,7 +301,7 @@ describe('identity bindings', () => {
     });
     expect(textsOf(result.next).join()).toMatch(/aks-identity-binding of id-shop stays/);
     expect(textsOf(result.next).join()).toMatch(
-      /In the cluster, remove the annotation azure\.workload\.identity\/use-identity-binding from pod templates: .*ClusterRole/,
+      /In the cluster, remove the annotation azure\.workload\.identity\/use-identity-binding from pod templates .*ClusterRole/,
     );
     expect(result.nextSteps?.at(-1)).toMatchObject({
       credentialIds: [`${identityId('id-shop')}/federatedIdentityCredentials/aks-identity-binding`],
@@ -315,7 +318,7 @@ describe('identity bindings', () => {
     it('take it along in a second step, where no other binding uses it (W-06)', () => {
       const { steps, nextSteps, before, after, checks } = planned(both, bound);
       expect(steps).toMatchObject([{ kind: 'deleteBinding' }, { kind: 'deleteCredential', credentialId }]);
-      expect(nextSteps?.map(({ kind }) => kind)).toEqual(['unboundPods']);
+      expect(nextSteps?.map(({ kind }) => kind)).toEqual(['unboundPods', 'unboundRoles']);
       expect([before.workloads?.length, after.workloads]).toEqual([2, []]);
       expect(checks.map(({ permission }) => permission?.action)).toContain(
         'Microsoft.ManagedIdentity/userAssignedIdentities/federatedIdentityCredentials/delete',
@@ -342,7 +345,7 @@ describe('identity bindings', () => {
       [
         'another binding uses it',
         { bindings: [binding(), binding({ id: `${clusterId}/identityBindings/two` as ArmId, name: 'two' })] },
-        { warnings: [{ id: 'bindingLoses' }, { id: 'credentialStays', severity: 'info' }] },
+        { warnings: [{ id: 'bindingLoses' }, { id: 'firstElsewhere' }, { id: 'credentialStays', severity: 'info' }] },
       ],
       ['there is none', { credentials: [] }, {}],
       [
@@ -369,6 +372,45 @@ describe('identity bindings', () => {
     });
   });
 
+  const seenAt = new Date('2026-11-01T09:00:00Z');
+  const lookOf = (...bound: readonly BoundAccount[]): IngressLook => ({
+    ...ingressLook(objectsOf([])),
+    at: seenAt,
+    bound,
+  });
+  const cart = { namespace: 'shop', serviceAccount: 'cart' };
+
+  it.each<[string, IngressLook | undefined, RegExp]>([
+    ['nobody looked into the cluster', undefined, /1\. .*Azure doesn't know which these are.*Check in cluster/],
+    [
+      'nothing asks through it',
+      lookOf({ ...cart, clientId: guid(8) }),
+      /1\. .*None was seen in the cluster on .*, but there may be some\./,
+    ],
+    [
+      'an account asks through it',
+      lookOf({ ...cart, clientId: guid(7) }),
+      /1\. .*Seen in the cluster on .*: shop\/cart\. There may be more\./,
+    ],
+    [
+      'an account may ask through it',
+      lookOf(cart),
+      /1\. .*Seen in the cluster on .*: shop\/cart\. There may be more\./,
+    ],
+  ])('say before they are removed what to do first, in order, where %s (W-06)', (_, look, first) => {
+    const bound: World = { ...world, bindings: [binding({ clientId: guid(7) })], credentials: [credential()] };
+    const facts = worldFacts(bound);
+    const looks = new Map(look === undefined ? [] : [[idKey(clusterId), look]]);
+    const { warnings } = planChanges([removal], { ...facts, looks });
+    const [title, ...steps] = textOf(warnings.find(({ id }) => id === 'firstElsewhere')!.text).split('\n');
+    expect(title).toBe('Before you remove it, so that no pod of shop-weu loses access to Azure:');
+    expect(steps).toEqual([
+      expect.stringMatching(first),
+      expect.stringMatching(/^2\. .*These have a credential of id-shop already: shop\/cart\.$/),
+      expect.stringMatching(/^3\. Take the annotation .* off/),
+    ]);
+  });
+
   it('name the roles of the YAML that their removal leaves in the cluster (W-06)', () => {
     const { next } = planned(removal, { ...world, bindings: [binding({ clientId: guid(7) })] });
     expect(textsOf(next).join()).toContain(
@@ -383,11 +425,14 @@ describe('identity bindings', () => {
       steps: [{ effect: 'id-shop was deleted, so this binding gives no access.' }],
     });
     expect(gone.confirmName).toBeUndefined();
-    expect(gone.nextSteps).toEqual([{ kind: 'unboundPods' }]);
+    expect(gone.nextSteps).toEqual([{ kind: 'unboundPods' }, { kind: 'unboundRoles' }]);
     expect(textsOf(gone.points.map(({ text }) => text)).at(-1)).toBe(
       'Nothing is lost. A binding to a new identity needs its client ID in the cluster.',
     );
     const unread = planned(removal, { resources: [on], bindings: [binding()], forbidden: ['resource'] });
-    expect(unread).toMatchObject({ confirmName: 'shop-weu', warnings: [{ id: 'bindingLoses' }] });
+    expect(unread).toMatchObject({
+      confirmName: 'shop-weu',
+      warnings: [{ id: 'bindingLoses' }, { id: 'firstElsewhere' }],
+    });
   });
 });

@@ -19,6 +19,8 @@ import {
   worldFacts,
   type World,
 } from '../../../support/domain/worldFacts.ts';
+import { assignment } from '../../../support/domain/clusterFixture.ts';
+import { roleByName } from '../../../../src/domain/access/roles.ts';
 import { textOf } from '../../../../src/sentences/textOf.ts';
 
 const connect: Change = {
@@ -34,7 +36,13 @@ const kubeletOfCluster = {
   identityProfile: { kubeletidentity: { resourceId: identityId('id-shop'), clientId: guid(61), objectId: guid(10) } },
 };
 const other = { identityId: identityId('id-two') as ArmId };
-const plain: World = { resources: [cluster(systemAssigned, ready), cp, identity('id-two', guid(22))] };
+const held = [10, 22].map((n) =>
+  assignment({ id: roleByName('Reader')!.guid, name: 'Reader' }, identityId('id-two'), guid(n)),
+);
+const plain: World = {
+  resources: [cluster(systemAssigned, ready), cp, identity('id-two', guid(22))],
+  assignments: held,
+};
 const warningsOf = (change: Change, world: World): readonly string[] =>
   planned(change, world).warnings.flatMap(({ severity, text }) => (severity === 'warning' ? [textOf(text)] : []));
 
@@ -43,7 +51,9 @@ describe('connecting a workload', () => {
     ['the kubelet identity', cluster(systemAssigned, kubeletOfCluster), 'kubelet'],
     ['the control plane identity', cluster(userAssigned('id-shop', guid(10)), ready), 'control plane'],
   ])('to %s of a cluster warns that its pods get what that may do, once', (_, own, place) => {
-    const [bound, connected] = [bind, connect].map((change) => warningsOf(change, { resources: [own, cp] }));
+    const [bound, connected] = [bind, connect].map((change) =>
+      warningsOf(change, { resources: [own, cp], assignments: held }),
+    );
     expect(bound).toContainEqual(expect.stringContaining(`id-shop is the ${place} identity of shop-weu: `));
     const [warning, ...more] = connected!;
     expect(warning).toContain(`shop/cart can act as id-shop, the ${place} identity of shop-weu.`);

@@ -16,6 +16,9 @@ const stageLabels: Readonly<Record<Stage, Words>> = {
   result: say`Result`,
 };
 
+/** Each change has them all, so that going back renumbers nothing: where everything was given, the choice is over already. */
+const stages = ['choose', 'plan', 'apply', 'result'] as const satisfies readonly Stage[];
+
 /** Draws a change at any stage: choose, plan, apply, result. */
 export function drawFlow(page: Page, flow: Flow): TemplateResult {
   return html`<div class="flow" @keydown=${onKeys(page, flow)}>
@@ -28,7 +31,7 @@ export function drawFlow(page: Page, flow: Flow): TemplateResult {
 }
 
 /** A stage that is over has a tick in place of its number, one that failed a cross; a stopped change is not applied. */
-function drawStages({ stages, stage: current, run }: Flow): TemplateResult {
+function drawStages({ stage: current, run }: Flow): TemplateResult {
   const at = stages.indexOf(current);
   const isOver = (stage: Stage, index: number): boolean =>
     index < at && (stage !== 'apply' || run?.status === 'succeeded');

@@ -92,13 +92,17 @@ function drawWarnings(name: string, warnings: PlanView['warnings']): TemplateRes
       ({ severity, text, source }) =>
         html`<p>
           ${sign(severity)}
-          <span
-            ><span class="lines">${text}</span
-            >${text.includes('\n') ? html`<br />` : ' '}${link(t`Learn more`, source, text)}</span
-          >
+          <span><span class="lines">${drawLines(text)}</span> ${link(t`Learn more`, source, text)}</span>
         </p>`,
     )}
   </section>`;
+}
+
+/** The points of a list hang below its sentence. */
+function drawLines(text: string): readonly TemplateResult[] {
+  return text
+    .split('\n')
+    .map((line) => html`<span class=${/^(\u2022|\d\.) /.test(line) ? 'point' : ''}>${line}</span>`);
 }
 
 function drawDisruption({ texts }: NonNullable<PlanView['disruption']>): TemplateResult {

@@ -51,24 +51,17 @@ function drawJudgedRun(page: Page, run: RunView): TemplateResult {
 
 /** What is known and left to do once a run has ended. */
 function drawAfterwards(page: Page, run: RunView): TemplateResult {
+  const { found } = run;
+  // What is left to do comes before what was there anyway.
+  const folded = found?.isAside ? found : found?.earlier;
   return html`
     ${run.failure ? drawFailure(page, run.failure) : nothing}
     ${run.isPreparingYaml ? html`<p class="leftovers">${spinner()} <span>${t`Preparing the YAML for the cluster ...`}</span></p>` : nothing}
-    ${
-      // What remains comes first, but what is left to do before warnings that were there anyway.
-      run.found?.isAside
-        ? html`${run.handover ? drawHandover(page, run.handover) : nothing} ${drawNext(page, run)}
-          ${drawFound(page, run)}`
-        : html`${drawFound(page, run)} ${run.handover ? drawHandover(page, run.handover) : nothing}
-          ${drawNext(page, run)}`
-    }
-    ${run.leftovers ? drawLeftovers(page, run.leftovers) : nothing}
+    ${found && !found.isAside ? drawOwnProblems(page, found) : nothing}
+    ${run.handover ? drawHandover(page, run.handover) : nothing} ${drawNext(page, run)}
+    ${folded ? drawFolded(page, folded) : nothing} ${run.leftovers ? drawLeftovers(page, run.leftovers) : nothing}
     ${run.isSeekingRoles ? html`<p class="leftovers">${spinner()} <span>${t`Looking for roles of the old identity ...`}</span></p>` : nothing}
   `;
-}
-
-function drawFound(page: Page, { found }: RunView): TemplateResult | typeof nothing {
-  return found ? drawAfterRun(page, found) : nothing;
 }
 
 function drawNext(page: Page, { status, next }: RunView): TemplateResult | typeof nothing {
@@ -76,7 +69,7 @@ function drawNext(page: Page, { status, next }: RunView): TemplateResult | typeo
   return html`<section class="section">
     <h3>${t`Next`}</h3>
     <ul class="next">
-      ${next.map((step) => html`<li><span>${step.text}</span> ${drawCopy(page, step)} ${drawDoor(page, step)}</li>`)}
+      ${next.map((step) => html`<li>${drawWords(page, step)} ${drawDoor(page, step)}</li>`)}
     </ul>
   </section>`;
 }
@@ -90,10 +83,15 @@ const doorLabels: Readonly<Record<NonNullable<RunView['next'][number]['door']>, 
   workload: say`Connect workload...`,
   kubernetesRoles: say`Assign Kubernetes role...`,
   removal: say`Remove...`,
+  role: say`Assign role...`,
 };
 
-function drawCopy(page: Page, { command }: RunView['next'][number]): TemplateResult | typeof nothing {
-  return command === undefined ? nothing : copyButton(page, t`command`, { of: 'text', text: command });
+/** A command stands in its step as code, with its button beside it. */
+function drawWords(page: Page, { text, command }: RunView['next'][number]): TemplateResult {
+  if (command === undefined) return html`<span>${text}</span>`;
+  const [before, after] = text.split(command);
+  const copy = copyButton(page, t`command`, { of: 'text', text: command });
+  return html`<span>${before}<code>${command}</code> ${copy}${after}</span>`;
 }
 
 function drawDoor(page: Page, { door, at }: RunView['next'][number]): TemplateResult | typeof nothing {
@@ -151,13 +149,11 @@ interface Accepting {
 }
 
 /** Draws what is wrong now that the run is over, each with the change that fixes it. */
-function drawAfterRun(page: Page, found: FoundView): TemplateResult {
-  if (found.isAside) return drawFolded(page, found);
+function drawOwnProblems(page: Page, found: FoundView): TemplateResult {
   return html`<section class="section found">
-      <h3>${sign(found.tone)} <span>${found.title}</span></h3>
-      ${drawProblems(page, found)}
-    </section>
-    ${found.earlier ? drawFolded(page, found.earlier) : nothing}`;
+    <h3>${sign(found.tone)} <span>${found.title}</span></h3>
+    ${drawProblems(page, found)}
+  </section>`;
 }
 
 function drawFolded(page: Page, found: FoundView): TemplateResult {
