@@ -69,7 +69,6 @@ export function* kindsTable(kinds: readonly FoundKind[]): Generator<string> {
 export function* clustersTable(rows: readonly ReportRow[]): Generator<string> {
   yield joinedLines([
     '<section id="clusters"><h2>Clusters, worst first</h2>',
-    '<p class="hint">Choose a name to see that cluster alone.</p>',
     tableStart('Clusters', ['Cluster', 'Findings', 'Identities', 'Workloads and access']),
   ]);
   for (const [index, row] of rows.entries()) {
