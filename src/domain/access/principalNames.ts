@@ -130,3 +130,9 @@ export function holderWords(
     wordsForNoun(say`${principalNoun(principalKindOf(principalType))} ${shortGuid(principalId)}`)
   );
 }
+
+/** Names a principal with its whole object ID: an identity by its name, anyone else by kind. */
+export function wholeName(principalId: string, principalType: string | undefined, facts: Facts): Words {
+  const name = identityWords(principalId, facts)?.label ?? capitalised(principalNoun(principalKindOf(principalType)));
+  return say`${name} (object ID ${principalId})`;
+}

@@ -12,6 +12,8 @@ export interface Finding extends FindingContent, Acceptable {
   readonly severity: Severity;
   /** The page that states the rule. */
   readonly source: string;
+  /** Its text without the advice, if it has any. */
+  readonly said?: Words;
   /** What is known of its beginning, where Azure's logs were asked. */
   readonly beginning?: BeginningOfFinding;
 }
@@ -36,7 +38,9 @@ export interface ClusterFinding {
 /** Makes a finding of a kind in the catalogue. */
 export function findingOf(code: FindingCode, { severity, text, evidence, source, ...more }: FindingContent): Finding {
   const rule: Rule = catalogue[kindOf(code)];
-  return { code, severity: severity ?? rule.severity, text, evidence, source: source ?? rule.source, ...more };
+  const { advice } = more;
+  const texts = advice === undefined ? { text } : { text: joinWords([text, advice]), said: text };
+  return { code, severity: severity ?? rule.severity, ...texts, evidence, source: source ?? rule.source, ...more };
 }
 
 /** Makes a finding from what the rule of a kind has found. */
@@ -54,6 +58,8 @@ export function unreadFinding(whether: Words, id: string, unknown: readonly Unkn
 export interface CommonFinding extends Omit<
   Finding,
   | 'severity'
+  | 'advice'
+  | 'said'
   | 'evidence'
   | 'brief'
   | 'subject'
@@ -86,6 +92,8 @@ export function asCommonFinding({
   isOwnDoing: _______,
   alsoHeld: ________,
   lacksTrust: _________,
+  advice: __________,
+  said: ___________,
   unknown = [],
   ...finding
 }: Finding): CommonFinding {

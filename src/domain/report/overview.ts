@@ -118,26 +118,28 @@ export function isUnlisted(clusters: number, unknown: readonly Unknown[]): boole
 const clusterLists: ReadonlySet<string> = new Set(['cluster', 'clusters', 'subscription', 'subscriptions']);
 
 /**
- * Says how many clusters a report has, how many findings of each severity there are, how many are accepted, and how many clusters
- * were not fully checked, as far as any list of clusters was read.
+ * Says how many clusters a report has, how many findings of each severity there are, how many are accepted, and how much could not
+ * be checked in how many clusters, as far as any list of clusters was read.
  */
 function* clustersText(rows: readonly ReportRow[], { unknown = [], filter }: AboutReport): Stepwise<string> {
   if (filter === undefined && isUnlisted(rows.length, unknown)) return toText`Clusters not read`;
-  const counts = { error: 0, warning: 0, info: 0, unknown: 0, accepted: 0, open: 0 };
+  const counts = { error: 0, warning: 0, info: 0, unknown: 0, accepted: 0, open: 0, notChecked: 0 };
   yield* eachInSteps(rows, (row) => {
     for (const { severity, accepted } of row.findings) counts[accepted ? 'accepted' : severity]++;
-    if (countNotChecked(row) > 0) counts.open++;
+    const notChecked = countNotChecked(row);
+    counts.notChecked += notChecked;
+    if (notChecked > 0) counts.open++;
   });
   const totals = (['error', 'warning', 'info'] as const).map((wanted) => {
     const [, singular, many] = severityTitles[wanted];
     const number = counts[wanted];
     return toText`${number} ${number === 1 ? singular : many}`;
   });
-  const { accepted, open } = counts;
+  const { accepted, open, notChecked } = counts;
   const texts = [
     ...totals,
     ...(accepted > 0 ? [toText`${accepted} accepted`] : []),
-    ...(open > 0 ? [toText`${countWithNoun(open, 'cluster')} not fully checked`] : []),
+    ...(open > 0 ? [toText`${notChecked} unknown (${countWithNoun(open, 'cluster')} not fully checked)`] : []),
   ];
   return `${textOf(countWithNoun(rows.length, 'cluster'))}: ${texts.join(', ')}`;
 }
@@ -147,12 +149,13 @@ export function* summaryOf(
   rows: readonly ReportRow[],
   now: Date,
   about: AboutReport,
-): Stepwise<{ readonly counts: string; readonly sentences: readonly string[] }> {
+): Stepwise<{ readonly counts: string; readonly changes: readonly string[]; readonly ingress: readonly string[] }> {
   const { comparison } = about;
   const changes = comparison ? yield* comparisonInWords(rows, now, comparison) : [];
   return {
     counts: yield* clustersText(rows, about),
-    sentences: [...changes, ...(yield* ingressSummary(rows))],
+    changes,
+    ingress: yield* ingressSummary(rows),
   };
 }
 

@@ -1,4 +1,5 @@
 /** How many can act on a cluster, as numbers for a report. */
+import { wholeName } from '../access/principalNames.ts';
 import { unknownsOf } from '../arm/answer.ts';
 import { isAtOrBelow, lastSegment, sameGuid, subscriptionOf, type ArmId } from '../arm/resourceId.ts';
 import { isNotRead, subjectKey, unknownWith, type Unknown } from '../arm/unknown.ts';
@@ -7,7 +8,7 @@ import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { principalOf } from '../cluster/principals.ts';
 import { distinctBy } from '../../shape/distinct.ts';
-import { say } from '../../sentences/words.ts';
+import { say, type Phrase } from '../../sentences/words.ts';
 import { azureAbilityIds, isAskedAtNodes, openWayOf } from './abilities.ts';
 import { accessPosture, usesManagedEntra, type AccessMode } from './accessMode.ts';
 import { holdersOf, holdersThroughFleet, type AbilityHolders } from './givenAbilities.ts';
@@ -19,6 +20,8 @@ export interface AccessCounts {
   readonly administrators?: number;
   /** Those that can become its administrator. */
   readonly canBecomeAdmin?: number;
+  /** Who they are, by name and object ID, those who are known. */
+  readonly who?: { readonly administrators: readonly Phrase[]; readonly canBecomeAdmin: readonly Phrase[] };
   /** Namespaces at which roles are assigned. */
   readonly namespaces?: number;
   /** Also why there may be more although everything was read: a condition, or a deny assignment. */
@@ -50,18 +53,18 @@ export function accessCounts(cluster: Cluster, unwatched: Facts): AccessCounts {
     });
   const fleets = posture.mode === 'azure' ? fleetsOf(cluster, facts) : { ids: [], unknown: [] };
   const administering = [admins, ...fleets.ids.map((id) => holdersThroughFleet('clusterAdmin', id, facts))];
-  const certain = administering.flatMap((holders) =>
-    holders.certain.map(({ principalId }) => principalId.toLowerCase()),
-  );
-  const held = new Set([...groups, ...(posture.mode === 'azure' ? certain : [])]);
-  const canBecome = new Set(ways.flatMap(({ certain }) => certain.map(({ principalId }) => principalId.toLowerCase())));
-  for (const id of held) canBecome.delete(id);
+  const held = new Map([
+    ...groups.map((id): [string, Phrase] => [id, say`Group ${id}`]),
+    ...(posture.mode === 'azure' ? namesOf(administering, facts) : []),
+  ]);
+  const canBecome = new Map(namesOf(ways, facts).filter(([id]) => !held.has(id)));
   const moreAdmins = posture.mode === 'azure' ? [...fleets.unknown, ...doubtsOf(administering, held)] : [];
-  const moreWays = doubtsOf(ways, new Set([...held, ...canBecome]));
+  const moreWays = doubtsOf(ways, new Map([...held, ...canBecome]));
   const whyOpen = adminsUnknown[posture.mode];
   return {
     ...(whyOpen === undefined && !moreAdmins.some(isNotRead) ? { administrators: held.size } : {}),
     ...(moreWays.some(isNotRead) ? {} : { canBecomeAdmin: canBecome.size }),
+    who: { administrators: [...held.values()], canBecomeAdmin: [...canBecome.values()] },
     namespaces: namespacesOf(cluster, facts),
     unknown: [...(whyOpen === undefined ? [] : [whyOpen]), ...distinctBy([...moreAdmins, ...moreWays], subjectKey)],
   };
@@ -72,8 +75,15 @@ function without(principalId: string | undefined, { certain, perhaps }: AbilityH
   return { certain: certain.filter(isOther), perhaps: perhaps.filter(isOther) };
 }
 
+/** Those who certainly have an ability, each by name and object ID. */
+function namesOf(all: readonly AbilityHolders[], facts: Facts): readonly [string, Phrase][] {
+  return all
+    .flatMap(({ certain }) => certain)
+    .map(({ principalId, principalType }) => [principalId.toLowerCase(), wholeName(principalId, principalType, facts)]);
+}
+
 /** Why others than those who were counted may count, too. */
-function doubtsOf(all: readonly AbilityHolders[], counted: ReadonlySet<string>): readonly Unknown[] {
+function doubtsOf(all: readonly AbilityHolders[], counted: Pick<ReadonlySet<string>, 'has'>): readonly Unknown[] {
   const others = all
     .flatMap(({ perhaps }) => perhaps)
     .filter(({ principalId }) => !counted.has(principalId.toLowerCase()));

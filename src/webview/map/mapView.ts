@@ -18,7 +18,7 @@ import type { ClusterAccess } from '../../domain/whoCanAct/model.ts';
 import type { MapView } from '../protocol/map.ts';
 import { decisionsOf } from '../state/evidence.ts';
 import { isJoinable } from '../../domain/findings/joinedFixes.ts';
-import { startFor } from '../state/findingStart.ts';
+import { startFor } from '../../domain/findings/findingStart.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
 import { defined } from '../../shape/defined.ts';
 import { t, shownText } from '../../sentences/language.ts';

@@ -6,7 +6,7 @@ import { evidenceSeen } from '../../domain/report/formats/briefEvidence.ts';
 import { topicOf, type Finding } from '../../domain/findings/finding.ts';
 import { unjudgedRequirements, notJudgedTitle } from '../../domain/needs/notJudged.ts';
 import { decisionsOf, evidenceOf } from '../state/evidence.ts';
-import { startFor } from '../state/findingStart.ts';
+import { startFor } from '../../domain/findings/findingStart.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
 import type { ReportFinding, ReportGroup } from '../protocol/report.ts';
 import { sinceWords } from './earlier.ts';

@@ -29,7 +29,7 @@ describe('the report as a page of its own', () => {
       const maps = await page
         .locator('figure')
         .evaluateAll((figures) => figures.filter((figure) => figure.scrollWidth > figure.clientWidth).length);
-      expect(maps > 0).toBe(width < 600);
+      expect(maps > 0).toBe(width < 760);
     },
   );
 
@@ -131,6 +131,26 @@ describe('the report as a page of its own', () => {
     expect(await page.locator('fieldset:visible').count()).toBe(0);
   });
 
+  it('says of every finding what is to be done', async () => {
+    const page = await opened(900);
+    const lines = await page.locator('tr[id]').allTextContents();
+    expect(lines.filter((line) => !/(?:Fix|What to do): \S/.test(line))).toEqual([]);
+  });
+
+  it('can be read and used with a finger on a phone, and leads back to its start', async () => {
+    const page = await opened(390);
+    const sizes = await page
+      .locator('label, .bar > a, td a, .id a, summary')
+      .evaluateAll((targets) =>
+        targets.filter((one) => one.checkVisibility()).map((one) => one.getBoundingClientRect().height),
+      );
+    expect(Math.min(...sizes)).toBeGreaterThanOrEqual(24);
+    const svg = page.locator('.cluster svg').first();
+    expect((await svg.boundingBox())!.width / 820, 'its words of 12 pixels').toBeGreaterThan(0.8);
+    await page.getByRole('link', { name: 'Back to overview' }).first().click();
+    expect(await page.evaluate(() => window.scrollY)).toBeLessThan(100);
+  });
+
   it('stands in the middle of a very wide window', async () => {
     const { x, width } = (await (await opened(2560)).locator('main').boundingBox())!;
     expect(x).toBe(2560 - x - width);
@@ -146,6 +166,10 @@ describe('the report as a page of its own', () => {
     expect(await page.locator('.fine figure:visible, fieldset:visible, .bar a:visible, summary:visible').count()).toBe(
       0,
     );
+    await page.evaluate(() => {
+      document.querySelector('.cluster dl')!.insertAdjacentHTML('beforeend', '<details>id-many</details>');
+    });
+    expect((await page.locator('dl details').boundingBox())!.height, 'unfolded').toBeGreaterThan(10);
     const breaks = page.locator('.cluster tr').first();
     expect(await breaks.evaluate((line) => getComputedStyle(line).breakInside)).toBe('avoid');
   });

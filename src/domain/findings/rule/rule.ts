@@ -48,7 +48,10 @@ export interface RuleInput {
 
 /** What a finding says about one cluster. */
 export interface FindingContent {
+  /** What was found; of a finding, with the advice behind it. */
   readonly text: Words;
+  /** What a person does about it where no change of ours does all of it, in a sentence of its own. */
+  readonly advice?: Words;
   /** What distinguishes it from others of its kind, in a few words, for the row that begins with the title. */
   readonly brief?: Words;
   /** The values that were seen, and where. */

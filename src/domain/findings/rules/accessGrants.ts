@@ -42,7 +42,8 @@ export const clusterAdminWide: Rule = {
         const where = placeOf(found.assignment, facts);
         return orUnknown(found, cluster, facts, {
           ...aboutGrant(found, facts),
-          text: say`${holderWords(found.assignment, facts).atStart} has ${found.roleName} on ${where}, and with it administers ${cluster.name} and every other cluster there that asks Azure. Assign it at clusters or namespaces instead.`,
+          text: say`${holderWords(found.assignment, facts).atStart} has ${found.roleName} on ${where}, and with it administers ${cluster.name} and every other cluster there that asks Azure.`,
+          advice: say`Assign it at clusters or namespaces instead.`,
         });
       },
     );
@@ -94,7 +95,8 @@ export const pipelineWritesAllNamespaces: Rule = {
       .map((found) =>
         orUnknown(found, cluster, facts, {
           ...aboutGrant(found, facts),
-          text: say`${holderWords(found.assignment, facts).atStart} has ${found.roleName} on ${placeOf(found.assignment, facts)}, and with it can create pods in every namespace of ${cluster.name}. If it needs only some, assign the role there.`,
+          text: say`${holderWords(found.assignment, facts).atStart} has ${found.roleName} on ${placeOf(found.assignment, facts)}, and with it can create pods in every namespace of ${cluster.name}.`,
+          advice: say`If it needs only some, assign the role there.`,
         }),
       );
   },

@@ -29,7 +29,8 @@ export const legacyMonitoringAuthentication: Rule = {
     return [
       {
         severity: over ? 'error' : 'warning',
-        text: say`Container Insights uses legacy authentication, which ${retires}. ${wayToManagedIdentity(cluster)}`,
+        text: say`Container Insights uses legacy authentication, which ${retires}.`,
+        advice: wayToManagedIdentity(cluster),
         brief: retires,
         evidence: evidence`addonProfiles.omsagent.config.useAADAuth is not "true".`,
       },

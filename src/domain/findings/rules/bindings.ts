@@ -185,12 +185,11 @@ export const federatedCredentialLimit: Rule = {
               ];
       return {
         severity: count >= credentialLimit && !isBound ? 'error' : 'warning',
-        text: joinWords([
+        text:
           count >= credentialLimit
             ? say`${lastSegment(identityId)} has ${count} of ${credentialLimit} federated credentials, so no more can be added.`
             : say`${lastSegment(identityId)} has ${count} of at most ${credentialLimit} federated credentials.`,
-          ...advice,
-        ]),
+        advice: joinWords(advice),
         brief: say`${lastSegment(identityId)} has ${count} of ${credentialLimit}`,
         evidence: evidence`${{ credentials: count }} federated credentials on ${{ identity: identityId }}.`,
         subject: identityId,

@@ -66,7 +66,8 @@ export const noEntra: Rule = {
       mode === 'legacy'
         ? say`${cluster.name} uses the integration with Microsoft Entra that AKS has retired.`
         : say`${cluster.name} doesn't use Microsoft Entra, so both its user and its admin credentials give full rights, and the audit log names no person.${whoGetsIt('userCredential', cluster, facts)}`;
-    return [{ text, evidence: settingOf(cluster, 'properties.aadProfile.managed') }];
+    const advice = say`Turn on Microsoft Entra (az aks update --enable-aad). It can't be turned off again.`;
+    return [{ text, advice, evidence: settingOf(cluster, 'properties.aadProfile.managed') }];
   },
 };
 

@@ -208,7 +208,8 @@ export const duplicateCredential: Rule = {
       const [subject = '', last = ''] = [credentials[0], credentials.at(-1)];
       return [
         {
-          text: say`${joinWords(ofSubject.slice(-1).map(accountName))} can act as ${allOf(identities.map(lastSegment))}; its annotation decides which one. Remove the credential that is not used.`,
+          text: say`${joinWords(ofSubject.slice(-1).map(accountName))} can act as ${allOf(identities.map(lastSegment))}; its annotation decides which one.`,
+          advice: say`Remove the credential that is not used.`,
           brief: joinWords(ofSubject.slice(-1).map(accountName)),
           evidence: evidence`Credentials: ${{ credentials }}.`,
           subject,

@@ -10,7 +10,7 @@ import { hasSucceeded } from '../../cluster/provisioningState.ts';
 import { availabilitySetsAmong, moveAvailabilitySets } from '../../words/availabilitySets.ts';
 import { evidence, type Evidence } from '../rule/evidence.ts';
 import type { RuleFinding, Rule } from '../rule/rule.ts';
-import { joinWords, say } from '../../../sentences/words.ts';
+import { say } from '../../../sentences/words.ts';
 
 export const halfMigrated: Rule = {
   title: say`Nodes may still use the service principal`,
@@ -49,10 +49,8 @@ function foundOn(cluster: Cluster, ageEvidence: Evidence, old?: readonly AgentPo
   const poolMember = old ? { pools: upgradable } : {};
   const fix = { kind: 'upgradeNodeImages', clusterId: cluster.id, ...poolMember } as const;
   return {
-    text: joinWords([
-      say`The nodes of ${cluster.name} may still use the service principal until their images are upgraded.`,
-      sets && say`${sets}: ${moveAvailabilitySets}.`,
-    ]),
+    text: say`The nodes of ${cluster.name} may still use the service principal until their images are upgraded.`,
+    ...(sets && { advice: say`${sets}: ${moveAvailabilitySets}.` }),
     evidence: ageEvidence,
     ...(upgradable.length > 0 ? { fix } : {}),
   };

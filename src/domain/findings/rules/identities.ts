@@ -118,6 +118,7 @@ export const kubeletSameAsControlPlane: Rule = {
     return [
       {
         text: say`Control plane and kubelet of ${name} are the same identity: pods that reach the nodes' metadata endpoint get the control plane's rights.`,
+        advice: say`Give the kubelet an identity of its own.`,
         brief: verbatim(lastSegment(kubelet.identityId)),
         evidence: evidence`Both are ${{ identity: kubelet.identityId }}.`,
         subject: kubelet.identityId,
@@ -178,8 +179,9 @@ export const extensionIdentityGone: Rule = {
         return [
           {
             text: isGone
-              ? say`The identity ${named} of the extension ${name} was deleted. Remove the extension and add it again.`
-              : say`The identity ${named} of the extension ${name} was deleted and recreated, so it is a different principal now. Remove the extension and add it again.`,
+              ? say`The identity ${named} of the extension ${name} was deleted.`
+              : say`The identity ${named} of the extension ${name} was deleted and recreated, so it is a different principal now.`,
+            advice: say`Remove the extension and add it again.`,
             brief: verbatim(name),
             evidence:
               principalId === undefined

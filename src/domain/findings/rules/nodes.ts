@@ -38,8 +38,8 @@ export const nodesCarrySeveral: Rule = {
             ? say`The nodes of ${cluster.name} have ${carried.length} identities (${sentenceList(uses)}).`
             : say`The nodes of ${cluster.name} have ${carried.length} identities (${sentenceList(uses)}). They have had more than one since at least ${since}.`,
           outcomeFor(podText, most),
-          wayOut(cluster),
         ]),
+        advice: wayOut(cluster),
         brief: say`${carried.length} identities`,
         evidence: evidence`${{ machine }} has ${{ identities: carried }}.`,
         subject: machine,
@@ -108,13 +108,12 @@ export const metadataEndpointOpen: Rule = {
           endpoint === 'open'
             ? undefined
             : say`This doesn't apply if IMDS restriction (preview) is on, which this version of Azure's API doesn't show.`,
-          isPossible
-            ? say`To restrict it, run az aks update --enable-imds-restriction (preview, with the aks-preview extension of az), then upgrade the node images.`
-            : say`It can't be restricted together with ${sentenceList(against)}.`,
+          isPossible ? undefined : say`It can't be restricted together with ${sentenceList(against)}.`,
         ]),
         evidence: evidence`${{ cluster: cluster.id }}: IMDS restriction is ${{ restriction: endpoint === 'open' ? say`off` : say`not shown` }}.`,
         ...(isPossible
           ? {
+              advice: say`To restrict it, run az aks update --enable-imds-restriction (preview, with the aks-preview extension of az), then upgrade the node images.`,
               command: `az aks update ${clusterArguments(cluster)} --enable-imds-restriction`,
             }
           : {}),

@@ -81,7 +81,8 @@ export const clusterFailed: Rule = {
     const reason = textAt(raw, 'properties.status.provisioningError.message');
     return [
       {
-        text: say`The last operation on ${name} ended with status ${provisioningState}. Its identities may not be fully applied. Once the cause is gone, az aks update ${clusterArguments(cluster)} applies its settings again.`,
+        text: say`The last operation on ${name} ended with status ${provisioningState}. Its identities may not be fully applied.`,
+        advice: say`Once the cause is gone, az aks update ${clusterArguments(cluster)} applies its settings again.`,
         brief: verbatim(provisioningState),
         evidence: reason ? evidence`${stateEvidence(cluster)} ${{ reason }}` : stateEvidence(cluster),
       },
@@ -153,7 +154,8 @@ export const podIdentityEnabled: Rule = {
     const workload = isOn(raw, 'properties.securityProfile.workloadIdentity.enabled') ? say`on` : say`off`;
     return [
       {
-        text: say`Pod-managed identity is on: its NMI pods intercept every pod's calls to the metadata endpoint, also of pods that don't use it. Its open-source project was deprecated in October 2022 and archived in September 2023, and support has ended for the add-on too, in September 2025. Microsoft Entra Workload ID takes its place.`,
+        text: say`Pod-managed identity is on: its NMI pods intercept every pod's calls to the metadata endpoint, also of pods that don't use it. Its open-source project was deprecated in October 2022 and archived in September 2023, and support has ended for the add-on too, in September 2025.`,
+        advice: say`Microsoft Entra Workload ID takes its place.`,
         evidence: evidence`${{ enabled: 'true', from: 'podIdentityProfile.enabled' }}; workload identity is ${{ enabled: workload }}.`,
       },
     ];
@@ -171,7 +173,8 @@ export const podIdentityExceptionMissing: Rule = {
     if (objectsAt(profile, 'userAssignedIdentityExceptions').some(coversSystemPods)) return [];
     return [
       {
-        text: say`The system pods have no AzurePodIdentityException (namespace kube-system, label kubernetes.azure.com/managedby: aks), so their calls to the metadata endpoint are intercepted too. Add it (az aks pod-identity exception add, with the aks-preview extension of az), or migrate to workload identity.`,
+        text: say`The system pods have no AzurePodIdentityException (namespace kube-system, label kubernetes.azure.com/managedby: aks), so their calls to the metadata endpoint are intercepted too.`,
+        advice: say`Add it (az aks pod-identity exception add, with the aks-preview extension of az), or migrate to workload identity.`,
         evidence: evidence`podIdentityProfile.userAssignedIdentityExceptions has no such entry.`,
       },
     ];

@@ -75,8 +75,8 @@ function wideFound(
       identity === 'kubelet'
         ? say`Every pod that reaches the nodes' metadata endpoint can use it.`
         : say`With that it can change everything there.`,
-      narrowerRole(identity),
     ]),
+    advice: narrowerRole(identity),
     brief: say`${name} on ${scopeName(assignment.scope, subscriptionNames(facts))}`,
     evidence: grantEvidence(
       assignment,
@@ -97,11 +97,11 @@ function wideFound(
 
 function narrowerRole(identity: IdentityRole): Words {
   if (identity === 'kubelet') {
-    return say`${role.acrPull.name}, or ${role.repositoryReader.name}, on the registries that it pulls from would be enough.`;
+    return say`Give it ${role.acrPull.name}, or ${role.repositoryReader.name}, on the registries that it pulls from instead.`;
   }
   return identity === 'controlPlane'
-    ? say`${role.networkContributor.name} on its own subnets, and the other roles that it needs, would be enough.`
-    : say`The roles that it needs would be enough.`;
+    ? say`Give it ${role.networkContributor.name} on its own subnets, and the other roles that it needs, instead.`
+    : say`Give it the roles that it needs instead.`;
 }
 
 /** Names the purpose of one of the cluster's identities. */

@@ -54,7 +54,8 @@ export const workloadSharesClusterIdentity: DetailedRule = {
         {
           detail: place,
           brief: verbatim(words),
-          text: say`${joinWords(trustingHere.map(accountName), ', ')} can act as ${lastSegment(id)}, the ${words} identity of ${cluster.name}. Give the workload an identity of its own.`,
+          text: say`${joinWords(trustingHere.map(accountName), ', ')} can act as ${lastSegment(id)}, the ${words} identity of ${cluster.name}.`,
+          advice: say`Give the workload an identity of its own.`,
           evidence: evidence`${{ credentials: trustingHere.map(({ name }) => say`${name} of ${id}`) }}`,
           subject: id,
           ...(trustingHere.length === 1 && !isFlexible(first)
@@ -110,7 +111,8 @@ function wideFound(assignment: RoleAssignment, workloads: readonly Workload[], f
   const { principalId } = assignment;
   const identityEvidence = evidence`${{ identity: workloads[0]?.identityId ?? '' }} (principal ${{ principal: principalId }})`;
   return {
-    text: say`${joinWords(distinctWords(workloadTexts), ', ')} can act as ${identity}, which has ${name} on ${scopeWithKind(scope, subscriptionNames(facts))}. Assign what the workload needs on its own resources instead.`,
+    text: say`${joinWords(distinctWords(workloadTexts), ', ')} can act as ${identity}, which has ${name} on ${scopeWithKind(scope, subscriptionNames(facts))}.`,
+    advice: say`Assign what the workload needs on its own resources instead.`,
     brief: say`on ${where}`,
     evidence: grantEvidence(
       assignment,

@@ -18,7 +18,7 @@ import { htmlText, timeTag } from './htmlText.ts';
 export function htmlOf(rows: readonly ReportRow[], now: Date, about: AboutReport & WithNotRead): Iterable<string> {
   const { notes = [], filter, notRead, from } = about;
   return inPieces(function* () {
-    const { counts, sentences } = yield* inEmptyPieces(summaryOf(rows, now, about));
+    const { counts, changes, ingress } = yield* inEmptyPieces(summaryOf(rows, now, about));
     const kinds = yield* inEmptyPieces(kindsAmong(rows));
     const names = new Map<string, string>();
     yield* inEmptyPieces(
@@ -45,20 +45,22 @@ export function htmlOf(rows: readonly ReportRow[], now: Date, about: AboutReport
       `<style>${htmlStyle}</style>`,
       '</head>',
       '<body>',
-      '<header>',
+      '<header id="overview">',
       '<h1>AKS identity report</h1>',
       `<p>The managed identities of AKS clusters, what is wrong with them, and what fixes it. As of ${timeTag(now)}.</p>`,
       `<p><strong>${counts}.</strong>${begin}</p>`,
+      ...changes.map((text) => `<p>${htmlText(text)}</p>`),
       `<p class="dim">${htmlText([from && origins[from], subscriptions, filter, lagText(about).trim(), `Written by AKS Identity ${version}.`].filter(Boolean).join(' '))}${rows.length === 0 ? '' : ' <a href="#guide">How to read this report</a>'}</p>`,
       '</header>',
       '<main>',
       ...section('Not read', bulletList(notRead.map(({ text }) => textOf(text)))),
-      ...section('Notes', bulletList([...notes.map((note) => textOf(note)), ...sentences])),
+      ...section('Notes', bulletList(notes.map((note) => textOf(note)))),
       ...barOf(kinds, rows),
     ];
     yield joinedLines(start);
     if (kinds.length > 0) yield* kindsTable(kinds);
     if (rows.length > 0) yield* clustersTable(rows);
+    yield joinedLines(section('How traffic comes in: NGINX and Gateway API', bulletList(ingress)));
     for (const [index, row] of rows.entries())
       yield withZones(() => joinedLines([clusterSection(row, index, now, about)]));
     if (rows.length > 0) yield guide();

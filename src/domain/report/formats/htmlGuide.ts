@@ -14,7 +14,7 @@ const meanings: Readonly<Record<HtmlMark, string>> = {
 
 const notes = [
   'Controls are the requirements of security frameworks that a finding concerns.',
-  'The command below a fix is for Bash; it shows the plan and changes nothing.',
+  'A fix is a change that AKS Identity, an extension of VS Code, plans and makes. The command below it is for Bash; it shows the plan and changes nothing.',
   'Each map shows the identities of a cluster, of its add-ons and of its workloads; of their roles only those that a finding is about. A box has the colour of its worst finding. The lines mean:',
 ];
 

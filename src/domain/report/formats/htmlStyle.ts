@@ -22,8 +22,8 @@ a { color: var(--link); }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 .bar { position: sticky; top: 0; z-index: 2; display: flex; flex-wrap: wrap; gap: 4px 24px; padding: 8px 0; border-bottom: 1px solid var(--line); background: var(--ground); }
 h1, fieldset, dd, td ul, td > :first-child { margin: 0; padding: 0; border: 0; } fieldset { flex: auto; }
-legend { float: left; margin-right: 16px; padding: 0; font-weight: 600; }
-label { margin-right: 16px; white-space: nowrap; }
+legend { float: left; margin-right: 16px; padding: 4px 0; font-weight: 600; } .bar > a { padding: 4px 0; } .id a + a { margin-left: 16px; }
+label { display: inline-block; margin-right: 16px; padding: 4px 0; white-space: nowrap; }
 ${htmlMarks.map((mark) => `body:has(#${mark}:checked) [data-is]:not([data-is~=${mark}], :target, .cluster:target *)`).join()}, main:has(> .cluster:target) > :not(:target, .bar),
 .back, .bar:has(~ .cluster:target) :is(span:has(+ .back), fieldset) { display: none; }
 .bar:has(~ .cluster:target) .back { display: inline; } tr:target, code { background: var(--box); }
@@ -35,17 +35,20 @@ td p, td details, code { margin: 4px 0 0; } td p a + a { margin-left: 16px; }
 .cluster { border-top: 2px solid var(--line); margin-top: 28px; } .cluster td:last-child { width: 32%; }
 summary { width: fit-content; cursor: pointer; } figure { margin: 8px 0 12px; overflow-x: auto; }
 code { display: block; padding: 8px; user-select: all; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 16px; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 16px; } .cluster dt { color: var(--dim); }
 .id { color: var(--dim); margin: 0 0 10px; }
 .error { color: var(--error); } .warning { color: var(--warning); } .info { color: var(--info); } .dim, .accepted { color: var(--dim); }
-svg { display: block; max-width: 100%; min-width: 540px; height: auto; font: 12px "Segoe UI", system-ui, sans-serif; }
+svg { display: block; max-width: 100%; min-width: 720px; height: auto; font: 12px "Segoe UI", system-ui, sans-serif; }
 @media screen and (max-width: 759px) { :root { scroll-padding-top: 12px; } body { padding: 16px; } .bar { position: static; } thead { display: none; }
   table, tr, tbody, th, td { display: block; width: auto !important; border: 0; padding: 2px 0; } tr { padding: 6px 0; border-bottom: 1px solid var(--line); }
-  #kinds :is(th, td):not(:last-child) { display: inline; margin-right: 12px; } #kinds th + td::before { content: "Number: "; }
+  #kinds :is(th, td):not(:last-child) { display: inline; margin-right: 12px; } #kinds th + td { white-space: nowrap; } #kinds th + td::before { content: "Number: "; }
+  label, :is(td, .id) a, summary { padding: 6px 0; } :is(td, .id) a { display: inline-block; } [type=radio] { width: 20px; height: 20px; vertical-align: middle; }
+  .cluster dl { display: block; } dd + dt { margin-top: 6px; } .top summary::after { content: " (scroll sideways)"; color: var(--dim); }
   .cluster td:last-child:not(:empty)::before { content: "Evidence"; color: var(--dim); } }
-@page { size: landscape; margin: 10mm; }
-@media print { body { padding: 0; } body, table { font: 10pt/1.3 "Segoe UI", system-ui, sans-serif; } svg { max-height: 140mm; } figure { overflow: visible; }
+@page { margin: 12mm; }
+@media print { body { padding: 0; } body, table { font: 10pt/1.3 "Segoe UI", system-ui, sans-serif; } svg { min-width: 0; max-height: 110mm; } figure { overflow: visible; }
   th, td { padding: 3px 8px 3px 0; } .bar { position: static; border: 0; }
-  fieldset:has(#all:checked), .bar a, input, label:not(:has(:checked)), td details, summary, .fine figure, .plain, .hint, [href^=vscode] { display: none; }
-  tr, .top, .fine { break-inside: avoid; } h2, .top { break-after: avoid; } .cluster, h2 { margin-top: 10px; } .id, figure { margin-bottom: 4px; } }
+  fieldset:has(#all:checked), .bar a, input, label:not(:has(:checked)), td details, summary, .fine figure, .plain, .up, [href^=vscode] { display: none; }
+  ::details-content { content-visibility: visible; } td a[href^=http]::after { content: ": " attr(href); }
+  tr, .id, dl, figure, .fine { break-inside: avoid; } h2, .id { break-after: avoid; } .cluster, h2 { margin-top: 10px; } .id, figure { margin-bottom: 4px; } }
 `;

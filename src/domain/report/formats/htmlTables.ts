@@ -69,7 +69,6 @@ export function* kindsTable(kinds: readonly FoundKind[]): Generator<string> {
 export function* clustersTable(rows: readonly ReportRow[]): Generator<string> {
   yield joinedLines([
     '<section id="clusters"><h2>Clusters, worst first</h2>',
-    '<p class="hint">Choose a name to see that cluster alone.</p>',
     tableStart('Clusters', ['Cluster', 'Findings', 'Identities', 'Workloads and access']),
   ]);
   for (const [index, row] of rows.entries()) {
@@ -83,14 +82,15 @@ export function* clustersTable(rows: readonly ReportRow[]): Generator<string> {
 }
 
 /** A line of its own; a name does not break where there is room. */
-function inLine(text: string, title = ''): string {
+function inLine(text: string): string {
   const unbroken = htmlText(text).replace(/\S+-\S+/g, '<span>$&</span>');
-  return `<div${title === '' ? '' : ` title="${htmlText(title)}"`}>${unbroken}</div>`;
+  return `<div>${unbroken}</div>`;
 }
 
 type Column = keyof typeof pageColumns;
 
-function valueOf(row: ReportRow, column: Column): string {
+/** Returns what a column says of a cluster. */
+export function valueOf(row: ReportRow, column: Column): string {
   return String(exportedValue(pageColumns[column].of(row)));
 }
 
@@ -99,11 +99,7 @@ function placeOf(row: ReportRow): string {
 }
 
 function identitiesOf(row: ReportRow): string {
-  const lines = (['controlPlane', 'kubelet'] as const).map((column) => {
-    const identity = row.cluster[column];
-    return named(row, column, 'clientId' in identity ? `Client ID ${String(identity.clientId)}` : '');
-  });
-  return lines.join('');
+  return named(row, 'controlPlane') + named(row, 'kubelet');
 }
 
 /** What works with the cluster's identities, who may change it, and how traffic comes in; what there is none of is left out, unlike what is unknown. */
@@ -115,8 +111,8 @@ function usesOf(row: ReportRow): string {
   return columns.map((column) => (valueOf(row, column) === '0' ? '' : named(row, column))).join('');
 }
 
-function named(row: ReportRow, column: Column, title = ''): string {
-  return inLine(`${pageColumns[column].title}: ${valueOf(row, column)}`, title);
+function named(row: ReportRow, column: Column): string {
+  return inLine(`${pageColumns[column].title}: ${valueOf(row, column)}`);
 }
 
 /** The number of findings of each severity, with its sign. */
@@ -124,12 +120,10 @@ function countsOf(row: ReportRow): string {
   const counts = severities.flatMap((severity) => {
     const number = numberOf(row, severity);
     const [title, one, many] = severityTitles[severity];
-    const words = `${number} ${number === 1 ? one : many}`;
-    return number === 0
-      ? []
-      : `<span class="${severity}" role="img" aria-label="${words}" title="${words}">${title.slice(0, 1)} ${number}</span>`;
+    const words = `${title.slice(0, 1)} ${number} ${number === 1 ? one : many}`;
+    return number === 0 ? [] : `<span class="${severity}">${words}</span>`;
   });
-  return `<div>${counts.join(' ') || 'no findings'}</div>`;
+  return `<div>${counts.join(', ') || 'no findings'}</div>`;
 }
 
 /** Returns a link to the worst finding of a cluster; empty if it has none that counts. */

@@ -48,12 +48,13 @@ export function markdownOf(rows: readonly ReportRow[], now: Date, about: AboutRe
         ];
   };
   return inPieces(function* () {
-    const { counts, sentences } = yield* inEmptyPieces(summaryOf(rows, now, about));
+    const { counts, ...summary } = yield* inEmptyPieces(summaryOf(rows, now, about));
     const summaryLines = [
       ...(filter === undefined ? [] : [filter]),
       ...notRead.map(({ text }) => `Not read: ${textOf(text)}`),
       ...notes.map((note) => `Note: ${textOf(note)}`),
-      ...sentences,
+      ...summary.changes,
+      ...summary.ingress,
     ];
     const tableColumns = tableColumnsFor(rows);
     const heading = tableColumns.map(({ title }) => title);

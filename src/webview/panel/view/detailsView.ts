@@ -26,7 +26,7 @@ import { sentenceList } from '../../../domain/words/describe.ts';
 import { unknownBrief, whyNotRead, type Unknown } from '../../../domain/arm/unknown.ts';
 import { poolRow } from './poolsView.ts';
 import { decisionsOf, evidenceOf } from '../../state/evidence.ts';
-import { startFor } from '../../state/findingStart.ts';
+import { startFor } from '../../../domain/findings/findingStart.ts';
 import { fixKeyOf } from '../../state/fixKey.ts';
 import type { Fact } from '../../protocol/form.ts';
 import type { Details, FindingView, IdentityRow, Tone } from '../../protocol/panel.ts';

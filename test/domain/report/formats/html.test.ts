@@ -86,7 +86,7 @@ describe('a report as a page', () => {
       '</table>',
     );
     expect(table).toMatch(/<a href="#finding-0-0">A role is missing/);
-    expect(table).toContain('aria-label="1 error"');
+    expect(table).toContain('\u2716 1 error</span>');
     expect(table).not.toMatch(/>0[ <]/);
   });
 
@@ -136,16 +136,17 @@ describe('a report as a page', () => {
     const sum = counted.reduce((all, [, number]) => all + Number(number), 0);
     expect(sum).toBe(countNotChecked(rowOf('a', [missingRole], { unjudged, unknownReads: [unread] })));
     expect(html).toContain(`? Unknown (${sum})`);
-    expect(html).toContain(`aria-label="${sum} unknown"`);
+    expect(html).toContain(`? ${sum} unknown</span>`);
+    expect(html, 'at its start').toContain(`${sum} unknown (1 cluster not fully checked).`);
   });
 
   it('says first what it is, of when, how much is wrong, and where to begin', () => {
     const html = htmlOf([rowOf('a', [failed, missing])]);
-    const header = between(html, '<header>', '</header>');
+    const header = between(html, '<header', '</header>');
     expect(header).toContain(`As of <time datetime="2026-09-01T12:00:00.000Z">${textOf(dateTimeAndZone(now))}</time>.`);
     expect(header).toContain('<strong>1 cluster: 1 error, 1 warning, 0 info.</strong>');
     expect(header).toMatch(/Begin with the worst: <a href="#finding-0-0">A role is missing: AcrPull<\/a> \(a\)\./);
-    expect(between(htmlOf([rowOf('a', [])]), '<header>', '</header>')).not.toContain('Begin');
+    expect(between(htmlOf([rowOf('a', [])]), '<header', '</header>')).not.toContain('Begin');
   });
 
   it('names the time zone of every time, also within a sentence', () => {
@@ -191,7 +192,7 @@ describe('a report as a page', () => {
       cluster: cluster({ identityProfile: { kubeletidentity: { resourceId: '/i', clientId: guid } } }),
       findings: [],
     };
-    expect(between(htmlOf([principal]), 'aria-label="Clusters"', '</table>')).toContain(`title="Client ID ${guid}"`);
+    expect(between(htmlOf([principal]), 'id="cluster-0"', '</section>')).toContain(`client ID ${guid}</dd>`);
   });
 
   it('has beside a finding the link that opens it, and the command that plans its fix', () => {
@@ -201,7 +202,7 @@ describe('a report as a page', () => {
     const html = htmlOf([row], { from: 'azure' });
     expect(html).toContain(`<a href="${link.replaceAll('&', '&amp;')}">`);
     expect(html).toContain('<code>aks-identity plan &#39;{&quot;kind&quot;:&quot;removeRole&quot;');
-    expect(html, 'in words').toContain('<p>Fix: Remove a role assignment on ');
+    expect(html, 'in words').toContain('<p><strong>Fix:</strong> Remove a role assignment on ');
     expect(htmlOf([row], { from: 'demo' })).toContain('aks-identity plan --demo ');
     expect(htmlOf([row], { from: 'file' })).not.toContain('aks-identity plan');
     expect(htmlOf([rowOf('a', [{ ...failed, command: 'az aks update' }])])).toContain('<code>az aks update</code>');
@@ -210,7 +211,39 @@ describe('a report as a page', () => {
   it('names the role that a fix assigns', () => {
     const { missing: lack } = missing;
     const fix = { kind: 'assignRole', principalId: 'p', role: { id: 'r' }, scope: lack!.scope } as const;
-    expect(htmlOf([rowOf('a', [{ ...missing, fix }])])).toContain('<p>Fix: Assign AcrPull on y.</p>');
+    expect(htmlOf([rowOf('a', [{ ...missing, fix }])])).toContain('<p><strong>Fix:</strong> Assign AcrPull on y.</p>');
+  });
+
+  it.each<[string, Partial<Finding>, string]>([
+    ['has a form that leads away', { code: 'identityDeleted:kubelet' }, 'Fix: Give the kubelet another identity.'],
+    ['has advice', { said: verbatim('Failed.'), advice: verbatim('Try again.') }, 'What to do: Try again.'],
+    ['has a command', { command: 'az aks update' }, 'What to do: Run the command below.'],
+    ['only runs', { code: 'operationInProgress' }, 'What to do: Nothing.'],
+    ['is accepted', { accepted: { reason: 'Known' } }, 'What to do: Nothing while it is accepted.'],
+    ['is unknown', { severity: 'unknown' }, 'What to do: Check it in Azure, or with an account that may read more.'],
+    ['needs a decision', { code: 'azureRbacOff' }, 'What to do: Decide; the page below says what is possible.'],
+  ])('says what is to be done about a finding that %s', (_, more, text) => {
+    const html = htmlOf([rowOf('a', [{ ...failed, ...more }])]).replaceAll(/<\/?strong>/g, '');
+    expect(html).toContain(`<p>${text}`);
+  });
+
+  it('names those who administer a cluster or can become administrator, and folds many', () => {
+    const many = Array.from({ length: 6 }, (_, index) => `id-${String(index)} (object ID ${guid})`);
+    const access = { who: { administrators: many.slice(0, 1), canBecomeAdmin: many }, namespaces: 0, unknown: [] };
+    const section = between(htmlOf([rowOf('a', [], { access })]), 'id="cluster-0"', '</section>');
+    expect(section).toContain(`<dt>Administrators</dt><dd>id-0 (object ID ${guid})</dd>`);
+    expect(section).toContain('<dt>Can become administrator</dt><dd><details><summary>6 names</summary>id-0');
+  });
+
+  it('begins with what was found; how traffic comes in is below the clusters', () => {
+    const raw = { ingressProfile: { webAppRouting: { enabled: true } } };
+    const html = htmlOf([{ cluster: cluster(raw), findings: [failed] }]);
+    const titles = [...html.matchAll(/<h2>([^<]+)/g)].map(([, title]) => title);
+    expect(titles.slice(0, 3)).toEqual([
+      'Findings by kind, worst first',
+      'Clusters, worst first',
+      'How traffic comes in: NGINX and Gateway API',
+    ]);
   });
 
   it('explains below a map only the lines that it has, and none where all are alike', () => {

@@ -124,7 +124,7 @@ describe('a report as Markdown', () => {
       unknown: [denied(scope)],
     }));
     const text = reportOf([{ cluster: other, findings: [], unjudged: unknown }], 'markdown', now);
-    expect(text).toContain('0 info, 1 cluster not fully checked.');
+    expect(text).toContain('0 info, 2 unknown (1 cluster not fully checked).');
     expect(text).toMatch(/^\| shop-2 \| 0 \| 0 \| 0 \| 2 \|/m);
     expect(text).toMatch(/^\| \? Unknown \| Some roles could not be checked \|/m);
     expect(text.match(/^\| \? Unknown .*your account doesn't have the permission a\/read\./gm)).toHaveLength(1);

@@ -3,7 +3,7 @@
 # In a configuration that has terraform and provider blocks already, leave these out and add what is missing to those.
 # azurerm 5 registers no resource providers by itself: those of this plan have to be registered.
 # warning: With your own network, a user-assigned identity is recommended: it exists before the cluster, so its roles are granted first. A system-assigned identity gets them only while the cluster is being created, and they take effect late.
-# warning: After this change, there is a new finding, "Cluster doesn't use Microsoft Entra": new-weu doesn't use Microsoft Entra, so both its user and its admin credentials give full rights, and the audit log names no person. 1 application or managed identity can fetch the user credential.
+# warning: After this change, there is a new finding, "Cluster doesn't use Microsoft Entra": new-weu doesn't use Microsoft Entra, so both its user and its admin credentials give full rights, and the audit log names no person. 1 application or managed identity can fetch the user credential. Turn on Microsoft Entra (az aks update --enable-aad). It can't be turned off again.
 # info: New role assignments can take up to 60 minutes to take effect.
 
 terraform {

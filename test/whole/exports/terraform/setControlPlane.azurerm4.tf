@@ -3,7 +3,7 @@
 # In a configuration that has terraform and provider blocks already, leave these out and add what is missing to those.
 # info: No downtime: neither the nodes nor the control plane restarts.
 # info: The control plane keeps using the old identity until its token expires, which can take several hours. Keep the old role assignments until then.
-# warning: After this change, there is a new finding, "Role is wider than needed": shop-weu's kubelet has Contributor on resource group MC_rg-pay_pay-weu_westeurope. Every pod that reaches the nodes' metadata endpoint can use it. AcrPull, or Container Registry Repository Reader, on the registries that it pulls from would be enough.
+# warning: After this change, there is a new finding, "Role is wider than needed": shop-weu's kubelet has Contributor on resource group MC_rg-pay_pay-weu_westeurope. Every pod that reaches the nodes' metadata endpoint can use it. Give it AcrPull, or Container Registry Repository Reader, on the registries that it pulls from instead.
 # info: New role assignments can take up to 60 minutes to take effect.
 
 terraform {

@@ -4,7 +4,7 @@
 # azurerm 5 registers no resource providers by itself: those of this plan have to be registered.
 # info: No downtime: neither the nodes nor the control plane restarts.
 # info: The control plane keeps using the old identity until its token expires, which can take several hours. Keep the old role assignments until then.
-# warning: After this change, there is a new finding, "Role is wider than needed": shop-weu's kubelet has Contributor on resource group MC_rg-pay_pay-weu_westeurope. Every pod that reaches the nodes' metadata endpoint can use it. AcrPull, or Container Registry Repository Reader, on the registries that it pulls from would be enough.
+# warning: After this change, there is a new finding, "Role is wider than needed": shop-weu's kubelet has Contributor on resource group MC_rg-pay_pay-weu_westeurope. Every pod that reaches the nodes' metadata endpoint can use it. Give it AcrPull, or Container Registry Repository Reader, on the registries that it pulls from instead.
 # info: New role assignments can take up to 60 minutes to take effect.
 
 terraform {

@@ -1,10 +1,12 @@
-/** The forms behind the buttons of findings that no single change fixes by itself. */
-import type { Cluster } from '../../domain/cluster/model.ts';
-import type { Finding } from '../../domain/findings/finding.ts';
-import { podManagedIdentities } from '../../domain/workloads/podIdentities.ts';
-import type { FindingStart } from '../protocol/limits.ts';
+/** The forms that lead away from findings which no single change fixes by itself. */
+import type { Cluster } from '../cluster/model.ts';
+import { podManagedIdentities } from '../workloads/podIdentities.ts';
+import type { Finding } from './finding.ts';
 
-const starts: Readonly<Partial<Record<Finding['code'], FindingStart>>> = {
+/** A form that leads away from a finding. */
+export type StartedForm = 'leavePodIdentity' | 'unusedRoles' | 'setControlPlane' | 'setKubelet' | 'prepareGateway';
+
+const starts: Readonly<Partial<Record<Finding['code'], StartedForm>>> = {
   podIdentityEnabled: 'leavePodIdentity',
   podIdentityExceptionMissing: 'leavePodIdentity',
   oldIdentityInUse: 'unusedRoles',
@@ -18,7 +20,7 @@ const starts: Readonly<Partial<Record<Finding['code'], FindingStart>>> = {
 };
 
 /** Returns the form that leads away from a finding of a cluster; an accepted finding needs none. */
-export function startFor({ code, accepted }: Finding, cluster: Cluster): { readonly start?: FindingStart } {
+export function startFor({ code, accepted }: Finding, cluster: Cluster): { readonly start?: StartedForm } {
   const start = accepted ? undefined : starts[code];
   if (start === undefined) return {};
   return start === 'leavePodIdentity' && podManagedIdentities(cluster).length === 0 ? {} : { start };
