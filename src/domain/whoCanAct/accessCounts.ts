@@ -7,6 +7,7 @@ import { membershipsOf } from '../around/things/fleets.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { principalOf } from '../cluster/principals.ts';
+import { keptResource } from '../../memory/kept.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import { say, type Phrase } from '../../sentences/words.ts';
 import { azureAbilityIds, isAskedAtNodes, openWayOf } from './abilities.ts';
@@ -75,11 +76,14 @@ function without(principalId: string | undefined, { certain, perhaps }: AbilityH
   return { certain: certain.filter(isOther), perhaps: perhaps.filter(isOther) };
 }
 
-/** Those who certainly have an ability, each by name and object ID. */
+/** Those who certainly have an ability, each by name and object ID; thousands of clusters have the same ones. */
 function namesOf(all: readonly AbilityHolders[], facts: Facts): readonly [string, Phrase][] {
   return all
     .flatMap(({ certain }) => certain)
-    .map(({ principalId, principalType }) => [principalId.toLowerCase(), wholeName(principalId, principalType, facts)]);
+    .map(({ principalId, principalType }) => {
+      const id = principalId.toLowerCase();
+      return [id, keptResource(id, wholeName(principalId, principalType, facts))];
+    });
 }
 
 /** Why others than those who were counted may count, too. */
