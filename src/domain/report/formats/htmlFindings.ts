@@ -146,6 +146,9 @@ const idNames: Readonly<Record<string, string>> = {
 };
 
 function identityLines(row: ReportRow, column: 'controlPlane' | 'kubelet'): readonly string[] {
-  const ids = Object.entries(row.cluster[column]).filter(([key]) => key in idNames);
-  return [valueOf(row, column), ...ids.map(([key, id]) => `${idNames[key] ?? ''} ${String(id)}`)];
+  const ids = new Map(Object.entries(row.cluster[column]));
+  const named = Object.entries(idNames).flatMap(([key, name]) =>
+    ids.has(key) ? `${name} ${String(ids.get(key))}` : [],
+  );
+  return [valueOf(row, column), ...named];
 }
