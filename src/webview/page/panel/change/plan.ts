@@ -94,7 +94,7 @@ function drawWarnings(name: string, warnings: PlanView['warnings']): TemplateRes
           ${sign(severity)}
           <span
             ><span class="lines">${text}</span
-            >${text.includes('\n') ? html`<br />` : ' '}${link(t`Learn more`, source, text)}</span
+            >${text.includes('\n') ? html`<br />` : ' '}${link(t`Learn more`, source, t`Learn more: ${text}`)}</span
           >
         </p>`,
     )}
@@ -103,7 +103,7 @@ function drawWarnings(name: string, warnings: PlanView['warnings']): TemplateRes
 
 function drawDisruption({ texts }: NonNullable<PlanView['disruption']>): TemplateResult {
   return html`<section class="disruption" aria-label=${t`Disruption`}>
-    ${texts.map(({ text, source }) => html`<p>${icon('warning')} <span>${text} ${link(t`Learn more`, source, text)}</span></p>`)}
+    ${texts.map(({ text, source }) => html`<p>${icon('warning')} <span>${text} ${link(t`Learn more`, source, t`Learn more: ${text}`)}</span></p>`)}
   </section>`;
 }
 
