@@ -75,7 +75,23 @@ export function filledText(words: Phrase, language = english): string {
     if (typeof value === 'object') return filledText(value, language);
     return typeof value === 'number' ? inDigits(value, language) : (value ?? place);
   });
-  return words.form === undefined ? text : fitted(text, words.form, translate === undefined);
+  if (words.form === undefined) return text;
+  return words.form === 'closed'
+    ? closed(text, values[0], language)
+    : fitted(text, words.form, translate === undefined);
+}
+
+/** The full stop of a language is in its text for `{0}.`; what it has no text for is English. */
+function closed(text: string, sentence: Words['values'][number] | undefined, { translate }: Language): string {
+  if (/(?:^|\p{STerm}|…)$/u.test(text)) return text;
+  return (translate && isIn(translate, sentence) ? translate('{0}.', []) : '{0}.').replace('{0}', () => text);
+}
+
+/** Whether a language has this sentence; what is nothing but others is in the language of the last one. */
+function isIn(translate: NonNullable<Language['translate']>, sentence?: Words['values'][number]): boolean {
+  if (typeof sentence !== 'object') return false;
+  const { template, values } = sentence;
+  return translate(template, values) !== template || (!/\p{L}/u.test(template) && isIn(translate, values.at(-1)));
 }
 
 /** Small numbers look the same in every language of VS Code, and the first use of `Intl` takes 10 ms. */
@@ -87,14 +103,13 @@ function inDigits(value: number, { code }: Language): string {
  * A clause is without its full stop, and in English with a small letter unless it begins with a name. What is no name is known in
  * English by its article; in other languages it keeps the case of its translation.
  */
-function fitted(text: string, form: Fit, isEnglish: boolean): string {
+function fitted(text: string, form: Exclude<Fit, 'closed'>, isEnglish: boolean): string {
   const capital = (start: string): string => `${start.charAt(0).toUpperCase()}${start.slice(1)}`;
   if (form === 'beginning') return capital(text);
   if (form === 'subject') return isEnglish ? text.replace(/^(?:the|an?|service principal) /, capital) : text;
-  if (form === 'open') return text.replace(/[.!?]$/, '');
-  if (form === 'closed') return text.replace(/[^.!?]$/, '$&.');
+  if (form === 'open') return text.replace(/\p{STerm}$/u, '');
   const small = isEnglish ? text.replace(/^(?!Azure)[A-Z](?=[a-z])/, (letter) => letter.toLowerCase()) : text;
-  return small.replace(/\.$/, '');
+  return small.replace(/(?![!?！？؟])\p{STerm}$/u, '');
 }
 
 /** Returns true for a sentence that was not read from JSON. */

@@ -35,6 +35,7 @@ describe('pieces of sentences', () => {
     ['const begin = say`It is assigned to a group, and `', ['It is assigned to a group, and ']],
     ['evidence`${{ name: id }}${isIn ? evidence` in ${{ place }}` : []}.`', [' in {0}']],
     ['const by = say` by ${name}.`', [' by {0}.']],
+    ['say`${subject} ${verb} ${name} until then.`', ['{0} {1} {2} until then.']],
   ])('are found: %s', (source, found) => {
     expect(textsIn(source)).toEqual(found);
   });
@@ -50,6 +51,8 @@ describe('pieces of sentences', () => {
     'isOn ? say`It is on.` : say`It is off.`',
     'say`${countWithNoun(2, "role")} on ${sentenceList(names)}`',
     'const label = t`Correlation ID:`',
+    'say`${kind} ${name} replaced by ${other} ${another}`',
+    'say`${why} ${detail} ${hint} Review the new plan.`',
     'const word = isOn ? say`on` : say`off`',
   ])('are not: %s', (source) => {
     expect(textsIn(source)).toEqual([]);

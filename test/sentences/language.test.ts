@@ -3,7 +3,7 @@ import { countWithNoun } from '../../src/domain/words/counts.ts';
 import { sentenceList } from '../../src/domain/words/describe.ts';
 import { asShown, shownText, speak, t } from '../../src/sentences/language.ts';
 import { textOf } from '../../src/sentences/textOf.ts';
-import { asClause, say } from '../../src/sentences/words.ts';
+import { asClause, asSentence, joinWords, say, verbatim, withoutFullStop } from '../../src/sentences/words.ts';
 
 const german = {
   '{0} on {1}': 'auf {1}: {0}',
@@ -44,6 +44,41 @@ describe('what a person reads', () => {
   it('keeps a name that is also a text of ours', () => {
     expect(shownText(say`${'Granted'} on ${'Granted'}`)).toBe('auf Granted: Granted');
   });
+});
+
+describe('a full stop', () => {
+  const becauseOpen = say`Not known, because ${asClause(say`It is open.`)}.`;
+  const texts = (end: string): Readonly<Record<string, string>> => ({
+    '{0}.': `{0}${end}`,
+    'It is open.': `已打开${end}`,
+    Open: '已打开',
+    'Open: {0}': '已打开：{0}',
+    'Is it open?': '打开吗？',
+    'Not known, because {0}.': `未知，因为{0}${end}`,
+  });
+
+  it.each(['。', '．', '।', '۔', '።', '.'])('is there once, in the script of the language: %s', (end) => {
+    speak(texts(end), 'zh-cn');
+    expect(shownText(asSentence(say`It is open.`))).toBe(`已打开${end}`);
+    expect(shownText(becauseOpen)).toBe(`未知，因为已打开${end}`);
+    expect(shownText(withoutFullStop(say`It is open.`))).toBe('已打开');
+    for (const open of [say`Open`, joinWords([say`Open`]), asClause(say`It is open.`)])
+      expect(shownText(asSentence(open))).toBe(`已打开${end}`);
+    expect(shownText(asSentence(say`Open: ${'shop-weu'}`))).toBe(`已打开：shop-weu${end}`);
+  });
+
+  it('is that of English after what the language has no text for', () => {
+    speak(texts('。'), 'zh-cn');
+    expect(shownText(asSentence(say`Nobody has translated ${'这个'}`))).toBe('Nobody has translated 这个.');
+    expect(shownText(asSentence(verbatim('The scope is locked')))).toBe('The scope is locked.');
+  });
+
+  it.each(['打开吗？', '打开！', '已打开…', 'هل هو مفتوح؟', 'Open...'])(
+    'is not added after another end: %s',
+    (text) => {
+      expect(shownText(asSentence(verbatim(text)))).toBe(text);
+    },
+  );
 });
 
 describe('what programs read', () => {

@@ -12,6 +12,9 @@ const remark = /^ \([^]*\)$/;
 /** Punctuation and blanks at an end are there for something to be glued to. */
 const glued = /^(?:[\s,;:)]|\.\s)|[\s,;(]$/;
 
+/** Where three values stand in a row and words follow, one of the values is a verb. */
+const strung = /\{\d+\} \{\d+\} \{\d+\} [a-z]/;
+
 /** A piece, and where it is. */
 export interface Fragment {
   readonly node: ts.TaggedTemplateExpression;
@@ -20,13 +23,13 @@ export interface Fragment {
 
 /**
  * Returns the sentences in a source that are pieces of others: those that stand in one or in a choice there, and those that begin or end
- * with what joins them to another. A whole sentence or a remark in brackets may follow, and words may stand in for a name that isn't known.
+ * with what joins them to another, or that have no words of their own between values. A whole sentence or a remark in brackets may follow, and words may stand in for a name that isn't known.
  */
 export function fragmentsIn(source: ts.SourceFile): readonly Fragment[] {
   const found = new Set<ts.TaggedTemplateExpression>();
   const visit = (node: ts.Node): void => {
     if (isSentence(node)) {
-      if (glued.test(textOf(node))) found.add(node);
+      if (glued.test(textOf(node)) || strung.test(textOf(node))) found.add(node);
       if (ts.isTemplateExpression(node.template))
         for (const { expression } of node.template.templateSpans)
           for (const piece of piecesOf(expression)) found.add(piece);
@@ -36,7 +39,7 @@ export function fragmentsIn(source: ts.SourceFile): readonly Fragment[] {
   visit(source);
   return [...found]
     .map((node) => ({ node, text: textOf(node) }))
-    .filter(({ text }) => !whole.test(text) && !remark.test(text));
+    .filter(({ text }) => strung.test(text) || (!whole.test(text) && !remark.test(text)));
 }
 
 function piecesOf(node: ts.Expression): readonly ts.TaggedTemplateExpression[] {

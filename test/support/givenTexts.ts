@@ -367,12 +367,12 @@ export function isText(node: ts.Node): node is ts.StringLiteralLike | ts.Templat
   return ts.isStringLiteralLike(node) || ts.isTemplateExpression(node);
 }
 
-function isMade(node: ts.Node): node is Made {
+export function isMade(node: ts.Node): node is Made {
   return ts.isFunctionLike(node) && 'body' in node;
 }
 
 /** What a function returns. */
-function returnsOf({ body }: Made): readonly ts.Node[] {
+export function returnsOf({ body }: Made): readonly ts.Node[] {
   if (body === undefined) return [];
   if (!ts.isBlock(body)) return [body];
   const found: ts.Node[] = [];

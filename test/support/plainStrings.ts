@@ -1,7 +1,7 @@
 /** Finds texts for people in sources that no translation can reach. */
 import ts from 'typescript';
-import { createMeant, isText, sourcesOf } from './givenTexts.ts';
-import { textsOfMarkup } from './textsOfMarkup.ts';
+import { createMeant, isMade, isText, returnsOf, sourcesOf } from './givenTexts.ts';
+import { isTextAfter, textsOfMarkup } from './textsOfMarkup.ts';
 
 /** The members whose texts a person reads. */
 const shown =
@@ -16,6 +16,8 @@ const notified = /\.(?:show(?:Information|Warning|Error)Message|setStatusBarMess
 /** What shows the text that is its first argument, or its second. */
 const showing = /^(?:TreeItem|MarkdownString|createOutputChannel|createTerminal|appendText|appendMarkdown)$/;
 const showingSecond = /^(?:createWebviewPanel|Diagnostic)$/;
+/** What says of a text what is wrong with it. */
+const ruling = /^(?:rule|validateInput)$/;
 const markup = /^(?:html|svg)$/;
 
 /** What makes a sentence or a name fit its place. */
@@ -40,6 +42,9 @@ export function plainStringsIn(files: readonly ts.SourceFile[], checker: ts.Type
   const found = new Map<string, Plain>();
   const visit = (node: ts.Node): void => {
     if (ts.isPropertyAssignment(node) && shown.test(node.name.getText())) note(node.initializer);
+    if (ts.isPropertyAssignment(node) && isSubject(node)) note(node.initializer);
+    if (ts.isPropertyAssignment(node) && ruling.test(node.name.getText()))
+      near(node.initializer).filter(isMade).flatMap(returnsOf).forEach(note);
     if (ts.isShorthandPropertyAssignment(node) && shown.test(node.name.getText())) note(node.name);
     if (ts.isVariableDeclaration(node) && node.initializer && shown.test(node.name.getText())) note(node.initializer);
     if (ts.isTaggedTemplateExpression(node) && tags.test(node.tag.getText()) && ts.isTemplateExpression(node.template))
@@ -69,6 +74,10 @@ export function plainStringsIn(files: readonly ts.SourceFile[], checker: ts.Type
   const noteMarkup = (template: ts.TemplateLiteral): void => {
     for (const text of textsOfMarkup(wholeOf(template)))
       if (isEnglish(text)) add(template, text.replaceAll('\u0000', '{}'));
+    if (ts.isTemplateExpression(template))
+      template.templateSpans.forEach(({ expression }, at) => {
+        if (isTextAfter(wholeOf(template, at))) note(expression);
+      });
   };
   /** VS Code shows the kinds of files by the keys of an object. */
   const noteKey = (name: ts.PropertyName | undefined): void => {
@@ -105,10 +114,10 @@ export function plainStringsIn(files: readonly ts.SourceFile[], checker: ts.Type
   return [...found.values()];
 }
 
-/** A text with a sign where values go. */
-function wholeOf(node: ts.StringLiteralLike | ts.TemplateLiteral): string {
+/** A text with a sign where values go; or its beginning, up to one of them. */
+function wholeOf(node: ts.StringLiteralLike | ts.TemplateLiteral, upTo?: number): string {
   if (!ts.isTemplateExpression(node)) return node.text;
-  return [node.head.text, ...node.templateSpans.map(({ literal }) => literal.text)].join('\u0000');
+  return [node.head.text, ...node.templateSpans.slice(0, upTo).map(({ literal }) => literal.text)].join('\u0000');
 }
 
 function shownBy({
@@ -130,6 +139,11 @@ function valuesOf(place: ts.Expression): readonly ts.Expression[] {
   if (!ts.isObjectLiteralExpression(place)) return [place];
   const values = place.properties.filter(ts.isPropertyAssignment).filter((each) => !isPath(each));
   return values.flatMap(({ initializer }) => valuesOf(initializer));
+}
+
+/** What a button is for, beside its label. */
+function isSubject({ name, parent }: ts.PropertyAssignment): boolean {
+  return name.getText() === 'of' && parent.properties.some((each) => each.name?.getText() === 'label');
 }
 
 /** Where evidence was read. */

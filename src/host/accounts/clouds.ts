@@ -1,9 +1,10 @@
 import { customCloud } from './customCloud.ts';
 import { isRecord } from '../../shape/shape.ts';
+import type { Phrase } from '../../sentences/words.ts';
 
 /** A cloud of Azure: its Resource Manager, its portal, and who signs users in. */
 export interface Cloud {
-  readonly name: string;
+  readonly name: Phrase;
   readonly endpoint: string;
   readonly portal: string;
   readonly scope: string;

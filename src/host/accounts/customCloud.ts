@@ -1,12 +1,12 @@
 /** A custom cloud as the settings describe it, and where its tokens may be sent. */
 import type { TokenCredential } from '@azure/core-auth';
 import { refusedError } from '../../errors.ts';
-import { say } from '../../sentences/words.ts';
+import { say, type Phrase } from '../../sentences/words.ts';
 import { jwtClaims } from './jwt.ts';
 
 /** The checked addresses of a custom cloud. */
 export interface CustomCloud {
-  readonly name: string;
+  readonly name: Phrase;
   readonly endpoint: string;
   readonly portal: string;
   readonly scope: string;
@@ -104,7 +104,7 @@ export function customCloud(settings: Readonly<Record<string, unknown>>): Custom
     resourceManagerEndpointUrl: endpoint,
     activeDirectoryEndpointUrl: authority,
   });
-  const name = typeof settings['name'] === 'string' ? settings['name'] : 'Custom cloud';
+  const name = typeof settings['name'] === 'string' ? settings['name'] : say`The custom cloud`;
   return { name, endpoint, portal, scope: `${audience}/.default`, authority };
 }
 

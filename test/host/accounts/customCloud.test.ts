@@ -1,5 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { customCloud, restrictToCloud } from '../../../src/host/accounts/customCloud.ts';
+import { shownText, speak } from '../../../src/sentences/language.ts';
+import { textOf } from '../../../src/sentences/textOf.ts';
+import { say } from '../../../src/sentences/words.ts';
 import { fc } from '../../support/property.ts';
 
 /** A cloud of the person's own, with other addresses here and there. */
@@ -175,6 +178,14 @@ describe('a custom cloud', () => {
       const url = `https://${host}`;
       expect(verdict({ resourceManagerEndpointUrl: url, activeDirectoryResourceId: url })).toBeUndefined();
     }
+  });
+
+  it('is called so in the language of who reads, where the settings give it no name', () => {
+    const { name } = customCloud(settingsWith({ name: undefined }));
+    expect([textOf(name), textOf(say`${name} asks.`)]).toEqual(['The custom cloud', 'The custom cloud asks.']);
+    speak({ 'The custom cloud': 'Die eigene Cloud' }, 'de');
+    onTestFinished(() => speak());
+    expect(shownText(name)).toBe('Die eigene Cloud');
   });
 
   const names = Object.keys(settingsWith({})).filter((name) => name !== 'name');

@@ -38,7 +38,6 @@ export const untranslated: Readonly<Record<string, RegExp>> = {
     /^src\/azure\/(?:read|graph)\/\w+\.ts: (?:\w+| or |\{\}|\w+ = .*|roleName eq .*|(?:holderT|t)ype =~ .*|(?:eventTimestamp|\(?target) .*)(?:$|\n\| )|: Bearer realm=/,
   'names of parameters in links': /^src\/domain\/words\/(?:reportLinks|reportLook|links)\.ts: \w+$/,
   'names of classes in a page': /^src\/webview\/page\/\w+\/\w+\.ts: tool only-icon$/,
-  'the name of a cloud that has none of its own': /: Custom cloud$/,
   'the message of what was cancelled, which nobody is shown': /^src\/errors\.ts: Cancelled\.$/,
   'errors of the program itself, which nobody meets':
     /^src\/(?:domain\/(?:around\/catalogue\.ts: There is no kind |plan\/grants\/lossJudgement\.ts: No case of |picture\/layout\.ts: \{\} is not on the map\.$)|app\/\w+\/\w+\.ts: (?:\{\} was neither read nor refused|The facts for this never become complete)\.$|host\/files\/sharedFile\.ts: Someone else changed it first\.$|session\/demoConnection\.ts: Aborted$)/,

@@ -32,10 +32,6 @@ export function changesText(entry: HistoryEntry, telling: Telling): Changed {
 
 function changedText({ changes, otherChanges, whyNoValues, resourceId }: HistoryEntry, telling: Telling): Changed {
   if (whyNoValues !== undefined) return { aside: textOf(whyNoValuesTexts[whyNoValues]) };
-  if (changes.length === 0)
-    return otherChanges === 0
-      ? {}
-      : { aside: toText`${countWithNoun(otherChanges, 'property')} unrelated to identities or access` };
   const type = parseResourceId(resourceId)?.type ?? '';
   const weighed = changes
     .filter((change) => !goesWithAnother(change, changes) && !isRoleName(change))
@@ -45,7 +41,10 @@ function changedText({ changes, otherChanges, whyNoValues, resourceId }: History
       return { weight, text: named ?? changeText(change) };
     })
     .toSorted((a, b) => a.weight - b.weight);
-  if (weighed.length === 0 && otherChanges === 0) return {};
+  if (weighed.length === 0)
+    return otherChanges === 0
+      ? {}
+      : { aside: toText`${countWithNoun(otherChanges, 'property')} unrelated to identities or access` };
   const told = [...Map.groupBy(weighed, ({ text }) => text)];
   const most = telling.isWhole === true ? told.length : mostInLine;
   const shown = told.slice(0, most).map(([text]) => text);

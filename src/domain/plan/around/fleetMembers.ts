@@ -44,13 +44,14 @@ function mayJoin({ memberId }: Membership, { id }: Cluster, facts: Facts): boole
 
 function cutWarning({ name }: Cluster, memberships: readonly Membership[]): Warning {
   const fleets = sentenceList(memberships.map(({ fleetId }) => lastSegment(fleetId)));
-  const [subject, verb] =
-    memberships.length === 1 ? [say`Fleet ${fleets}`, say`loses`] : [say`The Fleets ${fleets}`, say`lose`];
   return {
     id: 'fleetLoses',
     values: [name, ...memberships.map(({ fleetId }) => fleetId)],
     severity: 'disruption',
-    text: say`${subject} ${verb} ${name} until it's joined again. What the Fleet places there stays and is not updated until then.`,
+    text:
+      memberships.length === 1
+        ? say`Fleet ${fleets} loses ${name} until it's joined again. What the Fleet places there stays and is not updated until then.`
+        : say`The Fleets ${fleets} lose ${name} until it's joined again. What the Fleets place there stays and is not updated until then.`,
     source: page,
   };
 }

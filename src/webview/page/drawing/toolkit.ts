@@ -208,9 +208,7 @@ export function spinner(): TemplateResult {
   return html`<vscode-progress-ring aria-hidden="true"></vscode-progress-ring>`;
 }
 
-/** Draws a link to a page on the web; `subject` distinguishes it from other links with the same text. */
-export function link(text: string, href: string, subject?: string): TemplateResult {
-  return html`<vscode-link href=${href} aria-label=${subject === undefined ? nothing : `${text}: ${subject}`}
-    >${text}</vscode-link
-  >`;
+/** Draws a link to a page on the web; `label` distinguishes it from other links with the same text. */
+export function link(text: string, href: string, label?: string): TemplateResult {
+  return html`<vscode-link href=${href} aria-label=${label ?? nothing}>${text}</vscode-link>`;
 }

@@ -133,7 +133,7 @@ function drawProblem(page: Page, problem: MapProblem, { fixKey, look }: ProblemF
               text,
             )
       }
-      ${source === undefined ? nothing : link(t`Learn more`, source, title)}
+      ${source === undefined ? nothing : link(t`Learn more`, source, t`Learn more: ${title}`)}
     </p>
   </div>`;
 }

@@ -83,7 +83,7 @@ function drawOthers(page: Page, { who, key, isNameless }: AccessRowView): Templa
     key === page.state.access?.you?.key ? t`What else you can act on` : t`What else this principal can act on`;
   return html`<button
     class="link"
-    aria-label=${`${words}: ${who}`}
+    aria-label=${t`${words}: ${who}`}
     @click=${() => page.send({ kind: 'showAccess', principalId: key })}
   >
     ${words}

@@ -92,7 +92,9 @@ function drawWarnings(name: string, warnings: PlanView['warnings']): TemplateRes
       ({ severity, text, source }) =>
         html`<p>
           ${sign(severity)}
-          <span><span class="lines">${drawLines(text)}</span> ${link(t`Learn more`, source, text)}</span>
+          <span
+            ><span class="lines">${drawLines(text)}</span> ${link(t`Learn more`, source, t`Learn more: ${text}`)}</span
+          >
         </p>`,
     )}
   </section>`;
@@ -107,7 +109,7 @@ function drawLines(text: string): readonly TemplateResult[] {
 
 function drawDisruption({ texts }: NonNullable<PlanView['disruption']>): TemplateResult {
   return html`<section class="disruption" aria-label=${t`Disruption`}>
-    ${texts.map(({ text, source }) => html`<p>${icon('warning')} <span>${text} ${link(t`Learn more`, source, text)}</span></p>`)}
+    ${texts.map(({ text, source }) => html`<p>${icon('warning')} <span>${text} ${link(t`Learn more`, source, t`Learn more: ${text}`)}</span></p>`)}
   </section>`;
 }
 

@@ -38,7 +38,7 @@ export function drawWorkloads(page: Page, view: WorkloadsView): TemplateResult {
 function drawSums(sums: WorkloadsView['sums']): TemplateResult | typeof nothing {
   if (sums.length === 0) return nothing;
   return html`<ul class="workload-sums" aria-label=${t`In total`}>
-    ${sums.map(({ tone, state, count }) => html`<li>${signWithWord(tone, `${state}: ${count}`)}</li>`)}
+    ${sums.map(({ tone, state, count }) => html`<li>${signWithWord(tone, t`${state}: ${count}`)}</li>`)}
   </ul>`;
 }
 
