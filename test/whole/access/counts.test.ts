@@ -75,6 +75,10 @@ describe('how many can act, in a report', () => {
     expect(await countsOf(createBench({ ...world, resources }))).toEqual({
       administrators: 1,
       canBecomeAdmin: 1,
+      who: {
+        administrators: ['Group 22222222-0000-4000-8000-000000000003'],
+        canBecomeAdmin: ['Application (object ID 22222222-0000-4000-8000-000000000005)'],
+      },
       namespaces: 2,
       unknown: [],
     });

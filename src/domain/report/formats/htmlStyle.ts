@@ -49,6 +49,6 @@ svg { display: block; max-width: 100%; min-width: 720px; height: auto; font: 12p
 @media print { body { padding: 0; } body, table { font: 10pt/1.3 "Segoe UI", system-ui, sans-serif; } svg { min-width: 0; max-height: 110mm; } figure { overflow: visible; }
   th, td { padding: 3px 8px 3px 0; } .bar { position: static; border: 0; }
   fieldset:has(#all:checked), .bar a, input, label:not(:has(:checked)), td details, summary, .fine figure, .plain, .up, [href^=vscode] { display: none; }
-  ::details-content { content-visibility: visible; } td a[href^=http]::after { content: ": " attr(href); }
+  details::details-content { content-visibility: visible; } td a[href^=http]::after { content: ": " attr(href); }
   tr, .id, dl, figure, .fine { break-inside: avoid; } h2, .id { break-after: avoid; } .cluster, h2 { margin-top: 10px; } .id, figure { margin-bottom: 4px; } }
 `;
