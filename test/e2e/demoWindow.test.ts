@@ -132,14 +132,14 @@ describe("a finding's row", () => {
     await clickRow(session.page, /^Network Contributor, error/);
     await expect.poll(() => focusedFinding().innerText()).toContain('is missing Network Contributor');
     expect(await tabs()).toBe(1);
-    await clickRow(session.page, /^Private DNS Zone Contributor, error/);
+    await clickRow(session.page, /^Missing: Private DNS Zone Contributor, error/);
     await expect.poll(() => focusedFinding().innerText()).toContain('is missing Private DNS Zone Contributor');
     expect(await tabs()).toBe(1);
   });
 
   it('is fixed in that panel, which says what remains', async () => {
     const hand = panelHandOn(details(), async (press) => press());
-    const missing = /^Private DNS Zone Contributor, error/;
+    const missing = /^Missing: Private DNS Zone Contributor, error/;
     await clickRowAction(session.page, missing, /^Assign Missing Role/, (timeout) => hand.reaches('Plan', timeout));
     await hand.applyButton.click();
     await hand.reaches('Result');

@@ -77,7 +77,7 @@ describe('the first minutes', () => {
       .evaluateAll((rows) => rows.map((row) => row.getAttribute('aria-label') ?? ''));
     expect(names).toContain('Cluster shop-weu, user-assigned, 2 errors, 1 warning');
     expect(names).toContain('Cluster pay-weu, system-assigned, no problems, 1 info');
-    expect(names).toContain('Finding Private DNS Zone Contributor, error, missing, privatelink.westeurope.azmk8s.io');
+    expect(names).toContain('Finding Missing: Private DNS Zone Contributor, error, privatelink.westeurope.azmk8s.io');
     expect(names.filter((name) => name.includes('\u26a0') || /\b1 (errors|warnings|findings)\b/.test(name))).toEqual(
       [],
     );
@@ -132,7 +132,7 @@ describe('the first minutes', () => {
     const { page } = session;
     await expandRow(page, /^shop-weu/);
     // The details of the cluster, which are open, name the role too.
-    await clickRowAction(page, /^Private DNS Zone Contributor/, 'Assign Missing Role...', async (timeout) =>
+    await clickRowAction(page, /^Missing: Private DNS Zone Contributor/, 'Assign Missing Role...', async (timeout) =>
       panelFrame(page)
         .getByRole('heading', { name: /^Assign Private DNS Zone Contributor/ })
         .waitFor({ timeout }),

@@ -24,7 +24,7 @@ export type LineKind = (typeof lineKinds)[number];
 
 /** What the legend calls each kind of line. */
 export const lineWords: Readonly<Record<LineKind, Words>> = {
-  granted: say`granted`,
+  granted: say`used or granted`,
   missing: say`missing`,
   tooWide: say`too wide`,
   notUsed: say`not used`,

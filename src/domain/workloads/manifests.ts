@@ -87,7 +87,8 @@ export function bindingManifest(
   return [
     `${commentFor(account, identity, others.length)} through its binding`,
     '#',
-    '# In the pod template of each workload that uses it; restart its pods afterwards:',
+    '# Once the application opts in to bindings (see below) and these objects are applied,',
+    '# in the pod template of each workload that uses it; restart its pods afterwards:',
     ...podTemplate(others.length === 0 ? account : undefined, {
       labels: { [useLabel]: 'true' },
       annotations: { 'azure.workload.identity/use-identity-binding': 'true' },

@@ -84,7 +84,7 @@ function rowWords(finding: Finding): { label: string; description?: string } {
   const { code, severity, brief, fix } = finding;
   if (fix?.kind === 'assignRole') {
     const role = 'name' in fix.role ? fix.role.name : (roleById(fix.role.id)?.name ?? lastSegment(fix.role.id));
-    return { label: role, description: t`missing \u00b7 ${scopeName(fix.scope)}` };
+    return { label: t`Missing: ${role}`, description: shownText(scopeName(fix.scope)) };
   }
   const label = shownText(catalogue[kindOf(code)].title);
   if (severity === 'unknown') return { label, description: shortOf(finding) };

@@ -42,11 +42,11 @@ const { text, begin, goOn, apply, close, leave } = flowKeys(
 const walks: Walks<typeof flowsOfClusters> = {
   'Accept a finding': async () => {
     await hand.unfold(/^shop-weu/, 'shop-weu');
-    await hand.toRow(/^Private DNS Zone Contributor, /);
+    await hand.toRow(/^Missing: Private DNS Zone Contributor, /);
     await hand.menu('Accept Finding...');
     await hand.answer('Moves next quarter');
     await hand.answer();
-    await row(/^Private DNS Zone Contributor, Accepted until .* Moves next quarter/).waitFor();
+    await row(/^Missing: Private DNS Zone Contributor, Accepted until .* Moves next quarter/).waitFor();
     expect(await readFile(join(folder, '.aks-identity.yaml'), 'utf8')).toContain('reason: Moves next quarter');
     await hand.fold(/^shop-weu/);
   },
@@ -102,7 +102,7 @@ const walks: Walks<typeof flowsOfClusters> = {
     await hand.unfold(/^web-weu/, 'web-weu');
     await hand.unfold(/^Add-ons/);
     await hand.unfold(/^Application routing/);
-    await hand.toRow(/^Private DNS Zone Contributor/);
+    await hand.toRow(/^Missing: Private DNS Zone Contributor/);
     await hand.menu('Assign Missing Role...');
     await apply('fix-role');
     await leave();
@@ -125,7 +125,7 @@ const walks: Walks<typeof flowsOfClusters> = {
     expect(plan).toContain("New and restarted pods of web-weu can't pull images from registry acrshop");
     expect(plan).toContain('Remove AcrPull');
     await leave();
-    await row(/^AcrPull.*missing/).waitFor();
+    await row(/^Missing: AcrPull/).waitFor();
   },
   'Remove a role': async () => {
     await hand.unfold(/^Control plane/);

@@ -39,8 +39,8 @@ beforeAll(async () => {
 });
 afterAll(async () => session.close());
 
-const missing = /^Private DNS Zone Contributor, /;
-const accepted = /^Private DNS Zone Contributor, Accepted until .* Moves next quarter/;
+const missing = /^Missing: Private DNS Zone Contributor, /;
+const accepted = /^Missing: Private DNS Zone Contributor, Accepted until .* Moves next quarter/;
 const details = () => panelFrame(session.page);
 const finding = () => details().locator('.findings li').filter({ hasText: 'Private DNS Zone Contributor' });
 /** Chooses something from the menu of the finding. */
@@ -90,7 +90,7 @@ describe('a finding that is accepted', () => {
     await expandRow(page, /^shop-weu/);
     await treeRow(
       page,
-      new RegExp(`^Private DNS Zone Contributor, .*no longer accepted \\(until ${day}\\), .*missing`),
+      new RegExp(`^Missing: Private DNS Zone Contributor, .*no longer accepted \\(until ${day}\\)`),
     ).waitFor();
     await treeRow(page, /^shop-weu, .*2 errors/).waitFor();
     await clickRow(page, /^shop-weu/);

@@ -55,7 +55,7 @@ describe('findings on rows', () => {
       scope: '/subscriptions/1/resourceGroups/rg',
     } as const;
     const row = findingRow('/c', { ...leftover, code: 'missingGrant:K-01', fix: missing }, {});
-    expect([row.label, row.description]).toEqual(['AcrPull', 'missing \u00b7 rg']);
+    expect([row.label, row.description]).toEqual(['Missing: AcrPull', 'rg']);
   });
 
   it('a finding offers to copy the custom role if there is one', () => {

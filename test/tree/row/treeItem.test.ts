@@ -66,8 +66,8 @@ describe('what a screen reader says of a row', () => {
   });
 
   it('a row whose icon alone shows its state says the state', () => {
-    const missing = { kind: 'finding', label: 'AcrPull', description: 'missing \u00b7 acrshop' } as const;
-    expect(said({ ...missing, icon: { id: 'error' } })).toBe('Finding AcrPull, error, missing, acrshop');
+    const missing = { kind: 'finding', label: 'Missing: AcrPull', description: 'acrshop' } as const;
+    expect(said({ ...missing, icon: { id: 'error' } })).toBe('Finding Missing: AcrPull, error, acrshop');
     expect(said({ kind: 'activity', label: 'Create', description: '2 min ago', icon: { id: 'pass' } })).toBe(
       'Create, succeeded, 2 min ago',
     );

@@ -79,8 +79,8 @@ describe('a registry that was detached from a cluster whose nodes could pull fro
     expect(rows[0]).toMatchObject({ state: { grade: 'warning', badge: '!1' }, description: 'user-assigned' });
     expect(rows.find(({ label }) => label === 'Kubelet')).toMatchObject({ state: { grade: 'warning' } });
     expect(rows.find(({ kind }) => kind === 'finding')).toMatchObject({
-      label: 'AcrPull',
-      description: 'missing \u00b7 acrlegacy',
+      label: 'Missing: AcrPull',
+      description: 'acrlegacy',
       fix: { kind: 'assignRole', scope: legacyRegistry.id },
     });
 

@@ -100,7 +100,7 @@ describe('the view Clusters over the demo', () => {
     const below = lines(shop[0]!.children as readonly Row[]);
     expect(below).toContain('Network Contributor | snet-aks');
     expect(below).toContain('Managed Identity Operator | id-shop-kubelet');
-    expect(below[0]).toBe('Private DNS Zone Contributor | missing \u00b7 privatelink.westeurope.azmk8s.io');
+    expect(below[0]).toBe('Missing: Private DNS Zone Contributor | privatelink.westeurope.azmk8s.io');
     expect(lines(shop[1]!.children as readonly Row[])).toContain('AcrPull | acrshop');
   });
 

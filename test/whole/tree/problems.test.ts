@@ -48,7 +48,7 @@ describe('what rows say of problems', () => {
     const routing = (addons.children as readonly Row[]).find(({ label }) => label === 'Application routing')!;
     expect(routing).toMatchObject({ icon: { id: 'plug' }, state: { grade: 'error' }, expanded: true });
     expect(lines(routing.children as readonly Row[])[0]).toBe(
-      'Private DNS Zone Contributor | missing \u00b7 internal.contoso.com',
+      'Missing: Private DNS Zone Contributor | internal.contoso.com',
     );
   });
 

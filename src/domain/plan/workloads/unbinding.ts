@@ -2,9 +2,10 @@
 import { aksPage } from '../../arm/docs.ts';
 import { asArmId, idKey, lastSegment, resourceType, sameGuid, sameId, type ArmId } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
-import type { Facts, IdentityBinding } from '../../cluster/facts.ts';
+import type { Facts, FederatedCredential, IdentityBinding } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { bindingCredential } from '../../uses/boundTo.ts';
+import { credentialLimit } from '../../workloads/credential.ts';
 import { nameOfBindingRoles } from '../../workloads/manifests.ts';
 import { ownerOf, sharedCredentialId } from '../../workloads/workloadIds.ts';
 import { profileWarnings } from '../around/profileWarnings.ts';
@@ -113,9 +114,13 @@ function bindingLoses(cluster: Cluster, identity: string): Warning {
 
 /** What has to be done before, in order. */
 function firstElsewhere(cluster: Cluster, binding: IdentityBinding, facts: Facts): Warning {
+  const already = connectedAlready(cluster, binding, facts);
+  const hasRoom = credentialsOf(binding, facts).length < credentialLimit;
   const steps = [
     say`Find the service accounts whose pods use it. ${usersSeen(cluster, binding, facts)}`,
-    say`Give each another way to sign in: a credential (Connect workload), or the binding of another identity. ${connectedAlready(cluster, binding, facts)}`,
+    hasRoom
+      ? say`Give each another way to sign in: a credential (Connect workload), or the binding of another identity. ${already}`
+      : say`Give each another way to sign in: a credential or the binding of another identity, because ${lastSegment(binding.identityId)} has all the credentials that it can have. ${already}`,
     say`Take the annotation azure.workload.identity/use-identity-binding off the pod templates of those that get a credential, restart the pods, and check that they sign in.`,
   ];
   const lines = steps.map((step, at) => say`${at + 1}. ${step}`);
@@ -143,15 +148,19 @@ function usersSeen({ id }: Cluster, { clientId }: IdentityBinding, { looks }: Fa
 }
 
 /** The accounts that can sign in without the binding. */
-function connectedAlready(cluster: Cluster, { identityId }: IdentityBinding, facts: Facts): Words {
+function connectedAlready(cluster: Cluster, binding: IdentityBinding, facts: Facts): Words {
   const issuer = issuerOf(cluster);
-  const answer = facts.get({ kind: 'federatedCredentials', identityId });
-  const credentials = issuer !== undefined && answer?.kind === 'found' ? answer.value : [];
-  const accounts = credentials
-    .filter((credential) => sameIssuer(credential.issuer, issuer ?? ''))
+  const accounts = credentialsOf(binding, facts)
+    .filter((credential) => issuer !== undefined && sameIssuer(credential.issuer, issuer))
     .flatMap(({ subject }) => serviceAccountOf(subject) ?? []);
   if (accounts.length === 0) return say``;
-  return say`These have a credential of ${lastSegment(identityId)} already: ${namesOf(accounts)}.`;
+  return say`These have a credential of ${lastSegment(binding.identityId)} already: ${namesOf(accounts)}.`;
+}
+
+/** The credentials of the identity of a binding, as far as they are known. */
+function credentialsOf({ identityId }: IdentityBinding, facts: Facts): readonly FederatedCredential[] {
+  const answer = facts.get({ kind: 'federatedCredentials', identityId });
+  return answer?.kind === 'found' ? answer.value : [];
 }
 
 function namesOf(accounts: readonly ServiceAccount[]): Words {
@@ -186,7 +195,10 @@ function sharedCredential(
   const removal = planDeleteCredential({ credentialId: id }, context);
   if (isDoneAlready(removal)) return planPart({});
   const open = removal.checks.filter((check) => check.id === 'workloads');
-  return open.length > 0 ? { ...staying, checks: open } : removal;
+  if (open.length > 0) return { ...staying, checks: open };
+  const text = say`Clusters that you can't see may be bound to ${identity}, too: without the credential ${bindingCredential}, their pods lose access once their tokens expire.`;
+  const unseen = { id: 'unseenBindings', values: [identityId], severity: 'warning', text, source } as const;
+  return { ...removal, warnings: [...removal.warnings, unseen] };
 }
 
 function deadBinding({ name, identityId }: IdentityBinding): ActingWorkload {

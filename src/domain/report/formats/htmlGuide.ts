@@ -14,6 +14,7 @@ const meanings: Readonly<Record<HtmlMark, string>> = {
 
 const notes = [
   'Controls are the requirements of security frameworks that a finding concerns.',
+  'Administrators have a role that counts now, or are in a group that the cluster names. Roles that somebody can activate (PIM) and Trusted Access are not counted here; aks-identity access lists them. What a cluster has none of is left out.',
   'A fix is a change that AKS Identity, an extension of VS Code, plans and makes. The command below it is for Bash; it shows the plan and changes nothing.',
   'Each map shows the identities of a cluster, of its add-ons and of its workloads; of their roles only those that a finding is about. A box has the colour of its worst finding. The lines mean:',
 ];
