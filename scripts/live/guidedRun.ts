@@ -41,7 +41,7 @@ export async function guidedRun(run: GuidedRun): Promise<void> {
   const { endpoint, subscriptionId, location, say, signal } = run;
   const wait = (seconds: number): Promise<void> => run.wait(seconds, signal);
   const azure = rawAzure(endpoint, run.credential, { wait, signal, tells: tellsPauses(run) });
-  const { name, ...caller } = await callerOf(run.credential, endpoint);
+  const { name, ...caller } = await callerOf(run.credential, endpoint, signal);
   const place: Place = {
     ask: async (statuses, ...request) => expected(await azure.send(...request), statuses),
     subscriptionId,
@@ -54,7 +54,7 @@ export async function guidedRun(run: GuidedRun): Promise<void> {
   const asWhom = name === undefined ? '' : ` as ${name}${caller.tenantId ? `, directory ${caller.tenantId}` : ''}`;
   say(`AKS Identity ${version} asks ${endpoint} about ${displayName ?? subscriptionId}${asWhom}.`);
   for (const group of await earlierGroups(place)) {
-    say(`An earlier run has left ${group.name}. Delete it: ${byHand(place, group)}`);
+    say(`Another run has made ${group.name}. Unless it is under way, delete that: ${byHand(place, group)}`);
   }
   const answers = keptAnswers(run);
   await answers.keepRest('the run ended before');
@@ -86,7 +86,7 @@ async function askEverything(run: GuidedRun, place: Place, answers: KeptAnswers)
   if (locks > 0) {
     run.say('\nThe subscription has a lock, so what would be made could not be deleted: nothing is made.');
     await answers.keepRest('the subscription has a lock, so nothing could be deleted again');
-  } else if (await run.isAgreed(offer)) {
+  } else if (!run.signal.aborted && (await run.isAgreed(offer))) {
     await askWriting(run, place, { which: writing, group, answers });
   } else {
     await answers.keepRest(run.signal.aborted ? 'the run was stopped' : 'nothing was to be made');
@@ -184,7 +184,7 @@ async function askWriting(run: GuidedRun, place: Place, { which, group, answers 
   run.say(
     `\nMaking ${name}. It is deleted at the end; should this be killed before, delete it: ${byHand(place, group)}`,
   );
-  const making = await makeGroup(unstopped, group);
+  const making = await makeGroup(unstopped, group, () => run.signal.aborted);
   const failures: unknown[] = [];
   try {
     const made = await madeIn(unstopped, group, making.whyNot).catch(async (error: unknown) => {
@@ -203,7 +203,7 @@ async function askWriting(run: GuidedRun, place: Place, { which, group, answers 
     const before = failures.length === 0 ? '' : ` (${messageOf(cause)})`;
     throw new Error(`The resource group ${name} may be left behind${before}: ${byHand(place, group)}`, { cause });
   }
-  if (failures.length > 0) throw cause;
+  if (failures.length > 0 && !run.signal.aborted) throw cause;
 }
 
 async function madeIn(place: Workplace, group: OwnGroup, whyNot: string | undefined): Promise<Made> {
@@ -211,8 +211,16 @@ async function madeIn(place: Workplace, group: OwnGroup, whyNot: string | undefi
   const path = groupPath(place, group);
   const identityId = `${path}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/id-aks-identity-live`;
   const address = `${identityId}?api-version=${apiVersions.identity}`;
-  const answer = await place.azure.send('PUT', address, { location: place.location });
+  const send = async (): Promise<Raw> => place.azure.send('PUT', address, { location: place.location });
+  let answer = await send();
+  // A new group is not known everywhere at once.
+  for (let tries = 0; tries < 6 && answer.status === 404; tries += 1) {
+    await place.wait(5);
+    answer = await send();
+  }
   const creation = expected(answer, [200, 201], 'The identity');
-  const { properties } = creation.body as { readonly properties: { readonly principalId: string } };
-  return { group: path, identityId, principalId: properties.principalId, creation, madeAt: Date.now() };
+  const { properties } = creation.body as { readonly properties?: { readonly principalId?: string } };
+  const { principalId } = properties ?? {};
+  if (principalId === undefined) throw new Error('The identity: an answer without its principal');
+  return { group: path, identityId, principalId, creation, madeAt: Date.now() };
 }

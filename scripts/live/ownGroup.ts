@@ -36,7 +36,8 @@ export function newGroup(): OwnGroup {
 /** Returns the groups that runs before, or under way, have made; none where the list can't be read. */
 export async function earlierGroups({ ask, subscriptionId }: Place): Promise<readonly OwnGroup[]> {
   const all = await everyValue(ask, groupsPath(subscriptionId)).catch(() => []);
-  return all.flatMap(({ name, tags }) => {
+  return all.flatMap((one: Readonly<Record<string, unknown>> | null) => {
+    const { name, tags } = one ?? {};
     const mark = ((tags ?? {}) as Readonly<Record<string, unknown>>)[tag];
     return typeof name === 'string' && name.startsWith(prefix) && typeof mark === 'string' ? [{ name, mark }] : [];
   });
@@ -72,8 +73,8 @@ export function sightOf(answer: Raw | string, { mark }: OwnGroup): Sight {
 /** How often is looked for a group whose making has no certain answer, every five seconds. */
 const mostLooks = 12;
 
-/** Makes the group where there is none. Never throws. */
-export async function makeGroup(place: Workplace, group: OwnGroup): Promise<Making> {
+/** Makes the group where there is none, unless the run was stopped before. Never throws. */
+export async function makeGroup(place: Workplace, group: OwnGroup, isStopped: () => boolean): Promise<Making> {
   const { azure, wait, location } = place;
   const path = groupAddress(place, group);
   const what = `The group ${group.name}`;
@@ -82,6 +83,7 @@ export async function makeGroup(place: Workplace, group: OwnGroup): Promise<Maki
   const before = await look();
   if (sightOf(before, group) === 'of another') return { became: 'not made', whyNot: wasThere };
   if (sightOf(before, group) !== 'none') return { became: 'not made', whyNot: `${what}: ${wordsOf(before)}` };
+  if (isStopped()) return { became: 'not made', whyNot: 'the run was stopped' };
   const answer = await azure
     .send('PUT', path, { location, tags: { [tag]: group.mark } })
     .catch((error: unknown) => (error instanceof NotSent ? error : messageOf(error)));

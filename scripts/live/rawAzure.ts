@@ -10,6 +10,11 @@ import {
 import { checkedEndpoint } from '../../src/azure/http/originPolicy.ts';
 import { isLoopback } from '../../src/domain/arm/cidr.ts';
 
+/** Why nothing came: the run was stopped. */
+class AbortError extends Error {
+  override readonly name = 'AbortError';
+}
+
 /** What came back. */
 export interface Raw {
   readonly status: number;
@@ -49,7 +54,13 @@ async function tokenOf(
   endpoint: string,
   options: Parameters<TokenCredential['getToken']>[1] = {},
 ): Promise<string> {
-  const got = await credential.getToken(`${checkedEndpoint(endpoint).origin}/.default`, options);
+  // Not everything that gets tokens hears the signal, as a program that hangs.
+  const asked = credential.getToken(`${checkedEndpoint(endpoint).origin}/.default`, options);
+  const { abortSignal: signal } = options;
+  const stopped = new Promise<never>((_, reject) => {
+    signal?.addEventListener('abort', () => reject(new AbortError('The run was stopped.')));
+  });
+  const got = await (signal === undefined ? asked : Promise.race([asked, stopped]));
   if (got === null) throw new Error('Nobody is signed in: run "az login" first.');
   return got.token;
 }
@@ -62,8 +73,15 @@ export interface Caller {
 }
 
 /** Returns who is signed in; nothing where the token is not a readable one. */
-export async function callerOf(credential: TokenCredential, endpoint: string): Promise<Caller> {
-  const claims = Buffer.from((await tokenOf(credential, endpoint)).split('.')[1] ?? '', 'base64url').toString();
+export async function callerOf(
+  credential: TokenCredential,
+  endpoint: string,
+  abortSignal: AbortSignal,
+): Promise<Caller> {
+  const claims = Buffer.from(
+    (await tokenOf(credential, endpoint, { abortSignal })).split('.')[1] ?? '',
+    'base64url',
+  ).toString();
   const { oid, tid, upn, unique_name: uniqueName, appid } = (parsed(claims) ?? {}) as Record<string, unknown>;
   const name = [upn, uniqueName, appid, oid].find((one) => typeof one === 'string');
   return {
@@ -91,6 +109,7 @@ export function rawAzure(
       requestOptions: { timeout },
       ...(signal && { abortSignal: signal }),
     }).catch((error: unknown) => {
+      if (error instanceof AbortError) throw error;
       throw new NotSent(error instanceof Error ? error.message : String(error), { cause: error });
     });
     const request = createPipelineRequest({
@@ -121,7 +140,8 @@ export function rawAzure(
           error instanceof Error ? error : new Error(String(error)),
         );
         hasAnswered ||= !(answer instanceof Error);
-        const pause = pauses[tries];
+        // Without a token only a new sign-in helps, which nobody waits for.
+        const pause = answer instanceof NotSent && tries >= 2 ? undefined : pauses[tries];
         // What never answered is not waited for.
         if (pause === undefined || !hasAnswered || signal?.aborted === true || !isPassing(method, answer)) {
           if (answer instanceof Error) throw answer;

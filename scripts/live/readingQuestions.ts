@@ -138,7 +138,7 @@ export const reading: readonly Question[] = [
         const asked = { subscriptions: [subscriptionId], query };
         // What stands before Azure may refuse what is too long in words of its own.
         const answer = await ask([200, 400, 413, 414], 'POST', graphPath, asked).catch((error: unknown) => {
-          if (tried.length === 0) throw error;
+          if (tried.length === 0 || !/^41[34], /.test(messageOf(error))) throw error;
           return messageOf(error);
         });
         const outcome =
@@ -299,8 +299,10 @@ export const reading: readonly Question[] = [
       };
       const told: Record<string, string> = {};
       for (const [what, path] of Object.entries(paths)) {
-        const answer = await ask([404], 'GET', path);
-        told[what] = `${answer.status} ${codeOf(answer) || 'without a code'}`;
+        told[what] = await ask([404], 'GET', path).then(statusOf, (error: unknown) => {
+          if (error instanceof Error && error.name === 'AbortError') throw error;
+          return messageOf(error);
+        });
       }
       return {
         says: Object.entries(told)

@@ -43,7 +43,8 @@ export async function remove(place: Workplace, group: OwnGroup, { became }: Maki
     }
     const asked = await place.azure.send('DELETE', path).catch(messageOf);
     // An answer that is a failure may come after the deletion has begun.
-    const looks = typeof asked === 'string' || asked.status >= 300 ? 1 : mostLooks;
+    const isGoing = typeof asked !== 'string' && (asked.status < 300 || codeOf(asked) === 'ResourceGroupBeingDeleted');
+    const looks = isGoing ? mostLooks : 1;
     let seen: Raw | string = 'nobody has looked';
     for (let [looked, blind] = [0, 0]; looked < looks && blind < mostBlindLooks; looked += 1) {
       if (looked > 0) await place.wait(5);

@@ -63,7 +63,7 @@ async function main(): Promise<void> {
   const stop = (): void => {
     console.log(
       stopped.signal.aborted
-        ? '\nStill stopping: what was made is deleted first, which can take ten minutes.'
+        ? '\nStill stopping: if something was made, it is deleted first, which can take ten minutes.'
         : '\nStopping. Anything that was made is deleted first.',
     );
     stopped.abort();
@@ -74,6 +74,7 @@ async function main(): Promise<void> {
   await writeFile(output, '', { flag: 'wx' }).catch((error: unknown) => {
     throw new Error(`The answers can't be written to ${output}, which must not be there yet: ${messageOf(error)}`);
   });
+  const part = `${output}.${randomBytes(4).toString('hex')}.part`;
   let isKept = false;
   try {
     await guidedRun({
@@ -85,8 +86,8 @@ async function main(): Promise<void> {
       isAgreed: (question) => isAgreed(values, question, { stop, signal: stopped.signal }),
       // A file that is replaced whole is never half of one.
       keep: async (content) => {
-        await writeFile(`${output}.part`, content);
-        await rename(`${output}.part`, output);
+        await writeFile(part, content);
+        await rename(part, output);
         isKept = true;
       },
       wait: (seconds, signal) => sleep(seconds * 1000, undefined, { signal }),
@@ -113,5 +114,6 @@ try {
   const { cause } = error instanceof Error ? error : {};
   const why = cause instanceof Error && cause.message !== '' ? `: ${cause.message}` : '';
   console.error(error instanceof Error ? `${error.message}${why}` : error);
-  process.exitCode = 1;
+  // What was stopped has its code already.
+  if (!(error instanceof Error && error.name === 'AbortError')) process.exitCode = 1;
 }

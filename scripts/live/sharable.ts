@@ -7,11 +7,14 @@ import { maskGuids } from '../../src/domain/report/mask.ts';
 
 /** The members in which Azure says who somebody is, where, or what people wrote: their names are an answer, their values are nobody's business. */
 const personal =
-  /^(?:tags|hierarchy|policies|additionalInfo|(?:.*\/claims\/)?(?:upn|e?mail(?:address)?|given_?name|family_?name|sur_?name|unique_?name)|caller|clientIpAddress|ipaddr|claims|(?:created|updated|modified|lastModified|changed)By|\w*principalName|\w*displayName|userName|signInName)$/i;
+  /^(?:tags|hierarchy|policies|additionalInfo|(?:.*\/claims\/)?(?:upn|e?mail(?:address)?|given_?name|family_?name|sur_?name|unique_?name)|caller|clientIpAddress|ipaddr|claims|(?:created|updated|modified|lastModified|changed)By|\w*principalName|\w*displayName|(?:subscription|tenant|owner)Name|description|userName|signInName)$/i;
 const secret = new RegExp(`(?:${secretNames})"$`, 'i');
 
 /** GUIDs are replaced by others that only this run makes, because those of directories are known for each domain. */
 const namespace = randomUUID();
+
+/** No answer is longer; looking for names takes the square of it. */
+const mostCharacters = 4000;
 
 /** The hosts that are named: those that are the same for everybody. */
 const publicHosts = new Set([
@@ -55,7 +58,7 @@ export function sharable(answers: unknown, home = homedir()): unknown {
   };
   /** JSON in a text has members, too; if it is cut off, nobody can tell which. */
   const sharedText = (text: string): string => {
-    if (!/^\s*(?:\[\s*)*\{/.test(text)) return masked(text, home);
+    if (!/^\s*(?:\[\s*)*\{/.test(text)) return masked(text.slice(0, mostCharacters), home);
     try {
       return JSON.stringify(shared(JSON.parse(text), ''));
     } catch {
@@ -75,7 +78,7 @@ function masked(text: string, home: string): string {
   const known = redactSecrets(withoutHome(withoutFreeText(text), home))
     .replaceAll(/(https?:\/\/[^\s?#"'<>]+)([?#][^\s"'<>]*)/gi, withoutQuery)
     .replaceAll(/[^\s"'<>()\\/:,;@]+@[^\s"'<>()\\/:,;@]+/g, 'somebody')
-    .replaceAll(/(?<=\/managementGroups\/)[^\s"'<>()\\/?#,]+/gi, '...')
+    .replaceAll(/(?<=\/managementGroups\/)(?!(?:read|write|delete|subscriptions)\b)[^\s"'<>()\\/?#,]+/gi, '...')
     // How Node says that a machine does not answer.
     .replaceAll(/\b(E[A-Z_]{4,}) (?!address\b)[^\s"'<>()\\/:,;]+(?=:\d|[\s"',;)]|$)/g, '$1 host')
     // DOMAIN\user
@@ -95,12 +98,23 @@ function masked(text: string, home: string): string {
 /** What people have named stands in the words of sign-ins and policies, within quotation marks, and in headers. */
 function withoutFreeText(text: string): string {
   const signIn = text.match(/AADSTS\d+/g);
-  if (signIn !== null) return `${[...new Set(signIn)].join(', ')} ...`;
+  const [begins = ''] = /^(?:no answer|not asked): /.exec(text) ?? [];
+  if (signIn !== null) return `${begins}${[...new Set(signIn)].join(', ')} ...`;
   return text
-    .replaceAll(/(?<=\bPolicy identifiers: |\bHeaders: )[\s\S]+$/g, '...')
+    .replaceAll(/(?<=\b(?:Policy identifiers|Reasons|Headers|Policy (?:Definition|Assignment) Name): )[\s\S]+$/g, '...')
     .replaceAll(/\bDNS:[^\s,;'"]+/g, 'DNS:host')
-    .replaceAll(/(?<!\w)'([^'\n]*)'(?!\w)/g, (quoted, inside: string) => (/\s/.test(inside) ? "'...'" : quoted))
-    .replaceAll(/(?<=\b(?:client|user|tenant|directory|principal|account) ')[^']+(?=')/gi, withoutName);
+    .replaceAll(/\b(CN|OU?)=[^,;'"]+/g, '$1=...')
+    .replaceAll(/(?<!\w)(['"])([^'"\n]*)\1(?!\w)/g, withoutQuoted)
+    .replaceAll(
+      /(?<=\b(?:client|user|tenant|directory|subscription|principal|account) ['"])[^'"]+(?=['"])/gi,
+      withoutName,
+    );
+}
+
+/** What has spaces, people may have named; commands, and lists of versions and regions, are nobody's. */
+function withoutQuoted(quoted: string, mark: string, inside: string): string {
+  const isPlain = !/\s/.test(inside) || /^az [a-z -]+$/.test(inside) || /^[a-z\d.-]+(?:, ?[a-z\d.-]+)+$/.test(inside);
+  return isPlain ? quoted : `${mark}...${mark}`;
 }
 
 /** A GUID and a mail address are replaced later on. */
@@ -128,7 +142,9 @@ function withoutIPv6(text: string): string {
 
 /** Namespaces of Microsoft's resource types look like hosts, too. */
 function withoutHost(text: string): string {
-  return publicHosts.has(text.toLowerCase()) || /^microsoft\.[a-z]+$/i.test(text) ? text : 'host';
+  return publicHosts.has(text.toLowerCase()) || /^(?:microsoft\.[a-z]+|properties\.[\w.]+)$/i.test(text)
+    ? text
+    : 'host';
 }
 
 /** Long words of digits and letters of both cases are no names. */

@@ -54,9 +54,13 @@ export const writing: readonly Question[] = [
       const { group, principalId } = madeFor(place);
       const path = `${group}/providers/Microsoft.Authorization/roleAssignments?api-version=${apiVersions.roleAssignment}&$filter=assignedTo('${principalId}')`;
       const list = (): Promise<Raw> => place.ask([200, 400, 404], 'GET', path);
-      const first = await list();
-      const since = await secondsUntil(place, 120, async () => (await list()).status === 200);
-      return { says: `first ${statusOf(first)}; an answer ${since}`, evidence: first.body };
+      const answers: Raw[] = [];
+      const since = await secondsUntil(place, 120, async () => answers[answers.push(await list()) - 1]?.status === 200);
+      const [first] = answers;
+      return {
+        says: `first ${first === undefined ? 'nothing' : statusOf(first)}; the answer: ${since}`,
+        evidence: first?.body,
+      };
     },
   },
   {
@@ -114,9 +118,12 @@ export const writing: readonly Question[] = [
             },
           },
         );
-      const together = await Promise.all([put('one', 'one'), put('two', 'two'), put('three', 'three')]);
+      const subjects = ['one', 'two', 'three'];
+      const together = await Promise.all(subjects.map((subject) => put(subject, subject)));
       await place.wait(10);
-      const same = await put('four', 'one');
+      const made = together.findIndex(({ status }) => status < 300);
+      if (made === -1) throw new Error(`none of the three was made: ${together.map(statusOf).join(', ')}`);
+      const same = await put('four', subjects[made] ?? '');
       const says = together.map(statusOf).join(', ');
       return {
         says: `at the same time: ${says}; the same subject: ${statusOf(same)}`,

@@ -3,7 +3,7 @@ import { box, sumGap, sumWidth } from './boxes.ts';
 import { icons } from './icons.ts';
 import { inkOfLine, labelLine, lineStyles, type LineLabel } from './lines.ts';
 import type { PlacedBox, PlacedHeading, PlacedLine, Scene } from './layout.ts';
-import { kindsInLegend, lineWords, type LineKind, type Mark, type MarkTone } from './picture.ts';
+import { kindsInLegend, legendWords, type LineKind, type Mark, type MarkTone } from './picture.ts';
 import { roundedBox, type PictureShape } from './shapes.ts';
 import { longestWidth, type Measure } from './text.ts';
 import type { Words } from '../../sentences/words.ts';
@@ -189,7 +189,7 @@ export function drawLegend(
   let x = margin;
   let y = 16;
   for (const kind of kinds) {
-    const text = shown(lineWords[kind]);
+    const text = shown(legendWords[kind]);
     const wide = sample + 7 + longestWidth([text], box.small, measure);
     if (x > margin && x + wide > width - margin) [x, y] = [margin, y + rowHeight];
     shapes.push(

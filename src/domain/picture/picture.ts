@@ -22,9 +22,9 @@ export const lineKinds = ['granted', 'missing', 'tooWide', 'notUsed', 'noEffect'
 /** What a line means. */
 export type LineKind = (typeof lineKinds)[number];
 
-/** What the legend calls each kind of line. */
+/** What each kind of line is called where it leads to a role. */
 export const lineWords: Readonly<Record<LineKind, Words>> = {
-  granted: say`used or granted`,
+  granted: say`granted`,
   missing: say`missing`,
   tooWide: say`too wide`,
   notUsed: say`not used`,
@@ -32,6 +32,9 @@ export const lineWords: Readonly<Record<LineKind, Words>> = {
   unknown: say`unknown`,
   eligible: say`can be activated`,
 };
+
+/** What the legend calls each kind of line: a plain one also leads to what uses an identity. */
+export const legendWords: typeof lineWords = { ...lineWords, granted: say`used or granted` };
 
 /** Returns the kinds that a legend explains: all that any map of identities may have, and others where a line is one. */
 export function kindsInLegend(lines: readonly Pick<Line, 'kind'>[]): readonly LineKind[] {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { drawLegend, drawScene } from '../../../src/domain/picture/draw.ts';
 import { layOut } from '../../../src/domain/picture/layout.ts';
 import { lineStyles } from '../../../src/domain/picture/lines.ts';
-import { kindsInLegend, lineKinds, lineWords } from '../../../src/domain/picture/picture.ts';
+import { kindsInLegend, lineKinds, legendWords } from '../../../src/domain/picture/picture.ts';
 import { palettes, svgText } from '../../../src/domain/picture/svgText.ts';
 import { measureAnywhere as measure, wrapText } from '../../../src/domain/picture/text.ts';
 import { hostileTexts } from '../../support/hostileTexts.ts';
@@ -39,7 +39,7 @@ describe('the legend', () => {
     for (const width of [320, 500, 960, 2200]) {
       const { shapes } = drawLegend(width, measure, textOf, lineKinds);
       const texts = shapes.filter((shape) => shape.kind === 'text');
-      expect(texts.map(({ text }) => text)).toEqual(lineKinds.map((kind) => lineWords[kind]));
+      expect(texts.map(({ text }) => text)).toEqual(lineKinds.map((kind) => legendWords[kind]));
       for (const { x, text, size } of texts) expect(x + measure(text, size)).toBeLessThanOrEqual(width);
     }
   });

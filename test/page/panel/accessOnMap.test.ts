@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { kindsInLegend, lineWords } from '../../../src/domain/picture/picture.ts';
+import { kindsInLegend, legendWords } from '../../../src/domain/picture/picture.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { axeViolations } from '../../support/browser/axe.ts';
 import { accessWorld, clusterId, principals, givenRole } from '../../whole/access/accessWorld.ts';
@@ -85,12 +85,12 @@ describe('who can act, on the map', () => {
       (await names()).filter((name) => /^(Show )?(You|User|Group|Application|\d+ others?)/.test(name)).length,
     ).toBe(shown);
     const words = await panel.page.locator('.map-legend text').allTextContents();
-    expect(words).toEqual([...kindsInLegend([]).map((kind) => lineWords[kind]), lineWords.eligible]);
+    expect(words).toEqual([...kindsInLegend([]).map((kind) => legendWords[kind]), legendWords.eligible]);
     await panel.page.getByRole('button', { name: 'Save as SVG...' }).click();
     await expect.poll(() => panel.saved.length).toBe(1);
     const [{ picture } = { picture: undefined }] = panel.saved;
     if (picture?.format !== 'svg') throw new Error('It is no SVG.');
-    for (const text of ['CAN ACT ON THE CLUSTER', 'Group 2222...03', 'AKS RBAC', lineWords.eligible])
+    for (const text of ['CAN ACT ON THE CLUSTER', 'Group 2222...03', 'AKS RBAC', legendWords.eligible])
       expect(picture.svg).toContain(text);
   });
 

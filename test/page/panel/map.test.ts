@@ -1,7 +1,7 @@
 import type { Page } from 'playwright-core';
 import { afterEach, describe, expect, it } from 'vitest';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
-import { kindsInLegend, lineWords } from '../../../src/domain/picture/picture.ts';
+import { kindsInLegend, legendWords } from '../../../src/domain/picture/picture.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { inCloud } from '../../support/azure/cloud.ts';
 import { axeViolations } from '../../support/browser/axe.ts';
@@ -210,7 +210,7 @@ describe('the map', () => {
   ])('names all kinds of lines in a legend that stays in sight at %i by %i pixels', async (width, height) => {
     const page = await openDemo('shop-weu', { width, height });
     const legend = page.locator('.map-legend');
-    expect(await legend.locator('text').allTextContents()).toEqual(kindsInLegend([]).map((kind) => lineWords[kind]));
+    expect(await legend.locator('text').allTextContents()).toEqual(kindsInLegend([]).map((kind) => legendWords[kind]));
     const box = await legend.boundingBox();
     expect(box!.y + box!.height).toBeLessThanOrEqual(height);
   });
@@ -533,7 +533,7 @@ describe('a map that is saved', () => {
     if (picture.format !== 'svg') throw new Error('It is no SVG.');
     expect(picture.svg).not.toMatch(/var\(|color-mix|class=|style=|<script|<!--|href=|vscode/);
     expect(picture.svg).toContain('font-family="sans-serif"');
-    for (const kind of kindsInLegend([])) expect(picture.svg).toContain(`>${textOf(lineWords[kind])}<`);
+    for (const kind of kindsInLegend([])) expect(picture.svg).toContain(`>${textOf(legendWords[kind])}<`);
     const alone = await page.context().newPage();
     await alone.setContent(picture.svg);
     expect(await alone.locator('text').count()).toBeGreaterThan(30);

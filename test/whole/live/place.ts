@@ -48,7 +48,7 @@ export async function liveCredential(
   const identity = await import('@azure/identity');
   const options = tenantId ? { tenantId } : {};
   return new identity.ChainedTokenCredential(
-    new identity.AzureCliCredential(options),
+    new identity.AzureCliCredential({ ...options, processTimeoutInMs: 60_000 }),
     new identity.DefaultAzureCredential(options),
   );
 }

@@ -23,10 +23,11 @@ interface Run {
 /** What the run asks Azure about its group, in this order, as far as nothing fails. */
 const requests = ['look before', 'making', 'identity', 'look after', 'deletion', 'look'] as const;
 
-/** Runs it, stopped once the group is made; waits pass on the emulator's clock. Something may happen before one of its requests. */
+/** Runs it, stopped once the group is made or has failed; waits pass on the emulator's clock. Something may happen before one of its requests. */
 async function ran(
   before?: (typeof requests)[number],
   happens: (group: string) => Promise<unknown> = async () => undefined,
+  stopsAt: (typeof requests)[number] = 'identity',
 ): Promise<Run> {
   let asked = -1;
   const said: string[] = [];
@@ -38,7 +39,10 @@ async function ran(
     location: 'westeurope',
     credential: {
       getToken: async () => {
-        if (asked >= 0 && requests[asked++] === before)
+        const request = asked < 0 ? undefined : requests[asked++];
+        // By then the group is made.
+        if (request === stopsAt) stopped.abort();
+        if (request !== undefined && request === before)
           await happens(/Making (\S+)\./.exec(said.join('\n'))?.[1] ?? '');
         return { token: 'any', expiresOnTimestamp: Date.now() + 3_600_000 };
       },
@@ -46,7 +50,6 @@ async function ran(
     say: (line) => {
       said.push(line);
       if (line.includes('\nMaking ')) asked = 0;
-      if (line.includes('\nMaking ')) stopped.abort();
     },
     isAgreed: async () => true,
     keep: async () => undefined,
@@ -190,6 +193,31 @@ describe('the end of the guided run', () => {
     expect(said).toMatch(/was deleted\.$/);
   });
 
+  it('makes nothing where it is stopped while it looks whether the group is there', async () => {
+    const methods = async (): Promise<readonly string[]> => {
+      const { requests: sent } = (await (await control('GET', 'requests')).json()) as {
+        requests: { method: string }[];
+      };
+      return sent.map(({ method }) => method).filter((method) => method !== 'GET' && method !== 'POST');
+    };
+    const { said, error } = await ran('look before', async () => undefined, 'look before');
+    expect(error).toBeUndefined();
+    expect(said).toMatch(/No group was made\.$/);
+    expect(await methods()).toEqual([]);
+  });
+
+  it('makes the identity although the new group is not known everywhere at once', async () => {
+    const unknownGroup = { ...refused(404, 'ResourceGroupNotFound'), times: 2 };
+    await control('POST', 'faults', {
+      match: { method: 'PUT', pathContains: '/id-aks-identity-live' },
+      ...unknownGroup,
+    });
+    const { said, waits, error } = await ran();
+    expect(error).toBeUndefined();
+    expect(waits.slice(0, 2)).toEqual([5, 5]);
+    expect(said).toMatch(/was deleted\.$/);
+  });
+
   it('makes no group where the subscription has a lock', async () => {
     const at = `/subscriptions/${place.subscriptionId}/providers/Microsoft.Authorization/locks/keep`;
     await fetch(`${server.url}${at}?api-version=2016-09-01`, {
@@ -211,7 +239,9 @@ describe('the end of the guided run', () => {
       body: JSON.stringify({ location: 'westeurope', tags: { 'aks-identity-live': 'x' } }),
     });
     const { said } = await ran();
-    expect(said).toContain(`An earlier run has left ${group}. Delete it: az group delete --name ${group} --sub`);
+    expect(said).toContain(
+      `Another run has made ${group}. Unless it is under way, delete that: az group delete --name ${group} --sub`,
+    );
     expect(await groupsLeft()).toBe(group);
   });
 
@@ -283,7 +313,8 @@ describe('the end of the guided run', () => {
     let said = '';
     child.stderr.setEncoding('utf8').on('data', (text: string) => void (said += text));
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      if (text.includes('Making ')) child.kill('SIGINT');
+      // The group is there.
+      if (text.includes('T-44')) child.kill('SIGINT');
     });
     const [code] = (await once(child, 'close')) as [number | null];
     expect(code).toBe(1);

@@ -110,6 +110,17 @@ describe('what a guided run may share', () => {
       { says: 'altnames: DNS:px01kim, DNS:px02' },
       { says: 'altnames: DNS:host, DNS:host' },
     ],
+    [
+      'no list of versions',
+      { says: "offers '2024-01-01, 2025-01-01-preview'." },
+      { says: "offers '2024-01-01, 2025-01-01-preview'." },
+    ],
+    ['no command', { says: "Please run 'az login' again." }, { says: "Please run 'az login' again." }],
+    ['no name of a member', { says: 'properties.subject is wrong' }, { says: 'properties.subject is wrong' }],
+    ['a directory in double quotation marks', { says: 'Directory "Contoso Ltd" x' }, { says: 'Directory "..." x' }],
+    ['why there is no answer', { says: 'no answer: AADSTS50173: Kim' }, { says: 'no answer: AADSTS50173 ...' }],
+    ['the reason of a policy', { says: "Denied. Reasons: 'Kim's rule'." }, { says: 'Denied. Reasons: ...' }],
+    ['the owner of a certificate', { says: 'CN=px01, O=Contoso Ltd' }, { says: 'CN=..., O=...' }],
     ['headers in a text', { says: 'Failed. Headers: {"server":"px01kim"}' }, { says: 'Failed. Headers: ...' }],
     ['the name of a member', { 'px01.corp.contoso.com': 1 }, { host: 1 }],
   ])('leaves out what its words say, and nothing else: %s', (_, given, shared) => {

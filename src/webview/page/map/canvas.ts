@@ -3,7 +3,7 @@ import { html, nothing, svg, type TemplateResult } from 'lit-html';
 import { ref } from 'lit-html/directives/ref.js';
 import { drawBox, drawHeading, drawLabel, drawSpine, drawWay, kindsOfScene } from '../../../domain/picture/draw.ts';
 import type { PlacedBox, PlacedLine } from '../../../domain/picture/layout.ts';
-import { lineWords } from '../../../domain/picture/picture.ts';
+import { legendWords, lineWords } from '../../../domain/picture/picture.ts';
 import type { PictureShape } from '../../../domain/picture/shapes.ts';
 import type { MapView } from '../../protocol/map.ts';
 import type { Page } from '../drawing/parts.ts';
@@ -54,7 +54,7 @@ export function drawCanvas(page: Page, map: MapView, drawn: DrawnMap): TemplateR
       class="map-legend"
       role="img"
       aria-label=${t`Lines: ${kindsOfScene(scene)
-        .map((kind) => shownText(lineWords[kind]))
+        .map((kind) => shownText(legendWords[kind]))
         .join('; ')}`}
       viewBox="0 0 ${scene.width} ${legend.height}"
       width="100%"

@@ -10,7 +10,7 @@ import { reportOf } from '../../../../src/domain/report/formats/report.ts';
 import { countNotChecked } from '../../../../src/domain/report/unknowns.ts';
 import { version } from '../../../../src/domain/report/version.ts';
 import type { Requirement } from '../../../../src/domain/needs/need.ts';
-import { kindsInLegend, lineWords } from '../../../../src/domain/picture/picture.ts';
+import { kindsInLegend, legendWords } from '../../../../src/domain/picture/picture.ts';
 import { dateTimeAndZone, momentInSentence } from '../../../../src/domain/words/dateTime.ts';
 import { linkToCluster } from '../../../../src/domain/words/links.ts';
 import { textOf } from '../../../../src/sentences/textOf.ts';
@@ -167,7 +167,7 @@ describe('a report as a page', () => {
   it('explains its severities and every kind of line on its maps', () => {
     const guide = between(htmlOf([rowOf('a', [])]), '<section id="guide">', '</section>');
     for (const mark of ['Error', 'Warning', 'Unknown', 'Info', 'Accepted']) expect(guide).toMatch(`${mark}</dt><dd>`);
-    for (const kind of kindsInLegend([])) expect(guide).toContain(`>${textOf(lineWords[kind])}</text>`);
+    for (const kind of kindsInLegend([])) expect(guide).toContain(`>${textOf(legendWords[kind])}</text>`);
   });
 
   it('leads to one cluster alone and back, where there are several', () => {
@@ -248,7 +248,7 @@ describe('a report as a page', () => {
 
   it('explains below a map only the lines that it has, and none where all are alike', () => {
     const legendOf = (html: string): readonly string[] =>
-      ['granted', 'missing', 'too wide', 'no effect', 'unknown'].filter((word) =>
+      ['used or granted', 'missing', 'too wide', 'no effect', 'unknown'].filter((word) =>
         between(html, 'id="cluster-0"', '</section>').includes(`>${word}</text>`),
       );
     expect(legendOf(htmlOf([rowOf('a', [])]))).toEqual([]);
