@@ -129,7 +129,7 @@ describe('rows of the tree', () => {
 
 describe("a finding's row", () => {
   it('shows the finding in the panel of its cluster, with the focus', async () => {
-    await clickRow(session.page, /^Network Contributor, error/);
+    await clickRow(session.page, /^Missing: Network Contributor, error/);
     await expect.poll(() => focusedFinding().innerText()).toContain('is missing Network Contributor');
     expect(await tabs()).toBe(1);
     await clickRow(session.page, /^Missing: Private DNS Zone Contributor, error/);
