@@ -4,7 +4,14 @@ import { expect, vi } from 'vitest';
 /** Kills what extension hosts a server has, without warning (kill -9), and returns how many there were. */
 export async function killExtensionHosts(serverPid: number): Promise<number> {
   const hosts = descendants(serverPid).filter(({ command }) => command.includes('--type=extensionHost'));
-  for (const { pid } of hosts) process.kill(pid, 'SIGKILL');
+  for (const { pid } of hosts) {
+    try {
+      process.kill(pid, 'SIGKILL');
+    } catch (error) {
+      // It may have ended by itself since it was listed.
+      if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+    }
+  }
   const ids = new Set(hosts.map(({ pid }) => pid));
   await vi.waitFor(() => expect(descendants(serverPid).filter(({ pid }) => ids.has(pid))).toEqual([]), {
     timeout: 30_000,
