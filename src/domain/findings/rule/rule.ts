@@ -20,6 +20,8 @@ export interface Rule {
   readonly severity: Severity;
   /** The other severity that such a finding can have, and when. */
   readonly otherwise?: { readonly severity: Severity; readonly when: string };
+  /** There is nothing to be done about it. */
+  readonly needsNothing?: true;
   /** The page that states the rule; a finding may name a more specific one. */
   readonly source: string;
   /** What follows the colon in the code of such a finding; left out if the code has no colon. */

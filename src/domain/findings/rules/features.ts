@@ -30,6 +30,7 @@ function featureIdentitiesOnce(
 export const identityMadeByAks: Rule = {
   title: say`Identity that AKS made`,
   severity: 'info',
+  needsNothing: true,
   source: overviewPage,
   meaning: say`AKS made an identity in the node resource group for a feature of the cluster. You can assign roles to it. Deleting it or changing its federated credentials breaks the feature.`,
   find: (input) =>

@@ -57,6 +57,7 @@ export const unexpectedIdentityType: Rule = {
 export const operationInProgress: Rule = {
   title: say`Another operation is running`,
   severity: 'info',
+  needsNothing: true,
   source: 'https://aka.ms/aks-pending-operation',
   meaning: say`An operation is running on the cluster, so what is shown of it may change when that ends.`,
   find({ cluster }) {

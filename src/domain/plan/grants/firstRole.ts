@@ -59,7 +59,7 @@ function firstRole({ id, name, isNew, principalId, unreadable }: PlannedIdentity
   if (!isNew && answer === undefined) return none;
   const text = isNew
     ? say`${name} has no role assignments yet. Until it gets one, pods can sign in as it, but can't do anything in Azure.`
-    : say`${name} has no role assignments that you can see. Without one, pods can sign in as it, but can't do anything in Azure.`;
+    : say`${name} has no role assignments of its own that you can see. Unless a group gives it some, pods can sign in as it, but can't do anything in Azure.`;
   return {
     ...none,
     warnings: [{ id: 'firstRole', values: [id], severity: 'warning', text, source }],

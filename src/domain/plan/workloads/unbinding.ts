@@ -1,4 +1,5 @@
 /** Plans of the removal of identity bindings. */
+import { whyNotRead } from '../../arm/unknown.ts';
 import { aksPage } from '../../arm/docs.ts';
 import { asArmId, idKey, lastSegment, resourceType, sameGuid, sameId, type ArmId } from '../../arm/resourceId.ts';
 import type { ChangeOf } from '../../change/change.ts';
@@ -141,7 +142,9 @@ function usersSeen({ id }: Cluster, { clientId }: IdentityBinding, { looks }: Fa
   const look = looks?.get(idKey(id));
   if (look?.bound === undefined)
     return say`Azure doesn't know which these are, because a ClusterRole in the cluster decides. Check in cluster, on the Workloads tab, shows them.`;
-  const users = look.bound.filter((each) => each.clientId === undefined || sameGuid(each.clientId, clientId));
+  const mayUse = (its: string | undefined): boolean =>
+    its === undefined || clientId === undefined || sameGuid(its, clientId);
+  const users = look.bound.filter((each) => mayUse(each.clientId));
   return users.length === 0
     ? say`None was seen ${lookedAt(look)}, but there may be some.`
     : say`Seen ${lookedAt(look)}: ${namesOf(users)}. There may be more.`;
@@ -150,6 +153,9 @@ function usersSeen({ id }: Cluster, { clientId }: IdentityBinding, { looks }: Fa
 /** The accounts that can sign in without the binding. */
 function connectedAlready(cluster: Cluster, binding: IdentityBinding, facts: Facts): Words {
   const issuer = issuerOf(cluster);
+  const answer = facts.get({ kind: 'federatedCredentials', identityId: binding.identityId });
+  if (answer?.kind === 'unreadable')
+    return say`Which of them have a credential of ${lastSegment(binding.identityId)} already is not known: ${whyNotRead(answer)}`;
   const accounts = credentialsOf(binding, facts)
     .filter((credential) => issuer !== undefined && sameIssuer(credential.issuer, issuer))
     .flatMap(({ subject }) => serviceAccountOf(subject) ?? []);

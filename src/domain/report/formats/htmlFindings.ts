@@ -2,6 +2,8 @@
 import { unknownTexts } from '../../arm/unknown.ts';
 import { shellQuoted } from '../../arm/shellText.ts';
 import { titleOf } from '../../change/change.ts';
+import { catalogue, kindOf } from '../../findings/catalogue.ts';
+import type { Rule } from '../../findings/rule/rule.ts';
 import { startFor, type StartedForm } from '../../findings/findingStart.ts';
 import { unjudgedRequirements } from '../../needs/notJudged.ts';
 import { linkToCluster } from '../../words/links.ts';
@@ -117,10 +119,9 @@ function adviceOf({ mark, finding }: FoundLine): string {
   if (finding?.advice) return textOf(finding.advice);
   if (finding?.command !== undefined) return 'Run the command below.';
   if (mark === 'unknown') return 'Check it in Azure, or with an account that may read more.';
-  return finding && needsNothing.includes(finding.code) ? 'Nothing.' : 'Decide; the page below says what is possible.';
+  const rule: Rule | undefined = finding && catalogue[kindOf(finding.code)];
+  return rule?.needsNothing ? 'Nothing.' : 'Decide; the page below says what is possible.';
 }
-
-const needsNothing = ['operationInProgress', 'identityMadeByAks'];
 
 /** The identities of a cluster and those who administer it, with the IDs by which they are found. */
 function factsOf(row: ReportRow): string {

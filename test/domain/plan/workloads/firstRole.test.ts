@@ -58,10 +58,10 @@ describe.each(Object.entries(ways))('an identity that is %s', (_, to) => {
   const next = (name: string) => [{ kind: 'firstRole', identityId: identityId(name) }];
 
   it('and has no role is said to let pods do nothing, and what comes next gives it one (W-02, W-06)', () => {
-    const without = "Without one, pods can sign in as it, but can't do anything in Azure.";
+    const without = "Unless a group gives it some, pods can sign in as it, but can't do anything in Azure.";
     expect(said([to('id-shop')])).toEqual({
       ...nothing,
-      texts: [`id-shop has no role assignments that you can see. ${without}`],
+      texts: [`id-shop has no role assignments of its own that you can see. ${without}`],
       next: next('id-shop'),
     });
   });

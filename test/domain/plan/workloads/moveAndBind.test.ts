@@ -411,6 +411,14 @@ describe('identity bindings', () => {
     ]);
   });
 
+  it('say that it is not known who has a credential already where credentials can not be read (W-06)', () => {
+    const unread: World = { ...world, bindings: [binding({ clientId: guid(7) })], forbidden: ['federatedCredentials'] };
+    const { warnings } = planChanges([removal], worldFacts(unread));
+    expect(textOf(warnings.find(({ id }) => id === 'firstElsewhere')!.text)).toMatch(
+      /2\. .*Which of them have a credential of id-shop already is not known: \S/,
+    );
+  });
+
   it('name the roles of the YAML that their removal leaves in the cluster (W-06)', () => {
     const { next } = planned(removal, { ...world, bindings: [binding({ clientId: guid(7) })] });
     expect(textsOf(next).join()).toContain(
