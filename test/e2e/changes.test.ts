@@ -138,6 +138,8 @@ describe('the panel in VS Code', () => {
     await panel.type('Namespace', 'shop');
     await panel.type('Service account', 'cart');
     await panel.choose('Identity', /New identity/);
+    // The button moves down once the fields of the new identity are there.
+    await panel.frame.getByRole('textbox', { name: 'Name', exact: true }).waitFor();
     await panel.press('Review plan');
     await applyAndSee(panel);
     await panel.press('Open as YAML');
