@@ -76,21 +76,20 @@ const lint: readonly Suite[] = [
 const unit = vitest('unit');
 const az: Suite = { name: 'az', args: [join('test', 'whole', 'az', 'run.ts')] };
 const vscode: Suite = { name: 'vscode', args: [join('test', 'vscode', 'run.ts')] };
+/** Test files that say themselves that they have more to do in a long run. */
+const longer = (pattern: string): readonly string[] =>
+  globSync(pattern, { cwd: projectRoot }).filter((file) =>
+    /AKS_IDENTITY_LONG|import \{ drawn\b/.test(readFileSync(join(projectRoot, file), 'utf8')),
+  );
 const long: Suite = {
-  ...vitest(
-    'conformance',
-    ...['model', 'faultTable', 'foreseen', 'grants/grantsKeptAlways', 'reads/oneOddAnswer', 'cli/oddAnswers'].map(
-      (name) => `test/whole/${name}.test.ts`,
-    ),
-  ),
+  ...vitest('conformance', ...longer('test/whole/**/*.test.ts')),
   env: { AKS_IDENTITY_LONG: '1' },
 };
 const longAz: Suite = { ...az, env: { AKS_IDENTITY_LONG: '1' } };
-/** Unit tests that draw a fifth of their random cases in a usual run (test/support/property.ts). */
-const drawing = globSync('test/{app,azure,domain,emulator,host}/**/*.test.ts', { cwd: projectRoot }).filter((file) =>
-  readFileSync(join(projectRoot, file), 'utf8').includes('drawn('),
-);
-const longUnit: Suite = { ...vitest('unit', ...drawing), env: { AKS_IDENTITY_LONG: '1' } };
+const longUnit: Suite = {
+  ...vitest('unit', ...longer('test/{app,azure,domain,emulator,host}/**/*.test.ts')),
+  env: { AKS_IDENTITY_LONG: '1' },
+};
 
 /** Suites in lanes that run side by side, each lane one suite after the other. */
 type Round = readonly (readonly Suite[])[];

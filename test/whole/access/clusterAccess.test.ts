@@ -7,7 +7,7 @@ import { notKnownTexts, trustedText } from '../../../src/domain/whoCanAct/text/a
 import { unknownText } from '../../../src/domain/arm/unknown.ts';
 import { textOf } from '../../../src/sentences/textOf.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
-import { fc } from '../../support/property.ts';
+import { drawn, fc } from '../../support/property.ts';
 import { accessWorld, clusterId, givenRole, principals, randomAccess } from './accessWorld.ts';
 
 const [ana = '', ben = '', team = '', , pipeline = ''] = principals;
@@ -181,7 +181,7 @@ describe('what the signed-in person may do', () => {
         compared += table.length;
         open += table.filter((cell) => accessSign(cell) === 'perhaps').length;
       }),
-      { numRuns: 60 },
+      { numRuns: drawn(300) },
     );
     expect(compared).toBeGreaterThan(150);
     expect(open).toBeGreaterThan(0);

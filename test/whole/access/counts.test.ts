@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { accessSign } from '../../../src/domain/whoCanAct/accessRows.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
-import { fc } from '../../support/property.ts';
+import { drawn, fc } from '../../support/property.ts';
 import { accessWorld, clusterId, fleetId, givenRole, principals, randomAccess } from './accessWorld.ts';
 
 const [ana = '', ben = '', team = '', , pipeline = ''] = principals;
@@ -32,7 +32,7 @@ describe('how many can act, in a report', () => {
         admins += distinct(held);
         others += distinct(open);
       }),
-      { numRuns: 60 },
+      { numRuns: drawn(300) },
     );
     expect(Math.min(admins, others)).toBeGreaterThan(20);
   });

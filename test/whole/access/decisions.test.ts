@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { kubernetesAbilityIds, type KubernetesAbility } from '../../../src/domain/whoCanAct/abilities.ts';
 import type { WhoCanAct } from '../../../src/domain/whoCanAct/model.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
-import { fc } from '../../support/property.ts';
+import { drawn, fc } from '../../support/property.ts';
 import { accessWorld, clusterId, principals, namespaces, randomAccess } from './accessWorld.ts';
 
 const create = (group: string, ...kinds: readonly string[]): readonly object[] =>
@@ -76,7 +76,7 @@ describe('who can act on a cluster', () => {
                 );
             }
       }),
-      { numRuns: 160 },
+      { numRuns: drawn(800) },
     );
     expect(asked).toBeGreaterThan(10_000);
     expect(open / asked).toBeLessThan(0.25);

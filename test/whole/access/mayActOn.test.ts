@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import type { AccessCell } from '../../../src/domain/whoCanAct/model.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
-import { fc } from '../../support/property.ts';
+import { drawn, fc } from '../../support/property.ts';
 import { accessWorld, clusterId, givenRole, principals, randomAccess } from './accessWorld.ts';
 
 const [ana = '', ben = '', team = '', crew = '', pipeline = ''] = principals;
@@ -52,7 +52,7 @@ describe('what a principal can act on', () => {
           rows += own.length;
         }
       }),
-      { numRuns: 60 },
+      { numRuns: drawn(150) },
     );
     expect(rows).toBeGreaterThan(200);
   });

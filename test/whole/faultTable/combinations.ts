@@ -49,7 +49,7 @@ export interface Result {
 const threeDays = 3 * 24 * 3600;
 
 /**
- * Whole if each fault and moment meets every event and every colleague; in the short table each kind of change meets every other
+ * Whole if each fault and moment meets every event and every colleague; in the short table each kind of change meets every fourth
  * fault and moment, and each of these and each step gets another event or colleague.
  */
 export type Extent = 'whole' | 'short';
@@ -63,7 +63,7 @@ export async function resultsOf(kind: Kind, extent: Extent): Promise<readonly Re
   for (const colleague of kind.colleagues) results.push(await stale(kind, plan, base, colleague));
   const lastReads: number[] = [];
   for (const at of plan.steps.keys()) lastReads.push(await readsBefore(plan, base, at));
-  const isItsTurn = (index: number): boolean => extent === 'whole' || (index + kinds.indexOf(kind)) % 2 === 0;
+  const isItsTurn = (index: number): boolean => extent === 'whole' || (index + kinds.indexOf(kind)) % 4 === 0;
   for (const [index, meanwhile] of [...meanwhiles.entries()].filter(([index]) => isItsTurn(index)))
     for (const [at, step] of stepsFor(plan, extent, index))
       if (meanwhile.isMeant(step))

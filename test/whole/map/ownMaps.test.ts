@@ -4,7 +4,7 @@ import type { MapView } from '../../../src/webview/protocol/map.ts';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { altered, differences } from '../../support/azure/randomWorlds.ts';
-import { fc } from '../../support/property.ts';
+import { drawn, fc } from '../../support/property.ts';
 import { openPanel } from '../panel/panelBench.ts';
 
 const isWhole = ({ map, details, loading }: PanelState): boolean =>
@@ -73,7 +73,7 @@ describe("every finding about an identity on a cluster's map", () => {
       fc.asyncProperty(differences, async (different) => {
         expect((await lacking(createBench(altered(different)))).lacks).toEqual([]);
       }),
-      { numRuns: 6 },
+      { numRuns: drawn(20) },
     );
   });
 });

@@ -37,7 +37,7 @@ describe('a survey of many clusters', () => {
     ['the demo', demoWorld()],
     ['the demo as somebody with few rights sees it', forbiddenWorld()],
     ['the migrating company', migratingWorld()],
-    ['200 clusters', fleetWorld(200)],
+    ['100 clusters', fleetWorld(100)],
     ['60 clusters in three subscriptions', fleetWorld(60, 3)],
     ['20 clusters whose networks are denied to everybody', denied(fleetWorld(20))],
     ['20 clusters with what they lack granted at a management group', grantedAbove(fleetWorld(20))],

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { IdentityService } from '../../../src/app/identityService.ts';
 import { createBench } from '../../support/azure/azureBench.ts';
 import { altered, differences } from '../../support/azure/randomWorlds.ts';
-import { fc } from '../../support/property.ts';
+import { drawn, fc } from '../../support/property.ts';
 
 /** How Resource Graph treats packed rows: it packs, it refuses, or it cuts lists off after two rows. */
 type Packing = 'packs' | 'refuses' | 'cuts';
@@ -73,7 +73,7 @@ describe('the report', () => {
         expect(packs).toEqual(await clusterByCluster(createBench(world).service));
         expect(sent).toContain('packed');
       }),
-      { numRuns: 15 },
+      { numRuns: drawn(40) },
     );
   });
 });

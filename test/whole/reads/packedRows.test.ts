@@ -6,7 +6,7 @@ import { createEmulator } from '../../../src/emulator/emulator.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { httpClientOf } from '../../support/azure/azureBench.ts';
 import { armOptions } from '../../support/httpDouble.ts';
-import { fc } from '../../support/property.ts';
+import { drawn, fc } from '../../support/property.ts';
 
 const type = 'Microsoft.ManagedIdentity/userAssignedIdentities';
 const from = `resources\n| where type =~ '${type}'`;
@@ -209,7 +209,7 @@ describe('rows that are read packed', () => {
           expect(found).toHaveLength(new Set(found).size);
         },
       ),
-      { numRuns: 8 },
+      { numRuns: drawn(20) },
     );
   });
 });

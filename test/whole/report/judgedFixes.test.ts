@@ -3,7 +3,7 @@ import type { PanelTarget } from '../../../src/manifest.ts';
 import type { PanelState } from '../../../src/webview/protocol/panel.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
-import { fc, seed } from '../../support/property.ts';
+import { drawn, fc, seed } from '../../support/property.ts';
 import { aWorld, worldOf } from '../foreseen/drawnWorld.ts';
 import { apply, openPanel, planned, type PanelBench } from '../panel/panelBench.ts';
 import { isReady, openReport } from './reportBench.ts';
@@ -144,7 +144,7 @@ describe('the result of fixes over several clusters', () => {
           }
           bench.emulator.dispose();
         }),
-        { numRuns: 25 },
+        { numRuns: drawn(60) },
       );
       expect(plans).toBeGreaterThan(5);
     },

@@ -8,7 +8,7 @@ import type { WorldFile, WorldManagementGroup, WorldRoleAssignment } from '../..
 import { createEmulator } from '../../../src/emulator/emulator.ts';
 import { fleetWorld } from '../../../src/emulator/scenarios/fleet.ts';
 import { endpoint, httpClientOf, memoryStore } from '../../support/azure/azureBench.ts';
-import { fc } from '../../support/property.ts';
+import { drawn, fc } from '../../support/property.ts';
 
 /** What Resource Graph answers about the groups above a subscription. */
 type Chains = 'told' | 'null' | 'missing' | 'refused';
@@ -211,7 +211,7 @@ describe('a grant at a management group', () => {
         const { service } = serviceOn(drawn, chains);
         expect(await together(service)).toEqual(await oneByOne(service));
       }),
-      { numRuns: 60 },
+      { numRuns: drawn(150) },
     );
   });
 });
