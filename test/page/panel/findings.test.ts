@@ -69,7 +69,7 @@ describe('the plan of one fix', () => {
     );
     expect(await page.locator('.steps .step-effect').innerText()).toBe(
       'Gives id-shop-weu Network Contributor on virtual network vnet-shop and everything below it. ' +
-        'AKS needs it to link the private DNS zone to the network.',
+        "Without it, AKS can't link the private DNS zone to the network, and creating, updating or upgrading the cluster fails.",
     );
   });
 });
