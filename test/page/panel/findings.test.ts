@@ -15,8 +15,13 @@ let findings: Awaited<ReturnType<Bench['service']['diagnose']>>;
 
 afterEach(async () => panel?.close());
 
-async function openAt(name: string, index: number | undefined, look: Look = {}): Promise<void> {
-  bench = createBench(inCloud(demoWorld()));
+async function openAt(
+  name: string,
+  index: number | undefined,
+  look: Look = {},
+  options: Parameters<typeof createBench>[1] = {},
+): Promise<void> {
+  bench = createBench(inCloud(demoWorld()), options);
   clusterId = (await bench.service.clusters()).items.find((one) => one.name === name)!.id;
   findings = await bench.service.diagnose(clusterId);
   const finding = index === undefined ? undefined : fingerprintOf(clusterId, findings[index]!);
@@ -53,6 +58,22 @@ describe('the buttons at findings', () => {
     const looks = (await looksOf('.findings > li')).filter((look) => look !== 'icon');
     expect(looks.length).toBeGreaterThan(1);
     expect(looks).toEqual(['primary', ...looks.slice(1).map(() => 'secondary')]);
+  });
+});
+
+describe('the head of the panel', () => {
+  const badges = () => panel.page.locator('.head vscode-badge');
+
+  it.each([
+    ['demo', ['Demo']],
+    ['azure', []],
+  ] as const)('of %s says whether what one sees is in Azure', async (kind, said) => {
+    await openAt('shop-weu', undefined, {}, { kind });
+    const [own, ...demo] = (await badges().allInnerTexts()).toReversed();
+    expect([own, demo]).toEqual(['user-assigned id-shop-weu', said]);
+    const titles = await badges().evaluateAll((all) => all.map((one) => one.getAttribute('title')));
+    const hint = 'Sample clusters built into the extension; nothing is sent to Azure.';
+    expect(titles.includes(hint)).toBe(said.length > 0);
   });
 });
 
