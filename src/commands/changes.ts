@@ -10,6 +10,7 @@ import {
   clusterIdOf,
   identityIdOf,
   pickClusterWithLeftovers,
+  pickMissingRole,
   roleAssignmentIdOf,
   subscriptionIdOf,
 } from './pickTarget.ts';
@@ -190,6 +191,11 @@ export async function fixFinding(context: ChangesContext, target: Target): Promi
     return context.panels.open({ kind: 'change', draft: fix, ...defined({ clusterId: target.clusterId }) });
   const clusterId = await clusterIdOf(target, t`Fix`, context);
   context.panels.open({ kind: 'cluster', clusterId, tab: 'details', ...defined({ finding: fingerprint }) });
+}
+
+/** Opens the change that assigns the row's missing role; without a row, that of the one which the user picks. */
+export async function grantRole(context: ChangesContext, target: Target): Promise<void> {
+  return fixFinding(context, target.fix ? target : await pickMissingRole(t`Assign Missing Role`, context));
 }
 
 /** Without a row, only clusters for which that changes something are offered. */

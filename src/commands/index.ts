@@ -3,7 +3,7 @@ import type { Target } from '../manifest.ts';
 import { openSettingsFile } from '../host/ownSetting.ts';
 import { openIssueReporter } from '../host/window/issueReporter.ts';
 import { clearActivity, resumeChange, stopWaiting } from './activity.ts';
-import { fixFinding, formCommands, openForm, reviewLeftovers, type FormCommand } from './changes.ts';
+import { fixFinding, formCommands, grantRole, openForm, reviewLeftovers, type FormCommand } from './changes.ts';
 import { chooseForConnection, connectEmulator, openClusterJson, resetDemo, signIn, startDemo } from './connect.ts';
 import { asPanelTarget, asTarget, type CommandContext } from './context.ts';
 import { copyClientId, copyCustomRole, copyLink, copyPrincipalId, copyResourceId } from './copy.ts';
@@ -53,7 +53,7 @@ export function commandHandlers(context: CommandContext): Handlers {
     'aksIdentity.setActiveSubscription': on(setActiveSubscription),
     'aksIdentity.selectSubscriptions': () => selectSubscriptions(context),
     'aksIdentity.fixFinding': on(fixFinding),
-    'aksIdentity.grantRole': on(fixFinding),
+    'aksIdentity.grantRole': on(grantRole),
     'aksIdentity.removeLeftover': on(fixFinding),
     'aksIdentity.acceptFinding': on(acceptFinding),
     'aksIdentity.stopAccepting': on(stopAccepting),

@@ -2,6 +2,9 @@ import { unknownTexts, type Unknown } from '../domain/arm/unknown.ts';
 import { QuickPickItemKind } from 'vscode';
 import type { IdentityService, SeenSubscription } from '../app/identityService.ts';
 import { IdentityError } from '../errors.ts';
+import { isJoinable } from '../domain/findings/joinedFixes.ts';
+import { openOf } from '../domain/findings/rule/weight.ts';
+import { defined } from '../shape/defined.ts';
 import { scopeName, subscriptionNamesOf } from '../domain/arm/scopeWords.ts';
 import { describeControlPlane } from '../domain/words/describe.ts';
 import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
@@ -85,6 +88,26 @@ export async function pickClusterWithLeftovers(title: string, { connections }: P
     return allChoices.toSorted((a, b) => isVague(a) - isVague(b));
   });
   return chooseOne(choices, { title, placeholder: t`Which cluster?` });
+}
+
+/** Lets the user pick one of the roles that clusters lack, with the change that assigns it. */
+export async function pickMissingRole(title: string, { connections }: PickContext): Promise<Target> {
+  const service = await connections.service();
+  const survey = service.survey({ ...activeOnly(connections), mostWithoutGraph }).then(({ rows }) => ({
+    items: rows.flatMap(({ cluster, findings }) =>
+      openOf(findings)
+        .filter(isJoinable)
+        .map(({ fix, brief = '' }) => ({ cluster, fix, brief })),
+    ),
+    failures: [],
+  }));
+  const none = say`No missing roles were found on the clusters that you can see.`;
+  const choices = choicesOf(survey, none, ({ cluster, fix, brief }) => ({
+    label: cluster.name,
+    description: shownText(brief),
+    value: { clusterId: cluster.id, ...defined({ fix }) },
+  }));
+  return chooseOne(choices, { title, placeholder: t`Which role?` });
 }
 
 const notChecked = say`not fully checked`;

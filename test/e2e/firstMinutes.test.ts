@@ -16,6 +16,7 @@ import {
   treeRow,
 } from './support/gestures.ts';
 import { openSession, type Session } from './support/harness.ts';
+import { panelOf } from './support/panelGestures.ts';
 
 let session: Session;
 
@@ -148,7 +149,7 @@ describe('the first minutes', () => {
     for (const title of [
       'Start the demo',
       'Look at a cluster',
-      'Change an identity',
+      'Assign a missing role',
       'Review every cluster',
       'Sign in to Azure',
     ]) {
@@ -171,11 +172,19 @@ describe('the first minutes', () => {
     const { page } = session;
     const isDone = (step: string): Locator =>
       page.locator(`.gettingStartedContainer [data-done-step-id$="#${step}"][aria-checked="true"]`);
+    await isDone('demo').waitFor();
     await clickRow(page, /^pay-weu/);
     await panelFrame(page).getByRole('heading', { name: 'pay-weu' }).waitFor();
     await page.getByRole('tab', { name: /Walkthrough|Welcome/ }).click();
     await isDone('look').waitFor();
-    await isDone('demo').waitFor();
+    const walkthrough = page.locator('.gettingStartedContainer');
+    await walkthrough.getByRole('button', { name: 'Assign a missing role' }).first().click();
+    await standsStill(page, '.gettingStartedContainer');
+    await walkthrough.getByRole('button', { name: 'Assign Missing Role...' }).click();
+    await pick(page, /^shop-weu, Private DNS Zone Contributor/);
+    await panelOf(page).reaches('Plan');
+    await page.getByRole('tab', { name: /Walkthrough|Welcome/ }).click();
+    await isDone('change').waitFor();
     expect(await isDone('report').count()).toBe(0);
     await session.screenshot('walkthrough-done');
   });

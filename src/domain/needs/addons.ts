@@ -40,7 +40,7 @@ function applicationRoutingNeeds({ cluster }: NeedContext): Need[] {
       role: isPrivate ? role.privateDnsZoneContributor : role.dnsZoneContributor,
       scope,
       actions: [`${zones}/read`, `${zones}/A/write`, `${zones}/A/delete`, `${zones}/TXT/write`, `${zones}/TXT/delete`],
-      why: say`Application routing writes the DNS records of its hosts into ${lastSegment(scope)}.`,
+      why: say`Without it, application routing can't write the DNS records of its hosts into ${lastSegment(scope)}.`,
       source: aksPage('app-routing-dns-ssl'),
     };
   });
@@ -63,19 +63,19 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
   const ownSubnets = outsideIds(cluster, [textAt(config, 'subnetId')]).map((scope) =>
     need(needKind.joinGatewaySubnet, scope, {
       actions: subnetActions,
-      why: say`The gateway created by the add-on joins the subnet.`,
+      why: say`Without it, the gateway created by the add-on can't join the subnet.`,
     }),
   );
   const networks = textAt(config, 'subnetCIDR')
     ? outsideIds(cluster, [networkOf(textAt(poolsOf(cluster)[0], 'vnetSubnetID') ?? '')]).map((scope) =>
         need(needKind.createGatewaySubnet, scope, {
           actions: [...subnetActions, 'Microsoft.Network/virtualNetworks/subnets/write'],
-          why: say`The add-on creates a subnet for the gateway in the network of the nodes.`,
+          why: say`Without it, the add-on can't create a subnet for the gateway in the network of the nodes.`,
         }),
       )
     : [];
   const gatewayId = textAt(config, 'applicationGatewayId') ?? textAt(config, 'effectiveApplicationGatewayId');
-  const joins = { actions: subnetActions, why: say`The gateway joins the subnet.` };
+  const joins = { actions: subnetActions, why: say`Without it, the gateway can't join the subnet.` };
   const gateways = outsideIds(cluster, [gatewayId]).flatMap((gateway) => {
     const group = groupAbove(gateway);
     const answer = facts.get({ kind: 'resource', id: gateway as ArmId });
@@ -94,12 +94,12 @@ function gatewayNeeds({ cluster, facts }: NeedContext): Need[] {
     return [
       need(needKind.changeGateway, group, {
         actions: ['Microsoft.Network/applicationGateways/read', 'Microsoft.Network/applicationGateways/write'],
-        why: say`The gateway ${lastSegment(gateway)} is in a different resource group than the nodes.`,
+        why: say`Without it, the add-on can't change the gateway ${lastSegment(gateway)}, which is in a different resource group than the nodes.`,
       }),
       need(needKind.findGateway, group, {
         role: role.reader,
         actions: ['Microsoft.Resources/subscriptions/resourceGroups/read'],
-        why: say`The add-on looks for ${lastSegment(gateway)} in its resource group.`,
+        why: say`Without it, the add-on can't find ${lastSegment(gateway)} in its resource group.`,
       }),
       ...subnets.map((scope) => need(needKind.changeGateway, scope, joins)),
       ...outsideIds(cluster, identitiesOfGateway(answer)).map((identityId) =>
@@ -140,7 +140,7 @@ function virtualNodeNeeds({ cluster }: NeedContext): Need[] {
     role: role.networkContributor,
     scope,
     actions: [...subnetActions, 'Microsoft.Network/virtualNetworks/subnets/write'],
-    why: say`Container instances of the virtual node get their addresses from the subnet.`,
+    why: say`Without it, container instances of the virtual node can't get their addresses from the subnet.`,
     source: aksPage('virtual-nodes-cli'),
   }));
 }
@@ -156,7 +156,7 @@ function monitoringNeeds({ cluster }: NeedContext): Need[] {
       scope: cluster.id,
       actions: [],
       dataActions: ['Microsoft.Insights/Metrics/Write'],
-      why: say`Container Insights publishes the cluster's metrics with it while it uses legacy authentication.`,
+      why: say`Without it, Container Insights can't publish the cluster's metrics while it uses legacy authentication.`,
       source: overviewPage,
     },
   ];
@@ -174,7 +174,7 @@ function serviceMeshNeeds({ cluster }: NeedContext): Need[] {
     scope,
     actions: [],
     dataActions: ['Microsoft.KeyVault/vaults/secrets/getSecret/action'],
-    why: say`The service mesh takes its certificate authority's key from the vault.`,
+    why: say`Without it, the service mesh can't take its certificate authority's key from the vault.`,
     source: aksPage('istio-plugin-ca'),
   }));
 }

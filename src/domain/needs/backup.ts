@@ -38,7 +38,7 @@ export function backupNeeds(context: NeedContext): readonly Need[] {
       scope,
       source: backupPage,
       actions: ['Microsoft.Compute/snapshots/read', 'Microsoft.Compute/snapshots/write'],
-      why: say`Backup keeps snapshots of the cluster's disks in ${lastSegment(scope)}.`,
+      why: say`Without it, Backup can't keep snapshots of the cluster's disks in ${lastSegment(scope)}.`,
     })),
     ...all.flatMap((protection) => vaultNeeds(protection, account, context)),
   ];
@@ -72,7 +72,7 @@ function extensionNeeds(extension: JsonObject, account: ArmId | undefined, { clu
       actions: [],
       dataActions: blobActions,
       orActions: ['Microsoft.Storage/storageAccounts/listkeys/action'],
-      why: say`The backup extension keeps the cluster's state in ${lastSegment(account)}.`,
+      why: say`Without it, the backup extension can't keep the cluster's state in ${lastSegment(account)}.`,
     },
   ];
 }
@@ -109,14 +109,14 @@ function vaultNeeds(
       role: role.reader,
       scope: cluster.id,
       actions: ['Microsoft.ContainerService/managedClusters/read'],
-      why: say`The vault reads the cluster that it protects.`,
+      why: say`Without it, the vault can't read the cluster that it protects.`,
     },
     ...groups.map((scope) => ({
       ...shared,
       role: role.reader,
       scope,
       actions: reads,
-      why: say`The vault finds its snapshots in ${lastSegment(scope)}.`,
+      why: say`Without it, the vault can't find its snapshots in ${lastSegment(scope)}.`,
     })),
     ...groups.map((scope) => ({
       ...shared,
@@ -145,7 +145,7 @@ function vaultNeeds(
             scope: account,
             actions: [],
             dataActions: blobActions,
-            why: say`The vault copies what is in ${lastSegment(account)}.`,
+            why: say`Without it, the vault can't copy what is in ${lastSegment(account)}.`,
           },
         ]),
   ];

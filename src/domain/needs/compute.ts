@@ -24,7 +24,7 @@ function diskEncryptionNeeds({ cluster, controlPlane }: NeedContext): Need[] {
     role: role.reader,
     scope,
     actions: ['Microsoft.Compute/diskEncryptionSets/read'],
-    why: say`AKS needs it to encrypt disks with the keys of the set.`,
+    why: say`Without it, AKS can't encrypt disks with the keys of the set.`,
     source: aksPage('azure-disk-customer-managed-keys'),
   }));
 }
@@ -54,7 +54,7 @@ function keyNeeds(context: NeedContext): Need[] {
       'Microsoft.KeyVault/vaults/keys/encrypt/action',
       'Microsoft.KeyVault/vaults/keys/decrypt/action',
     ],
-    why: say`Kubernetes secrets are encrypted with the key.`,
+    why: say`Without it, Kubernetes secrets can't be encrypted with the key.`,
   };
   const manager = {
     ...shared,
@@ -128,14 +128,14 @@ function placementNeeds({ cluster, controlPlane }: NeedContext): Need[] {
           'Microsoft.Compute/capacityReservationGroups/read',
           'Microsoft.Compute/capacityReservationGroups/deploy/action',
         ],
-        why: say`Nodes are placed into a capacity reservation group of this resource group; a narrower role is not documented.`,
+        why: say`Without it, nodes can't be placed into a capacity reservation group of this resource group; a narrower role is not documented.`,
         source: aksPage('use-capacity-reservation-groups'),
       }),
     ),
     ...groups('hostGroupID').map((scope) =>
       need(needKind.useDedicatedHosts, role.contributor, scope, {
         actions: ['Microsoft.Compute/hostGroups/read', 'Microsoft.Compute/hostGroups/hosts/write'],
-        why: say`Nodes are placed onto dedicated hosts of this resource group; a narrower role is not documented.`,
+        why: say`Without it, nodes can't be placed onto dedicated hosts of this resource group; a narrower role is not documented.`,
         source: aksPage('use-azure-dedicated-hosts'),
       }),
     ),

@@ -127,7 +127,7 @@ function gatingNeeds(identity: FeatureIdentity, cluster: Cluster, facts: Facts):
       ...needKind.pullImagesForGating,
       identity: identity.feature,
       holder: featureHolder(identity),
-      why: say`Defender pulls what it found in the images of ${lastSegment(registry.id)} before it lets pods run them.`,
+      why: say`Without it, Defender can't pull what it found in the images of ${lastSegment(registry.id)} before it lets pods run them.`,
       source: gatingPage,
     },
   ];
@@ -146,7 +146,7 @@ function imagePullNeeds(identity: FeatureIdentity, cluster: Cluster, facts: Fact
     ...needKind.pullImagesOfPods,
     identity: identity.feature,
     holder,
-    why: say`Pods whose service account names no identity pull images from ${lastSegment(id)} with this one.`,
+    why: say`Without it, pods whose service account names no identity can't pull images from ${lastSegment(id)}.`,
     source: templatePage,
   }));
 }
@@ -207,7 +207,7 @@ function cloudShellNeeds({ cluster, controlPlane: identity }: NeedContext): read
       role: role.networkContributor,
       scope,
       actions: [...subnetActions, 'Microsoft.Network/virtualNetworks/subnets/write'],
-      why: say`The Cloud Shell of the cluster is put into a subnet of ${lastSegment(scope)}.`,
+      why: say`Without it, the Cloud Shell of the cluster can't be put into a subnet of ${lastSegment(scope)}.`,
     })),
     ...(namespaces ?? []).map((scope) => ({
       ...shared,
@@ -215,7 +215,7 @@ function cloudShellNeeds({ cluster, controlPlane: identity }: NeedContext): read
       role: role.reader,
       scope,
       actions: ['Microsoft.Relay/namespaces/read'],
-      why: say`The Cloud Shell of the cluster is reached through ${lastSegment(scope)}.`,
+      why: say`Without it, the Cloud Shell of the cluster can't be reached through ${lastSegment(scope)}.`,
     })),
     ...(accounts ?? []).map((scope) => ({
       ...shared,
@@ -226,7 +226,7 @@ function cloudShellNeeds({ cluster, controlPlane: identity }: NeedContext): read
         'Microsoft.Storage/storageAccounts/fileServices/fileshares/files/read',
         'Microsoft.Storage/storageAccounts/fileServices/fileshares/files/write',
       ],
-      why: say`The Cloud Shell of the cluster keeps its files in ${lastSegment(scope)}.`,
+      why: say`Without it, the Cloud Shell of the cluster can't keep its files in ${lastSegment(scope)}.`,
     })),
   ];
 }

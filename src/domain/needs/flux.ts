@@ -75,7 +75,7 @@ function needOf({ name, kind, where }: FluxSource, clusterId: string, facts: Fac
 
 /** The need to read blobs, or to pull from a registry whose id is not known. */
 function needAt(scope: string, source: Phrase, isRegistry = false): Need {
-  const shared = { identity: 'kubelet', scope, why: say`Flux reads from ${source}.`, source: page };
+  const shared = { identity: 'kubelet', scope, why: say`Without it, Flux can't read from ${source}.`, source: page };
   if (isRegistry)
     return {
       ...shared,

@@ -34,7 +34,7 @@ export function kubeletNeeds(context: NeedContext): readonly Need[] {
       ...pullNeed(id, facts),
       ...needKind.pullImagesOfAks,
       identity: kubelet,
-      why: say`A network isolated cluster takes its own images from this registry.`,
+      why: say`Without it, a network isolated cluster can't take its own images from this registry.`,
       source: aksPage('network-isolated'),
     })),
   ];
@@ -83,7 +83,7 @@ function operatorNeeds({ cluster, controlPlane }: NeedContext): Need[] {
       'Microsoft.ManagedIdentity/userAssignedIdentities/read',
       'Microsoft.ManagedIdentity/userAssignedIdentities/assign/action',
     ],
-    why: say`The control plane assigns the kubelet identity to the nodes.`,
+    why: say`Without it, the control plane can't assign the kubelet identity to the nodes.`,
     source: aksPage('pre-created-kubelet-managed-identity'),
   }));
 }
@@ -154,7 +154,7 @@ function registryNeed(registryId: string): Need {
     role: role.acrPull,
     scope: registryId,
     actions: ['Microsoft.ContainerRegistry/registries/pull/read'],
-    why: say`Nodes pull images from ${lastSegment(registryId)}.`,
+    why: say`Without it, nodes can't pull images from ${lastSegment(registryId)}.`,
     source: aksPage('cluster-container-registry-integration'),
   };
 }
@@ -168,7 +168,7 @@ function repositoryNeed(registryId: string): Need {
       'Microsoft.ContainerRegistry/registries/repositories/content/read',
       'Microsoft.ContainerRegistry/registries/repositories/metadata/read',
     ],
-    why: say`Nodes pull images from ${lastSegment(registryId)}, where permissions are given by repository and AcrPull has no effect.`,
+    why: say`Without it, nodes can't pull images from ${lastSegment(registryId)}, where permissions are given by repository and AcrPull has no effect.`,
     source: 'https://learn.microsoft.com/azure/container-registry/container-registry-rbac-abac-repository-permissions',
   };
 }

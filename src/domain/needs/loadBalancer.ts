@@ -45,7 +45,7 @@ export function loadBalancerNeeds({ cluster, facts }: NeedContext): readonly Nee
         role: role.networkContributor,
         scope,
         actions: subnetActions,
-        why: say`Its gateway joins ${lastSegment(scope)}.`,
+        why: say`Without it, its gateway can't join ${lastSegment(scope)}.`,
       })),
       ...groups.map((scope) => ({
         ...shared,
@@ -56,7 +56,7 @@ export function loadBalancerNeeds({ cluster, facts }: NeedContext): readonly Nee
           'Microsoft.ServiceNetworking/trafficControllers/write',
           'Microsoft.ServiceNetworking/trafficControllers/associations/write',
         ],
-        why: say`Its gateway lies in ${lastSegment(scope)}.`,
+        why: say`Without it, it can't change its gateway in ${lastSegment(scope)}.`,
       })),
     ];
   });

@@ -49,7 +49,7 @@ function linkedNeeds(subnetId: string, context: NeedContext): Need[] {
         actions: routeActions(cluster),
         advice: true,
         ...openNeed([{ ...whyNotFound(title, { what: 'resource', of: subnetId }, answer), short }]),
-        why: say`The control plane must be able to write a route table of the subnet.`,
+        why: say`Without it, the control plane can't write a route table of the subnet.`,
         source,
       }),
     ];
@@ -60,7 +60,7 @@ function linkedNeeds(subnetId: string, context: NeedContext): Need[] {
     ...tables.map((scope) =>
       networkNeed(needKind.changeRoutes, scope, context, {
         actions: routeActions(cluster),
-        why: say`The route table belongs to ${lastSegment(subnetId)}; the control plane reads and writes routes there.`,
+        why: say`Without it, the control plane can't read and write routes in the route table of ${lastSegment(subnetId)}.`,
         source,
       }),
     ),
@@ -100,14 +100,18 @@ function privateClusterNeeds(context: NeedContext): Need[] {
       networkNeed(needKind.writeDnsZone, scope, context, {
         role: role.privateDnsZoneContributor,
         actions: ['Microsoft.Network/privateDnsZones/*'],
-        why: say`AKS needs it to add the API server's DNS record and link the zone.`,
+        why: say`Without it, AKS can't add the API server's DNS record or link the zone, and creating, updating or upgrading the cluster fails.`,
         source,
       }),
     );
     return [
       ...ownNeeds,
       ...networks.map((scope) =>
-        link(needKind.linkDnsZone, scope, say`AKS needs it to link the private DNS zone to the network.`),
+        link(
+          needKind.linkDnsZone,
+          scope,
+          say`Without it, AKS can't link the private DNS zone to the network, and creating, updating or upgrading the cluster fails.`,
+        ),
       ),
     ];
   }
@@ -141,14 +145,14 @@ function addressNeeds(context: NeedContext): Need[] {
     ...addresses.map((scope) =>
       networkNeed(needKind.useAddress, scope, context, {
         actions: ['Microsoft.Network/publicIPAddresses/read', 'Microsoft.Network/publicIPAddresses/join/action'],
-        why: say`Traffic leaves the cluster through the address.`,
+        why: say`Without it, AKS can't use the address for traffic that leaves the cluster.`,
         source: aksPage('configure-load-balancer-standard'),
       }),
     ),
     ...prefixes.map((scope) =>
       networkNeed(needKind.useAddressPrefix, scope, context, {
         actions: ['Microsoft.Network/publicIPPrefixes/read', 'Microsoft.Network/publicIPPrefixes/join/action'],
-        why: say`Addresses of the cluster are taken from the prefix.`,
+        why: say`Without it, AKS can't take addresses of the cluster from the prefix.`,
         source: aksPage('use-node-public-ips'),
       }),
     ),
@@ -160,7 +164,7 @@ function securityGroupNeeds(context: NeedContext): Need[] {
   return outsideIds(context.cluster, groups).map((scope) =>
     networkNeed(needKind.joinApplicationSecurityGroup, scope, context, {
       actions: ['Microsoft.Network/applicationSecurityGroups/joinIpConfiguration/action'],
-      why: say`Nodes of a pool join the application security group.`,
+      why: say`Without it, nodes of a pool can't join the application security group.`,
       source: aksPage('use-node-public-ips'),
     }),
   );

@@ -58,7 +58,7 @@ export function subnetNeeds(context: NeedContext): Need[] {
         pools.filter((pool) => !isMachines(pool)),
         'vnetSubnetID',
       ),
-      say`The control plane puts load balancers and nodes into the subnet.`,
+      say`Without it, the control plane can't put load balancers and nodes into the subnet.`,
       'concepts-network-cni-overview',
     ),
     ...need(
@@ -70,7 +70,7 @@ export function subnetNeeds(context: NeedContext): Need[] {
     ...need(
       needKind.joinPodSubnet,
       subnets(pools, 'podSubnetID'),
-      say`Pods get their addresses from the subnet.`,
+      say`Without it, pods can't get their addresses from the subnet.`,
       'azure-cni-powered-by-cilium',
     ),
     ...need(
@@ -82,7 +82,7 @@ export function subnetNeeds(context: NeedContext): Need[] {
     ...need(
       needKind.joinAutomaticSubnet,
       outsideIds(cluster, [textAt(hosted, 'nodeSubnetID'), textAt(hosted, 'systemNodeSubnetID')]),
-      say`AKS Automatic puts nodes into the subnet.`,
+      say`Without it, AKS Automatic can't put nodes into the subnet.`,
       'automatic/quick-automatic-custom-network',
     ),
   ];
@@ -100,7 +100,7 @@ export function nodeProvisioningNeeds(context: NeedContext): Need[] {
         subnets,
         say`The subnets of the node pools are granted one by one, which is enough unless AKSNodeClass objects name others; those are not visible here.`,
       ),
-      why: say`Node auto-provisioning joins subnets of the network; those that AKSNodeClass objects name are not visible here.`,
+      why: say`Without it, node auto-provisioning can't join subnets of the network; those that AKSNodeClass objects name are not visible here.`,
       source: aksPage('node-auto-provisioning-networking'),
     }),
   );

@@ -133,16 +133,23 @@ function previewOf({ id }: ClusterSummary): PanelTarget {
   return { kind: 'cluster', clusterId: id, tab: 'details', isPreview: true };
 }
 
-/** A tick means that everything was checked; where something was left out, nothing is wrong, but there may be more. */
+/** A tick means that everything was checked and nothing found; where something was left out, nothing is wrong, but there may be more. */
 function stateOfCheck(check: ClusterCheckResult): RowState | undefined {
-  return markState(marksOfCheck(check)) ?? (check.isPartial ? undefined : rowState('ok', t`No problems`));
+  const notes = countNotes(check);
+  const words = notes === 0 ? t`No problems` : t`No problems, ${notes} info`;
+  const badge = notes === 0 ? undefined : 'i';
+  return markState(marksOfCheck(check)) ?? (check.isPartial ? undefined : rowState('ok', words, badge));
+}
+
+function countNotes({ findings, around }: ClusterCheckResult): number {
+  return countOpen([...findings, ...around], 'info');
 }
 
 function stateWord(check: ClusterCheckResult | undefined): string {
   if (check === undefined) return t`not checked yet`;
   const problems = problemWords(check);
   if (problems !== '') return problems;
-  const notes = countOpen([...check.findings, ...check.around], 'info');
+  const notes = countNotes(check);
   return notes === 0 ? t`no problems` : t`no problems, ${notes} info`;
 }
 

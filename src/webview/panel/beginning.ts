@@ -19,7 +19,7 @@ export interface Beginning {
 
 /** Returns what a session starts with for a target, or for what a page kept across a reload. */
 export function beginningOf(from: PanelTarget | Memento): Beginning {
-  const empty: PanelModel = { tab: 'details', seen: 0, reading: false, hasPortal: false };
+  const empty: PanelModel = { tab: 'details', seen: 0, reading: false, isDemo: false, hasPortal: false };
   if ('version' in from) {
     const { clusterId, identityId, principalId, principalName, tab } = from;
     const subject = defined({ clusterId, identityId, principalId, principalName });

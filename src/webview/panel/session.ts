@@ -262,7 +262,9 @@ export class Session {
     if (this.#closing.signal.aborted) return;
     this.#subscription?.dispose();
     this.#followed = from;
-    this.#store.change({ hasPortal: from.connection.portal !== undefined, ...fileOf(from.connection) });
+    const { connection } = from;
+    const isDemo = connection.kind === 'demo';
+    this.#store.change({ isDemo, hasPortal: connection.portal !== undefined, ...fileOf(connection) });
     this.#subscription = from.onDidChange(({ kind: changed }) => {
       if (changed === 'activity') void this.#runs.findRun();
       else if (changed === 'decisions') this.#decideAgain(from);

@@ -159,6 +159,7 @@ const panelState = object({
   title: text,
   subtitle: text,
   badges: cappedList(badge),
+  isDemo: flag,
   /** True if the cluster has a page in a portal. */
   hasPortal: flag,
   tabs: cappedList(tab),

@@ -127,6 +127,7 @@ export type ReportPhase = Of<typeof phase>;
 const reportState = object({
   /** The last look that this state knows of. */
   seen: count,
+  isDemo: flag,
   subtitle: text,
   phase,
   /** Clusters found so far, while reading. */

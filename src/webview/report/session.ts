@@ -101,7 +101,7 @@ export class ReportSession {
       this.#listen(service);
       const subscriptionIds = this.#places();
       this.#used = { service, places: String(subscriptionIds) };
-      this.#screen.change({ subscriptionIds });
+      this.#screen.change({ subscriptionIds, from: service.connection.kind });
       const { items } = await service.subscriptions();
       signal.throwIfAborted();
       const subscriptionNames = new Map(items.map(({ id, name }) => [id.toLowerCase(), name]));
@@ -131,8 +131,7 @@ export class ReportSession {
       });
       signal.throwIfAborted();
       this.#screen.known.forget(({ cluster }) => !fresh.has(idKey(cluster.id)));
-      const surveyFacts = { notes, unknown, listed, mayLackChangesSince, from: service.connection.kind };
-      this.#end('ready', { ...surveyFacts, readAt: this.#host.now() });
+      this.#end('ready', { notes, unknown, listed, mayLackChangesSince, readAt: this.#host.now() });
       this.#renewal.begin(service);
       void this.#lookForGone();
     } catch (error) {

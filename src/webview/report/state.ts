@@ -60,7 +60,7 @@ export interface ReportModel {
   readonly renewedAt?: Date | undefined;
   /** Changes since then may be missing. */
   readonly mayLackChangesSince?: Date | undefined;
-  /** Where its clusters come from, once they were read. */
+  /** Where its clusters come from, once it is connected. */
   readonly from?: AboutReport['from'];
   /** An earlier report to compare with. */
   readonly baseline?: Baseline | undefined;
@@ -132,6 +132,7 @@ export function reportState(
   const first = page * linesOnPage;
   return {
     seen: model.seen,
+    isDemo: model.from === 'demo',
     subtitle: subtitleOf(model),
     phase,
     found,

@@ -24,6 +24,7 @@ export function acceptableState(state: PanelState): AcceptableState<PanelState> 
     title: 'AKS Identity',
     subtitle: '',
     badges: [],
+    isDemo: state.isDemo,
     hasPortal: false,
     starts: [],
     banner: banner(),

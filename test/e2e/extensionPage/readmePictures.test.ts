@@ -73,7 +73,10 @@ describe('the pictures of the README', () => {
     await panelFrame(page)
       .getByRole('button', { name: /^Problems/ })
       .click();
+    // High enough for what stands below it.
+    await page.setViewportSize({ width: 1240, height: 1084 });
     await take('clusters');
+    await page.setViewportSize({ width: 1240, height: 776 });
     await foldRow(page, /^shop-weu/);
     await widenSideBar(page, width);
   });

@@ -92,16 +92,13 @@ describe('the pictures of the walkthrough', () => {
     await takeTree('look', /^shop-weu/);
   });
 
-  it('the plan of a change', async () => {
+  it('the plan that assigns a missing role', async () => {
     const { page } = session;
-    await chooseFromMenu(page, /^pay-weu/, 'Change Control Plane Identity...');
+    await chooseFromMenu(page, /^Missing: Private DNS Zone Contributor/, 'Assign Missing Role...');
     const panel = panelOf(page);
-    await panel.reaches('Choose');
-    await panel.choose('User-assigned identity', /^id-pay-weu/);
+    await panel.reaches('Plan');
     await runCommand(page, 'View: Toggle Primary Side Bar Visibility');
     await page.setViewportSize({ width: 620, height: 700 });
-    await panel.press('Review plan');
-    await panel.reaches('Plan');
     await panel.applyButton.waitFor();
     await takePage('change');
   });

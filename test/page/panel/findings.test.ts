@@ -15,8 +15,13 @@ let findings: Awaited<ReturnType<Bench['service']['diagnose']>>;
 
 afterEach(async () => panel?.close());
 
-async function openAt(name: string, index: number | undefined, look: Look = {}): Promise<void> {
-  bench = createBench(inCloud(demoWorld()));
+async function openAt(
+  name: string,
+  index: number | undefined,
+  look: Look = {},
+  options: Parameters<typeof createBench>[1] = {},
+): Promise<void> {
+  bench = createBench(inCloud(demoWorld()), options);
   clusterId = (await bench.service.clusters()).items.find((one) => one.name === name)!.id;
   findings = await bench.service.diagnose(clusterId);
   const finding = index === undefined ? undefined : fingerprintOf(clusterId, findings[index]!);
@@ -56,6 +61,22 @@ describe('the buttons at findings', () => {
   });
 });
 
+describe('the head of the panel', () => {
+  const badges = () => panel.page.locator('.head vscode-badge');
+
+  it.each([
+    ['demo', ['Demo']],
+    ['azure', []],
+  ] as const)('of %s says whether what one sees is in Azure', async (kind, said) => {
+    await openAt('shop-weu', undefined, {}, { kind });
+    const [own, ...demo] = (await badges().allInnerTexts()).toReversed();
+    expect([own, demo]).toEqual(['user-assigned id-shop-weu', said]);
+    const titles = await badges().evaluateAll((all) => all.map((one) => one.getAttribute('title')));
+    const hint = 'Sample clusters built into the extension; nothing is sent to Azure.';
+    expect(titles.includes(hint)).toBe(said.length > 0);
+  });
+});
+
 describe('the plan of one fix', () => {
   it('has one name for its step, and says below it what the step does and why that is needed', async () => {
     await openAt('shop-weu', undefined);
@@ -69,7 +90,7 @@ describe('the plan of one fix', () => {
     );
     expect(await page.locator('.steps .step-effect').innerText()).toBe(
       'Gives id-shop-weu Network Contributor on virtual network vnet-shop and everything below it. ' +
-        'AKS needs it to link the private DNS zone to the network.',
+        "Without it, AKS can't link the private DNS zone to the network, and creating, updating or upgrading the cluster fails.",
     );
   });
 });

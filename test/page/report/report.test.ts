@@ -46,6 +46,15 @@ describe('the identity report', () => {
   beforeAll(async () => (report = await open({ width: 1100 })));
   afterAll(async () => report.close());
 
+  it('says that its clusters are those of the demo, and nothing where they are in Azure', async () => {
+    const badge = (of: ReportPage) => of.page.locator('.head vscode-badge').allInnerTexts();
+    expect(await badge(report)).toEqual([]);
+    const demo = await openReportPage(createBench(inCloud(demoWorld()), { kind: 'demo' }));
+    onTestFinished(async () => demo.close());
+    await demo.page.locator('.outcome').getByText('21 clusters', { exact: true }).waitFor();
+    expect(await badge(demo)).toEqual(['Demo']);
+  });
+
   it('has every cluster, the worst first', async () => {
     expect((await names())[0]).toBe('shop-weu');
     await report.page.getByRole('button', { name: /^\d+ errors$/ }).waitFor();

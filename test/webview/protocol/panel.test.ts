@@ -9,6 +9,7 @@ const state: PanelState = {
   title: 'shop-weu',
   subtitle: 'Contoso / rg-shop',
   badges: [{ text: 'Last operation succeeded', tone: 'ok' }],
+  isDemo: false,
   hasPortal: false,
   tabs: ['details', 'map', 'change'],
   tab: 'change',

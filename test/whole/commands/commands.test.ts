@@ -231,6 +231,22 @@ describe('commands', () => {
     ]);
   });
 
+  it('open the plan for a missing role: that of the row, or one that the user picks among all that clusters lack', async () => {
+    const fix = { kind: 'assignRole', principalId: 'p', role: { name: 'Reader' }, scope: '/s' } as const;
+    await handlers['aksIdentity.grantRole']({ fix, clusterId: '/c' });
+    expect([shown.pop(), user.lists]).toEqual([{ kind: 'change', draft: fix, clusterId: '/c' }, []]);
+    user.picks = [/^shop-weu$/];
+    await handlers['aksIdentity.grantRole']();
+    const clusterId = expect.stringMatching(/\/shop-weu$/) as string;
+    expect(shown).toMatchObject([{ kind: 'change', draft: { kind: 'assignRole' }, clusterId }]);
+    const ofShop = offered().filter(({ label }) => label === 'shop-weu');
+    expect(ofShop.map(({ description }) => description)).toEqual([
+      'Private DNS Zone Contributor on privatelink.westeurope.azmk8s.io',
+      'Network Contributor on vnet-shop',
+    ]);
+    expect(offered().map(({ label }) => label)).not.toContain('pay-weu');
+  });
+
   it('remember the subscription that is chosen from the list, and offer all again (A-15)', async () => {
     user.picks = [/^Contoso Platform$/];
     await handlers['aksIdentity.setActiveSubscription']();

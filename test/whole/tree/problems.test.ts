@@ -65,6 +65,12 @@ describe('what rows say of problems', () => {
     expect(whole.icon).toEqual({ id: 'server-environment' });
   });
 
+  it('a cluster about which there is only something to know has its sign, and no tick', async () => {
+    await rows(await cluster('pay-weu'));
+    const { state } = await cluster('pay-weu');
+    expect(state).toEqual({ grade: 'ok', badge: 'i', words: 'No problems, 1 info' });
+  });
+
   it('what is wrong around a cluster marks it, and its row Around the cluster, before that is unfolded', async () => {
     const below = await rows(await cluster('iot-weu'));
     expect(below.find(({ label }) => label === 'Around the cluster')).toMatchObject({

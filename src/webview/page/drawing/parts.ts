@@ -4,7 +4,7 @@ import type { Fact, Field, FieldValue } from '../../protocol/form.ts';
 import type { FindingStart } from '../../protocol/limits.ts';
 import type { AskerFilter } from '../../protocol/workloads.ts';
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { button, icon, iconButton, spinner } from './toolkit.ts';
+import { badge, button, icon, iconButton, spinner } from './toolkit.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 import { shownText, t } from '../../../sentences/language.ts';
 
@@ -191,4 +191,9 @@ export function factList(page: Page, facts: readonly Fact[], whose?: string): Te
         </div>`,
     )}
   </dl>`;
+}
+
+/** Reminds people that what they see, and change, is not in Azure. */
+export function demoBadge({ isDemo }: { readonly isDemo: boolean }): TemplateResult | typeof nothing {
+  return isDemo ? badge(t`Demo`, t`Sample clusters built into the extension; nothing is sent to Azure.`) : nothing;
 }

@@ -199,8 +199,8 @@ export function checkbox(options: {
 }
 
 /** Draws a short text in a box of its own. */
-export function badge(text: string): TemplateResult {
-  return html`<vscode-badge title=${text}>${text}</vscode-badge>`;
+export function badge(text: string, title = text): TemplateResult {
+  return html`<vscode-badge title=${title}>${text}</vscode-badge>`;
 }
 
 /** Draws a turning ring while something is going on; the words next to it say what. */

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
 import type { Badge, Banner } from '../../protocol/panel.ts';
 import type { Tab } from '../../protocol/tab.ts';
-import { sign, type Page } from '../drawing/parts.ts';
+import { demoBadge, sign, type Page } from '../drawing/parts.ts';
 import { badge, button, iconButton, spinner } from '../drawing/toolkit.ts';
 import { drawMap } from '../map/map.ts';
 import { drawAccess } from './access.ts';
@@ -30,7 +30,7 @@ export function drawPage(page: Page): TemplateResult {
     <header>
       <div class="head">
         <h1>${state.title}</h1>
-        ${state.badges.map((candidate) => drawBadge(candidate))}
+        ${demoBadge(state)} ${state.badges.map((candidate) => drawBadge(candidate))}
         <span class="head-actions">${drawHeadActions(page)}</span>
       </div>
       <p class="subtitle">${state.subtitle}</p>

@@ -1,5 +1,5 @@
 import { html, nothing, type TemplateResult } from 'lit-html';
-import { sign } from '../drawing/parts.ts';
+import { demoBadge, sign } from '../drawing/parts.ts';
 import { button, iconButton } from '../drawing/toolkit.ts';
 import { drawGroups } from './groups.ts';
 import type { ReportPage } from './reportPage.ts';
@@ -16,7 +16,7 @@ export function drawReport(page: ReportPage): TemplateResult {
     <header>
       <div class="head">
         <h1>${t`Identity Report`}</h1>
-        ${state.phase === 'reading' ? drawProgress(page) : drawOutcome(page)}
+        ${demoBadge(state)} ${state.phase === 'reading' ? drawProgress(page) : drawOutcome(page)}
         <span class="head-actions">
           ${hasClusters ? drawColumnsMenu(page) : nothing}
           ${hasClusters ? iconButton(t`Compare with an earlier report...`, 'git-compare', () => send({ kind: 'compare', stop: false })) : nothing}

@@ -91,6 +91,7 @@ export interface PanelModel extends MapModel {
   /** The fingerprint of the finding that the page has yet to bring into view. */
   readonly sought?: string;
   readonly reading: boolean;
+  readonly isDemo: boolean;
   readonly hasPortal: boolean;
   /** Set if the cluster is from a file, which can't be changed. */
   readonly file?: KnownFile;
@@ -115,6 +116,7 @@ export function panelState(model: PanelModel, choices: Choices): PanelState {
     title: titleOfPanel(model),
     subtitle: placeWords(subject ?? placeOfChange(flow), choices),
     badges: cluster ? badgesOf(cluster) : badgesWithoutCluster(model),
+    isDemo: model.isDemo,
     hasPortal: model.hasPortal && subject !== undefined,
     tabs,
     tab: tabs.length === 0 || tabs.includes(tab) ? tab : 'details',

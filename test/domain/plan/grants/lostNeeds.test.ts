@@ -264,7 +264,7 @@ describe('the removal of a role of a feature', () => {
     const pulls = assigned('AcrPull', registryId, guid(12));
     const result = planned(remove(pulls), { resources: [gated, cp, gate, registry], assignments: [onNodes, pulls] });
     expect(disruptions(result)).toEqual([
-      "shop-weu's id-gate (Defender gating) needs AcrPull on registry acrshop, and nothing else grants it. Defender pulls what it found in the images of acrshop before it lets pods run them.",
+      "shop-weu's id-gate (Defender gating) needs AcrPull on registry acrshop, and nothing else grants it. Without it, Defender can't pull what it found in the images of acrshop before it lets pods run them.",
     ]);
     expect(result.confirmName).toBe('shop-weu');
   });

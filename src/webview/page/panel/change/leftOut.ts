@@ -8,24 +8,11 @@ import { capitalised } from '../../../../sentences/words.ts';
 
 type LeftOutView = NonNullable<FixAll['leftOut']>;
 
-/** What a list of findings that are left out stands at: a button that starts the plan without them, or a plan that is over. */
-interface LeftOutPlace {
-  readonly label?: string;
-  readonly isOver?: boolean;
-}
-
-/** Draws how many findings are left out; unfolded, each leads to its cluster's details. */
-export function drawLeftOut(
-  page: Page,
-  leftOut: LeftOutView,
-  { label, isOver = false }: LeftOutPlace = {},
-): TemplateResult {
+/** Draws how many findings are left out, and why; unfolded, each leads to its cluster's details. `plan` names the plan where that is not in sight. */
+export function drawLeftOut(page: Page, leftOut: LeftOutView, plan = t`this plan`): TemplateResult {
   const { findings, more, beyond, withoutFix } = leftOut;
-  const count = findings.length + more + beyond + withoutFix;
-  // The result has a sum of its own, which these are no part of.
-  const summary = isOver ? t`Not part of this plan, and why` : notIncludedText(count, label);
   return html`<details class="quiet left-out">
-    <summary>${summary}</summary>
+    <summary>${t`Not in ${plan}: ${whatIsLeftOut(leftOut)}`}</summary>
     <ul class="next">
       ${[...Map.groupBy(findings, ({ reason }) => reason)].map(
         ([reason, same]) =>
@@ -36,25 +23,22 @@ export function drawLeftOut(
           </li>`,
       )}
       ${more === 0 ? nothing : html`<li><span>${t`${countWithNoun(more, 'more finding')} with a fix of their own.`}</span></li>`}
-      ${beyond === 0 ? nothing : html`<li><span>${beyondText(beyond)}</span></li>`}
-      ${withoutFix === 0 ? nothing : html`<li><span>${withoutFixText(withoutFix)} ${drawReportLink(page)}</span></li>`}
+      ${beyond === 0 ? nothing : html`<li><span>${t`${countWithNoun(beyond, 'more finding')}: one plan fixes no more than this. Fix the rest afterwards.`}</span></li>`}
+      ${withoutFix === 0 ? nothing : html`<li><span>${t`${countWithNoun(withoutFix, 'finding')} without an automatic fix: the details say what helps.`} ${drawWayThere(page)}</span></li>`}
     </ul>
   </details>`;
 }
 
-function notIncludedText(count: number, label: string | undefined): string {
-  if (label !== undefined) return t`"${label}" leaves out ${countWithNoun(count, 'finding')}`;
-  return count === 1 ? t`1 finding is not included` : t`${countWithNoun(count, 'finding')} are not included`;
-}
-
-function beyondText(count: number): string {
-  return t`${countWithNoun(count, 'more finding')}: one plan fixes no more than this. Fix the rest afterwards.`;
-}
-
-function withoutFixText(count: number): string {
-  return count === 1
-    ? t`1 finding has no automatic fix; its details say what helps.`
-    : t`${countWithNoun(count, 'finding')} have no automatic fix; their details say what helps.`;
+/** Says how many findings are left out for each reason: `2 findings for you to decide on, 1 finding without an automatic fix`. */
+export function whatIsLeftOut({ findings, more, beyond, withoutFix }: LeftOutView): string {
+  const own = findings.length + more;
+  return [
+    own > 0 && t`${countWithNoun(own, 'finding')} for you to decide on`,
+    beyond > 0 && t`${countWithNoun(beyond, 'finding')} too many for one plan`,
+    withoutFix > 0 && t`${countWithNoun(withoutFix, 'finding')} without an automatic fix`,
+  ]
+    .filter(Boolean)
+    .join(', ');
 }
 
 /** In a panel of the cluster itself its name is not said once more. */
@@ -71,9 +55,9 @@ function drawOne(page: Page, finding: LeftOutView['findings'][number]): Template
 }
 
 /** The report has the findings of all clusters; those of one are in its details. */
-function drawReportLink(page: Page): TemplateResult | typeof nothing {
-  if (page.state.memento.clusterId !== undefined) return nothing;
-  return html`<button class="link" @click=${() => page.send({ kind: 'open', what: 'report' })}>
-    ${t`Show report`}
-  </button>`;
+function drawWayThere({ state, send }: Page): TemplateResult | typeof nothing {
+  if (state.tab === 'details') return nothing;
+  const isReport = state.memento.clusterId === undefined;
+  const show = (): void => send(isReport ? { kind: 'open', what: 'report' } : { kind: 'tab', tab: 'details' });
+  return html`<button class="link" @click=${show}>${isReport ? t`Show report` : t`Show details`}</button>`;
 }

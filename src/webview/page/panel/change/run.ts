@@ -39,7 +39,7 @@ function drawJudgedRun(page: Page, run: RunView): TemplateResult {
         ? drawJudged(page, run.judged)
         : html`<p class="summary" role="status">${spinner()} <span>${t`Checking what is fixed ...`}</span></p>`
     }
-    ${run.notIncluded ? drawLeftOut(page, run.notIncluded, { isOver: true }) : nothing}
+    ${run.notIncluded ? drawLeftOut(page, run.notIncluded) : nothing}
     <p class="ended ${run.status}">${sign(toneOf(run))} <span>${run.summary}</span></p>
     ${drawAfterwards(page, run)}
     <details class="ran" ?open=${hasFailed || isShort}>

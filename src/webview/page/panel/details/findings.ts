@@ -6,7 +6,7 @@ import { findingSign } from '../../drawing/findingSign.ts';
 import { menuButton, type MenuItem } from '../../drawing/menu.ts';
 import { breakableText, fixButton, sign, startButton, type Page } from '../../drawing/parts.ts';
 import { button, spinner } from '../../drawing/toolkit.ts';
-import { drawLeftOut } from '../change/leftOut.ts';
+import { drawLeftOut, whatIsLeftOut } from '../change/leftOut.ts';
 import { t } from '../../../../sentences/language.ts';
 
 /** Draws the findings, the worst first, with one plan for those that go together. */
@@ -16,7 +16,7 @@ export function drawFindings(page: Page, { findings, fixAll }: Details): Templat
       <h2>${t`Findings`}</h2>
       ${fixAll ? drawFixAll(page, fixAll) : nothing}
     </div>
-    ${fixAll?.leftOut ? drawLeftOut(page, fixAll.leftOut, { label: fixAll.label }) : nothing}
+    ${fixAll?.leftOut ? drawLeftOut(page, fixAll.leftOut, `"${fixAll.label}"`) : nothing}
     ${findings.length === 0 ? drawNone(page) : drawAll(page, findings)}
   </section>`;
 }
@@ -45,8 +45,9 @@ function drawAll(page: Page, findings: readonly FindingView[]): TemplateResult {
 }
 
 /** One plan for all fixes that go together. */
-function drawFixAll(page: Page, { label, fixKeys }: FixAll): TemplateResult {
-  const title = t`One plan, which you can review before anything is changed`;
+function drawFixAll(page: Page, { label, fixKeys, leftOut }: FixAll): TemplateResult {
+  const included = t`One plan, which you can review before anything is changed.`;
+  const title = leftOut === undefined ? included : `${included} ${t`Not in it: ${whatIsLeftOut(leftOut)}.`}`;
   return button({ label, title, look: 'primary', onClick: () => page.send({ kind: 'fixAll', fixKeys }) });
 }
 
