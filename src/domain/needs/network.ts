@@ -100,18 +100,14 @@ function privateClusterNeeds(context: NeedContext): Need[] {
       networkNeed(needKind.writeDnsZone, scope, context, {
         role: role.privateDnsZoneContributor,
         actions: ['Microsoft.Network/privateDnsZones/*'],
-        why: say`Without it, AKS can't add the API server's DNS record or link the zone, and creating, updating or upgrading the cluster fails.`,
+        why: say`Without it, AKS can't add the API server's DNS record or link the zone.`,
         source,
       }),
     );
     return [
       ...ownNeeds,
       ...networks.map((scope) =>
-        link(
-          needKind.linkDnsZone,
-          scope,
-          say`Without it, AKS can't link the private DNS zone to the network, and creating, updating or upgrading the cluster fails.`,
-        ),
+        link(needKind.linkDnsZone, scope, say`Without it, AKS can't link the private DNS zone to the network.`),
       ),
     ];
   }
