@@ -61,63 +61,97 @@ export async function pickCluster(
 /** If Resource Graph doesn't answer, no more clusters than these are checked before the user picks one. */
 const mostWithoutGraph = 30;
 
-/**
- * Lets the user pick a cluster that has unused roles, shown with their number, or that could not be fully checked; any
- * cluster if they could not be checked together.
- */
-export async function pickClusterWithLeftovers(title: string, { connections }: PickContext): Promise<string> {
-  const service = await connections.service();
-  const shownOnly = activeOnly(connections);
-  const survey = service.survey({ ...shownOnly, mostWithoutGraph }).then(async ({ rows, unknown }) => {
-    const isSurveyed = rows.length > 0 || unknown.length === 0;
-    const clusters = isSurveyed ? { items: rows, failures: [] } : await service.clusters(shownOnly);
-    const items = clusters.items.map((item) =>
-      'findings' in item ? { ...item, words: leftoverWords(item) } : { cluster: item, words: shownText(notChecked) },
-    );
-    return { items: items.filter(({ words }) => words !== ''), failures: clusters.failures };
-  });
-  const none = say`No unused role assignments were found on the clusters that you can see.`;
-  const choices = targetPlaces(service).then(async (place) => {
-    const allChoices = await choicesOf(survey, none, ({ cluster, words }) => ({
-      label: cluster.name,
-      description: words,
-      detail: place(cluster),
-      value: cluster.id,
-    }));
-    const isVague = ({ description }: Choice<string>): number => Number(description === shownText(notChecked));
-    return allChoices.toSorted((a, b) => isVague(a) - isVague(b));
-  });
-  return chooseOne(choices, { title, placeholder: t`Which cluster?` });
+/** What the user may pick of what is found on all clusters. */
+interface Search<V> {
+  readonly title: string;
+  readonly placeholder: string;
+  /** What to say if there is nothing. */
+  readonly none: Phrase;
+  /** What was found on a cluster. */
+  readonly found: (row: ReportRow) => readonly { readonly description: string; readonly value: V }[];
+  /** What is picked with a cluster that may have more than was found. */
+  readonly whole: (clusterId: string) => V;
 }
 
-/** Lets the user pick one of the roles that clusters lack, with the change that assigns it. */
-export async function pickMissingRole(title: string, { connections }: PickContext): Promise<Target> {
+/** Lets the user pick what was found, or a cluster that could not be fully checked; any cluster if they could not be checked together. */
+async function pickFound<V>(search: Search<V>, { connections }: PickContext): Promise<V> {
   const service = await connections.service();
-  const survey = service.survey({ ...activeOnly(connections), mostWithoutGraph }).then(({ rows }) => ({
-    items: rows.flatMap(({ cluster, findings }) =>
-      openOf(findings)
-        .filter(isJoinable)
-        .map(({ fix, brief = '' }) => ({ cluster, fix, brief })),
-    ),
-    failures: [],
-  }));
-  const none = say`No missing roles were found on the clusters that you can see.`;
-  const choices = choicesOf(survey, none, ({ cluster, fix, brief }) => ({
-    label: cluster.name,
-    description: shownText(brief),
-    value: { clusterId: cluster.id, ...defined({ fix }) },
-  }));
-  return chooseOne(choices, { title, placeholder: t`Which role?` });
+  const shownOnly = activeOnly(connections);
+  const vague = shownText(notChecked);
+  const listing = service.survey({ ...shownOnly, mostWithoutGraph }).then(async ({ rows, unknown }) => {
+    const isSurveyed = rows.length > 0 || unknown.length === 0;
+    const { items, failures } = isSurveyed ? { items: rows, failures: [] } : await service.clusters(shownOnly);
+    const offered = items.flatMap((item) => {
+      const [cluster, found, isVague] =
+        'findings' in item ? [item.cluster, search.found(item), isNotJudged(item)] : [item, [], true];
+      const whole = { description: vague, value: search.whole(cluster.id) };
+      return (found.length === 0 && isVague ? [whole] : found).map((one) => ({ cluster, ...one }));
+    });
+    return { items: offered, failures, unknown };
+  });
+  const choices = targetPlaces(service).then(async (place) => {
+    const all = await choicesOf(listing, search.none, ({ cluster, description, value }) => ({
+      label: cluster.name,
+      description,
+      detail: place(cluster),
+      value,
+    }));
+    const isVague = ({ description }: Choice<V>): number => Number(description === vague);
+    return all.toSorted((a, b) => isVague(a) - isVague(b));
+  });
+  return chooseOne(choices, search);
+}
+
+/** Lets the user pick a cluster that has unused roles, shown with their number, or that could not be fully checked. */
+export async function pickClusterWithLeftovers(title: string, context: PickContext): Promise<string> {
+  return pickFound(
+    {
+      title,
+      placeholder: t`Which cluster?`,
+      none: say`No unused role assignments were found on the clusters that you can see.`,
+      found: (row) => {
+        const description = leftoverWords(row);
+        return description === '' ? [] : [{ description, value: row.cluster.id }];
+      },
+      whole: (clusterId) => clusterId,
+    },
+    context,
+  );
+}
+
+/** Lets the user pick one of the roles that clusters lack, with the change that assigns it, or a cluster that could not be fully checked. */
+export async function pickMissingRole(title: string, context: PickContext): Promise<Target> {
+  return pickFound<Target>(
+    {
+      title,
+      placeholder: t`Which role?`,
+      none: say`No missing roles were found on the clusters that you can see.`,
+      found: ({ cluster, findings }) =>
+        openOf(findings)
+          .filter(isJoinable)
+          .map(({ fix, brief = '' }) => ({
+            description: shownText(brief),
+            value: { clusterId: cluster.id, ...defined({ fix }) },
+          })),
+      whole: (clusterId) => ({ clusterId }),
+    },
+    context,
+  );
 }
 
 const notChecked = say`not fully checked`;
 
-function leftoverWords({ findings, unjudged = [] }: ReportRow): string {
+function isNotJudged({ unjudged = [] }: ReportRow): boolean {
+  return unjudged.length > 0;
+}
+
+function leftoverWords(row: ReportRow): string {
+  const { findings } = row;
   const count = findings.filter(({ code }) => code === 'leftoverGrant').length;
   return [
     count > 0 && shownText(countWithNoun(count, 'unused role')),
     findings.some(({ code }) => code === 'oldIdentityInUse') && t`roles to review later`,
-    unjudged.length > 0 && shownText(notChecked),
+    isNotJudged(row) && shownText(notChecked),
   ]
     .filter(Boolean)
     .join(' \u00b7 ');
@@ -206,13 +240,15 @@ async function choicesOf<T, V>(
   listing: Promise<{
     readonly items: readonly T[];
     readonly failures: readonly { readonly failure: IdentityError['failure'] }[];
+    /** What could not be read, and may hide something. */
+    readonly unknown?: readonly Unknown[];
   }>,
   none: Phrase,
   choice: (item: T) => Choice<V>,
 ): Promise<readonly Choice<V>[]> {
-  const { items, failures } = await listing;
+  const { items, failures, unknown } = await listing;
   const [failed] = failures;
-  if (items.length === 0) throw failed ? new IdentityError(failed.failure) : nothingToPickError(none);
+  if (items.length === 0) throw failed ? new IdentityError(failed.failure) : nothingToPickError(none, unknown);
   return items.map(choice).sort((a, b) => a.label.localeCompare(b.label, 'en'));
 }
 

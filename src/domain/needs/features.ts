@@ -146,7 +146,7 @@ function imagePullNeeds(identity: FeatureIdentity, cluster: Cluster, facts: Fact
     ...needKind.pullImagesOfPods,
     identity: identity.feature,
     holder,
-    why: say`Without it, pods whose service account names no identity can't pull images from ${lastSegment(id)}.`,
+    why: say`Without it, pods whose service account names no identity can't pull images from ${lastSegment(id)} with this one.`,
     source: templatePage,
   }));
 }

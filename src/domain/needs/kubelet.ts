@@ -154,7 +154,7 @@ function registryNeed(registryId: string): Need {
     role: role.acrPull,
     scope: registryId,
     actions: ['Microsoft.ContainerRegistry/registries/pull/read'],
-    why: say`Without it, nodes can't pull images from ${lastSegment(registryId)}.`,
+    why: say`Without it, nodes can't pull images from ${lastSegment(registryId)} with their own identity.`,
     source: aksPage('cluster-container-registry-integration'),
   };
 }
@@ -168,7 +168,7 @@ function repositoryNeed(registryId: string): Need {
       'Microsoft.ContainerRegistry/registries/repositories/content/read',
       'Microsoft.ContainerRegistry/registries/repositories/metadata/read',
     ],
-    why: say`Without it, nodes can't pull images from ${lastSegment(registryId)}, where permissions are given by repository and AcrPull has no effect.`,
+    why: say`Without it, nodes can't pull images from ${lastSegment(registryId)} with their own identity; permissions are given by repository there, so AcrPull has no effect.`,
     source: 'https://learn.microsoft.com/azure/container-registry/container-registry-rbac-abac-repository-permissions',
   };
 }

@@ -247,6 +247,16 @@ describe('commands', () => {
     expect(offered().map(({ label }) => label)).not.toContain('pay-weu');
   });
 
+  it('say of no cluster that it lacks no role where roles can not be read', async () => {
+    for (const pathContains of ['/Microsoft.ResourceGraph', '/roleAssignments'])
+      await demo.fault({ match: { pathContains }, status: 403, code: 'AuthorizationFailed', times: 9999 });
+    user.picks = [/^shop-weu$/];
+    await handlers['aksIdentity.grantRole']();
+    expect(offered()).toContainEqual(expect.objectContaining({ label: 'shop-weu', description: 'not fully checked' }));
+    const clusterId = expect.stringMatching(/\/shop-weu$/) as string;
+    expect(shown).toMatchObject([{ kind: 'cluster', clusterId, tab: 'details' }]);
+  });
+
   it('remember the subscription that is chosen from the list, and offer all again (A-15)', async () => {
     user.picks = [/^Contoso Platform$/];
     await handlers['aksIdentity.setActiveSubscription']();

@@ -207,8 +207,8 @@ describe('a grant at a management group', () => {
           };
         });
         const more = grants.map(({ holder, scope, roleName }) => made(holder, scope, roleName));
-        const drawn = { ...world, managementGroups, roleAssignments: [...world.roleAssignments, ...more] };
-        const { service } = serviceOn(drawn, chains);
+        const grown = { ...world, managementGroups, roleAssignments: [...world.roleAssignments, ...more] };
+        const { service } = serviceOn(grown, chains);
         expect(await together(service)).toEqual(await oneByOne(service));
       }),
       { numRuns: drawn(150) },

@@ -8,11 +8,12 @@ import { capitalised } from '../../../../sentences/words.ts';
 
 type LeftOutView = NonNullable<FixAll['leftOut']>;
 
-/** Draws how many findings are left out, and why; unfolded, each leads to its cluster's details. `plan` names the plan where that is not in sight. */
-export function drawLeftOut(page: Page, leftOut: LeftOutView, plan = t`this plan`): TemplateResult {
+/** Draws how many findings are left out, and why; unfolded, each leads to its cluster's details. `button` is that of the plan, where the plan is not in sight. */
+export function drawLeftOut(page: Page, leftOut: LeftOutView, button?: string): TemplateResult {
   const { findings, more, beyond, withoutFix } = leftOut;
+  const what = whatIsLeftOut(leftOut);
   return html`<details class="quiet left-out">
-    <summary>${t`Not in ${plan}: ${whatIsLeftOut(leftOut)}`}</summary>
+    <summary>${button === undefined ? t`Not in this plan: ${what}` : t`Not in "${button}": ${what}`}</summary>
     <ul class="next">
       ${[...Map.groupBy(findings, ({ reason }) => reason)].map(
         ([reason, same]) =>

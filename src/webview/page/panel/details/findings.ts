@@ -16,7 +16,7 @@ export function drawFindings(page: Page, { findings, fixAll }: Details): Templat
       <h2>${t`Findings`}</h2>
       ${fixAll ? drawFixAll(page, fixAll) : nothing}
     </div>
-    ${fixAll?.leftOut ? drawLeftOut(page, fixAll.leftOut, `"${fixAll.label}"`) : nothing}
+    ${fixAll?.leftOut ? drawLeftOut(page, fixAll.leftOut, fixAll.label) : nothing}
     ${findings.length === 0 ? drawNone(page) : drawAll(page, findings)}
   </section>`;
 }
