@@ -60,7 +60,6 @@ const connected = [isConnected] as const;
 /** Until the extension has run, no one knows whether a connection is remembered. */
 const mayBeConnected = 'aksIdentity.connection != none && aksIdentity.state != signedOut';
 const inPalette = [mayBeConnected] as const;
-/** What commands that make a change have in common. */
 /** The rows that are about somebody who can hold roles. */
 const ofPrincipals = {
   controlPlane: ['principal'],
@@ -72,6 +71,7 @@ const ofPrincipals = {
   roleAssignment: [],
 } as const;
 
+/** What commands that make a change have in common. */
 const change = { takes: 'target', changes: true, palette: inPalette } as const;
 const inPaletteOfAzure = [`${mayBeConnected} && aksIdentity.connection != file`] as const;
 const hasOwnEmulator = "config.aksIdentity.emulatorUrl != 'http://127.0.0.1:8765'";
@@ -366,10 +366,8 @@ export const contributions = {
   },
   'aksIdentity.grantRole': {
     title: 'Assign Missing Role...',
-    takes: 'target',
-    changes: true,
+    ...change,
     icon: 'tools',
-    palette: 'never',
     rows: [{ on: { finding: ['grantable'] }, group: ['inline@1', '1_change@1'] }],
   },
   'aksIdentity.removeLeftover': {

@@ -190,6 +190,15 @@ describe('package.json and manifest.ts', () => {
     expect([...items.map(({ command }) => command), ...linked].filter((id) => !known.includes(id))).toEqual([]);
   });
 
+  it('let the walkthrough start only what the command palette has, too', () => {
+    const linked = steps.flatMap(({ description }) =>
+      [...description.matchAll(/\(command:(aksIdentity\.\w+)\)/g)].map(([, id]) => id!),
+    );
+    const never = (menus['commandPalette'] ?? []).filter(({ when }) => when === 'false').map(({ command }) => command);
+    expect(linked.length).toBeGreaterThan(2);
+    expect(linked.filter((id) => never.includes(id))).toEqual([]);
+  });
+
   it('ask only for conditions that the code sets', () => {
     const known = [...Object.values<string>(contextKeys), ...Object.keys(settings), ...Object.values<string>(views)];
     const asked = conditions.flatMap((when) => when.match(/\baksIdentity\.\w+/g) ?? []);
