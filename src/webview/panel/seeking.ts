@@ -25,6 +25,11 @@ export async function bringFindingIntoView(
   store.change({ notice: isWhole(model) ? shownText(goneFindingText) : shownText(unknownFindingText) }, ['sought']);
 }
 
+/** Takes note that the page has a finding in view, unless another one has been sought since. */
+export function spotted(store: ModelStore, fingerprint: string): void {
+  if (store.get().sought === fingerprint) store.change({}, ['sought']);
+}
+
 /** True if everything about the cluster could be read and judged. */
 function isWhole({ known }: PanelModel): boolean {
   if (!known) return false;

@@ -22,7 +22,7 @@ import { createFixing, type Fixing } from './fixing.ts';
 import { lookForEnd } from './operationEnd.ts';
 import { PanelPlanning, type FlowDependencies } from './planning.ts';
 import { RunFlow } from './runFlow.ts';
-import { bringFindingIntoView } from './seeking.ts';
+import { bringFindingIntoView, spotted } from './seeking.ts';
 import { fileOfMap } from './view/mapOfPanel.ts';
 import { panelState } from './view/state.ts';
 import { createStore, type ModelStore } from './store.ts';
@@ -180,7 +180,7 @@ export class Session {
       this.#post();
     },
     unfocused: () => undefined,
-    spotted: () => this.#store.change({}, ['sought']),
+    spotted: ({ finding }) => spotted(this.#store, finding),
     showFinding: ({ finding }) => void bringFindingIntoView(this.#store, this.#reading, finding),
     tab: ({ tab }) => this.#open(tab),
     refresh: () => this.#readAgain(true),

@@ -40,8 +40,8 @@ const intent = variants({
   ready: {},
   /** The page is drawn for the first time and does not have the focus. */
   unfocused: {},
-  /** The finding of the state has been brought into view. */
-  spotted: {},
+  /** A finding has been brought into view; another one may be sought by now. */
+  spotted: { finding: text },
   /** Brings a finding of the cluster into view, among its details. */
   showFinding: { finding: text },
   tab: { tab },

@@ -134,8 +134,9 @@ function receive(message: unknown): void {
   state = now;
   vscode.setState(now.memento);
   draw();
-  if (showSpot(before, now)) send({ kind: 'spotted' });
-  else moveFocus(before, now);
+  const spotted = showSpot(before, now);
+  if (spotted === undefined) moveFocus(before, now);
+  else send({ kind: 'spotted', finding: spotted });
   // VS Code drops the focus of a page if the tree takes it while the page loads; the host knows whether the page should
   // have it.
   if (before === undefined && !document.hasFocus()) send({ kind: 'unfocused' });

@@ -5,13 +5,13 @@ import type { PanelState } from '../../protocol/panel.ts';
 let awaited: HTMLElement | undefined;
 
 /**
- * Scrolls to the finding of a new state, lights it for a moment and gives it the focus; returns false if the state names
- * none that is new. A user who is elsewhere in the window keeps the focus there until the page gets it.
+ * Scrolls to the finding of a new state, lights it for a moment and gives it the focus, and returns it; nothing if the state
+ * names none that is new. A user who is elsewhere in the window keeps the focus there until the page gets it.
  */
-export function showSpot(before: PanelState | undefined, { spot }: PanelState): boolean {
-  if (spot === undefined || spot === before?.spot) return false;
+export function showSpot(before: PanelState | undefined, { spot }: PanelState): string | undefined {
+  if (spot === undefined || spot === before?.spot) return undefined;
   const item = document.getElementById(`finding-${spot}`);
-  if (!item) return false;
+  if (!item) return undefined;
   item.scrollIntoView({ block: 'center' });
   item.classList.remove('lit');
   // The animation starts again only if the page was laid out without it.
@@ -20,7 +20,7 @@ export function showSpot(before: PanelState | undefined, { spot }: PanelState): 
   item.addEventListener('animationend', () => item.classList.remove('lit'), { once: true });
   if (document.hasFocus()) item.focus({ preventScroll: true });
   else awaited = item;
-  return true;
+  return spot;
 }
 
 /** Gives the finding that was brought into view the focus, now that the page has it. */
