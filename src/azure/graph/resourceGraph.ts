@@ -9,6 +9,8 @@ import { parseInPieces } from '../arm/pieces.ts';
 import { createSharing } from '../arm/sharedParts.ts';
 import { packedRows, type AskGraph } from './packedRows.ts';
 import { isTooLarge } from '../arm/armCodes.ts';
+import { checkedResource } from '../http/pageCheck.ts';
+import type { Shape } from '../../shape/shape.ts';
 
 const mostSubscriptions = 1000;
 const largestPage = 1000;
@@ -25,6 +27,8 @@ export interface GraphQuestion<T> {
   /** The columns of each row, with `id` and `name` among them, and named expressions. */
   readonly columns: readonly string[];
   readonly subscriptionIds: readonly string[];
+  /** What each row must have; otherwise none is believed. */
+  readonly shape: Shape<unknown>;
   /** Applied to each page as it arrives, so that thousands of rows never block other work. */
   readonly toModel: (row: JsonObject) => T;
   readonly signal?: AbortSignal | undefined;
@@ -50,7 +54,7 @@ type FetchPage<T> = (start: number, size: number) => Promise<GraphPage<T>>;
  * read again, one page after the other.
  */
 export function queryGraph<T>(arm: Arm, question: GraphQuestion<T>): Promise<readonly T[]> {
-  return allRows(arm, question, Infinity);
+  return allRows(arm, withCheckedRows(question), Infinity);
 }
 
 /** Does the same as `queryGraph`, but returns `undefined` after one page if there are more pages and more rows than this. */
@@ -60,11 +64,16 @@ export async function queryGraphUpTo<T>(
   question: GraphQuestion<T>,
 ): Promise<readonly T[] | undefined> {
   try {
-    return await allRows(arm, question, most);
+    return await allRows(arm, withCheckedRows(question), most);
   } catch (error) {
     if (error instanceof TooManyRows) return undefined;
     throw error;
   }
+}
+
+function withCheckedRows<T>(question: GraphQuestion<T>): GraphQuestion<T> {
+  const { shape, toModel } = question;
+  return { ...question, toModel: (row) => toModel(checkedResource(row, textAt(row, 'id') ?? '', shape)) };
 }
 
 class TooManyRows extends Error {}

@@ -14,6 +14,12 @@ import {
 
 const name = defineShape<string>('a text', (value) => typeof value === 'string' && value !== '');
 const texts = list(text);
+/** A resource about which nothing is said is not known: each has at least its state. */
+const content = defineShape<object>(
+  'an object with members',
+  (value) => isRecord(value) && Object.keys(value).length > 0,
+);
+const withContent = open({ properties: content });
 const withProperties = open({ properties: record });
 
 /** One entry of the permissions of a role or a deny assignment. */
@@ -31,9 +37,10 @@ export const armShapes = {
   permission,
   tenant: open({ tenantId: name }),
   subscription: open({ subscriptionId: name }),
-  cluster: open({ id: name, properties: record }),
+  cluster: open({ id: name, properties: content }),
   resource: open({ id: name, type: name }),
-  identity: open({ id: name, location: text, properties: record }),
+  withIdentity: open({ id: name, type: name, identity: record }),
+  identity: open({ id: name, location: text, properties: open({ principalId: name }) }),
   credential: open({ properties: open({ issuer: text }) }),
   binding: open({ id: name, properties: open({ managedIdentity: open({ resourceId: name }) }) }),
   denyAssignment: open({
@@ -44,7 +51,7 @@ export const armShapes = {
     }),
   }),
   eligibleRole: open({ properties: open({ scope: name, roleDefinitionId: name }) }),
-  eligibleAssignment: open({ properties: open({ scope: name, roleDefinitionId: name, principalId: name }) }),
+  assignment: open({ properties: open({ scope: name, roleDefinitionId: name, principalId: name }) }),
   activationRequest: open({
     name,
     properties: open({ scope: name, roleDefinitionId: name, principalId: name, requestType: name, status: name }),
@@ -64,7 +71,7 @@ export const sdkShapes = {
   identity: open({ id: name, principalId: name }),
 } satisfies Readonly<Record<string, Shape<unknown>>>;
 
-/** What single resources have in addition to their names, by type in lower case. */
+/** What resources must have in addition to a name, by type in lower case. */
 const ofType: Readonly<Record<string, Shape<unknown>>> = {
   'microsoft.managedidentity/userassignedidentities': open({ properties: open({ principalId: name }) }),
   'microsoft.keyvault/vaults': open({
@@ -74,21 +81,27 @@ const ofType: Readonly<Record<string, Shape<unknown>>> = {
     }),
   }),
   'microsoft.containerregistry/registries': withProperties,
-  'microsoft.network/virtualnetworks': open({ properties: open({ subnets: optional(list(record)) }) }),
   'microsoft.network/virtualnetworks/subnets': withProperties,
   'microsoft.network/applicationgateways': withProperties,
+  'microsoft.servicenetworking/trafficcontrollers': withContent,
+  'microsoft.servicenetworking/trafficcontrollers/associations': withContent,
+  'microsoft.network/virtualnetworks': open({ properties: open({ subnets: optional(list(record)) }) }),
   'microsoft.compute/diskencryptionsets': open({
     identity: optional(table(defineShape<unknown>('anything', () => true))),
   }),
 };
 
+/** Returns what each resource of a type has in addition to its name. */
+export function shapeOfType(type: string): Shape<unknown> {
+  return ofType[type.toLowerCase()] ?? record;
+}
+
 /** Returns the shape of the resource with this id and type: it must be this one, and have what its type requires. */
 export function resourceShape(id: string, type: string): Shape<unknown> {
-  const ownShape = ofType[type.toLowerCase()] ?? record;
+  const ownShape = shapeOfType(type);
   const last = id.split('/').at(-1)?.toLowerCase();
   return {
-    wanted: ownShape.wanted,
-    schema: ownShape.schema,
+    ...ownShape,
     read(value, path) {
       const properties = isRecord(value) ? value : {};
       const isIt = [properties['id'], properties['name']].some(

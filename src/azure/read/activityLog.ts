@@ -110,6 +110,7 @@ export async function queryChanges(
     from,
     columns: ['id', 'name', 'properties'],
     subscriptionIds,
+    shape: armShapes.thing,
     toModel: changeRow,
     signal,
   });
@@ -140,6 +141,7 @@ async function clustersWith(
     from,
     columns: ['id', 'name', 'identity', 'properties'],
     subscriptionIds,
+    shape: armShapes.cluster,
     toModel: (row) => (namesId(JSON.stringify(row), identityId) ? idKey(textAt(row, 'id') ?? '') : ''),
     signal,
   });

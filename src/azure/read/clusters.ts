@@ -13,6 +13,7 @@ import type { Arm } from '../arm/arm.ts';
 import { armShapes } from '../http/armShapes.ts';
 import { type ListWay, listOfType } from './listEverywhere.ts';
 import { defined } from '../../shape/defined.ts';
+import { matchesShape } from '../../shape/shape.ts';
 import { say } from '../../sentences/words.ts';
 
 const listedClusters = {
@@ -47,7 +48,7 @@ export const shortClusterList: ListWay<ClusterSummary> = listOfType({
  */
 export async function getCluster(arm: Arm, id: ArmId, signal?: AbortSignal): Promise<Cluster> {
   const raw = await arm.get(id, apiVersions.aks, signal);
-  if (sameId(textAt(raw, 'id'), id)) return clusterOf(raw);
+  if (sameId(textAt(raw, 'id'), id) && matchesShape(armShapes.cluster, raw)) return clusterOf(raw);
   throw new IdentityError({
     code: 'unexpected',
     message: say`Azure answered with something other than ${lastSegment(id)}.`,

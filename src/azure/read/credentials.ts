@@ -82,6 +82,7 @@ export function queryCredentials(
     columns,
     subscriptionIds,
     signal,
+    shape: armShapes.credential,
     toModel: (row) => credentialFromArm(row, parentId(textAt(row, 'id') ?? '')),
   });
 }

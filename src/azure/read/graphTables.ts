@@ -5,6 +5,7 @@ import type { Arm } from '../arm/arm.ts';
 import { permissionOf } from './permissions.ts';
 import { kqlText } from '../graph/kqlText.ts';
 import { queryGraph, queryGraphUpTo, withTypeCasing, type GraphQuestion } from '../graph/resourceGraph.ts';
+import { armShapes, shapeOfType } from '../http/armShapes.ts';
 import { inDirectory } from '../arm/roleAssignment.ts';
 import { subscriptionOf } from '../../domain/arm/resourceId.ts';
 import { keptText } from '../../memory/kept.ts';
@@ -114,6 +115,7 @@ function assignmentsFrom(
     from,
     columns: ['id', 'name', 'properties'],
     ...question,
+    shape: armShapes.assignment,
     toModel: (row) => inDirectory(assignmentOf(row), arm),
   };
 }
@@ -138,7 +140,7 @@ export function queryAncestors(
   const from = `resourcecontainers\n| where type =~ 'microsoft.resources/subscriptions'`;
   const chain = 'managementGroupAncestorsChain = properties.managementGroupAncestorsChain';
   const columns = ['id', 'name', 'subscriptionId', chain];
-  return queryGraph(arm, { from, columns, subscriptionIds, toModel: ancestorsOf, signal });
+  return queryGraph(arm, { from, columns, subscriptionIds, shape: armShapes.thing, toModel: ancestorsOf, signal });
 }
 
 function ancestorsOf(row: JsonObject): AncestorsOf {
@@ -161,6 +163,7 @@ export function queryRoles(
     from,
     columns: ['id', 'name', 'properties'],
     subscriptionIds,
+    shape: armShapes.roleDefinition,
     toModel: roleFromRow,
     signal,
   });
@@ -202,7 +205,8 @@ export function queryResources(
   const from = isMachine ? `${ofTypes}\n| extend state = tostring(properties.provisioningState)` : ofTypes;
   const columns = isMachine ? [...few, 'state'] : [...few, 'sku', 'properties'];
   const toModel = (row: JsonObject): JsonObject => withTypeCasing(isMachine ? withState(row) : row, type);
-  return queryGraph(arm, { from, columns, subscriptionIds, toModel, signal });
+  const shape = isMachine ? armShapes.resource : shapeOfType(type);
+  return queryGraph(arm, { from, columns, subscriptionIds, shape, toModel, signal });
 }
 
 /** Moves the state of a machine to where ARM has it. */

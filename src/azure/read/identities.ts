@@ -59,7 +59,7 @@ export function resourcesWithIdentityList(identityId: string): ListWay<ResourceW
     Object.keys(objectAt(resource, 'identity.userAssignedIdentities') ?? {}).some((id) => sameId(id, identityId));
   return {
     fromGraph: (arm, subscriptionIds, signal) =>
-      queryGraph(arm, { from, columns, subscriptionIds, toModel: carrierOf, signal }),
+      queryGraph(arm, { from, columns, subscriptionIds, shape: armShapes.resource, toModel: carrierOf, signal }),
     inSubscription: async (arm, subscriptionId, signal) =>
       (await arm.list(`/subscriptions/${subscriptionId}/resources`, apiVersions.resources, signal, armShapes.resource))
         .filter(carries)
@@ -81,7 +81,7 @@ export function queryResourcesWithIdentity(
     ...carrierOf(row),
     identityIds: Object.keys(objectAt(row, 'identity.userAssignedIdentities') ?? {}),
   });
-  return queryGraph(arm, { from, columns, subscriptionIds, toModel, signal });
+  return queryGraph(arm, { from, columns, subscriptionIds, shape: armShapes.withIdentity, toModel, signal });
 }
 
 function carrierOf(resource: JsonObject): ResourceWithIdentity {
@@ -111,6 +111,7 @@ export async function queryIdentitiesOf(
     from,
     columns: ['id', 'name', 'type', 'principalId = tostring(properties.principalId)', 'identity'],
     subscriptionIds,
+    shape: armShapes.resource,
     toModel: principalFound,
     signal,
   });

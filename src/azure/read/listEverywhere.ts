@@ -135,8 +135,9 @@ export interface ListedType<T> {
   readonly type: string;
   /** The columns that Resource Graph is asked for. */
   readonly columns: readonly string[];
-  /** The API version and the shape of ARM's own list. */
+  /** The API version of ARM's own list. */
   readonly apiVersion: string;
+  /** What each must have, wherever it is read. */
   readonly shape: Shape<unknown>;
   readonly toModel: (resource: JsonObject) => T;
   /** The most bytes of an answer of Resource Graph; left out: as many as it gives. */
@@ -154,6 +155,7 @@ export function listOfType<T>({ type, columns, apiVersion, shape, toModel, partB
         subscriptionIds,
         signal,
         ...(partBytes === undefined ? {} : { partBytes }),
+        shape,
         toModel: (row) => toModel(withTypeCasing(row, type)),
       }),
     inSubscription: async (arm, subscriptionId, signal) => {

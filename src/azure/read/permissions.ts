@@ -52,7 +52,7 @@ export async function listEligibleAt(
   const type = 'Microsoft.Authorization/roleEligibilityScheduleInstances';
   const base = scope === '/' ? '' : `/${withoutSlash(scope)}`;
   const path = `${base}/providers/${type}?$filter=${isOwn ? 'asTarget()' : 'atScope()'}`;
-  const entries = await arm.list(path, apiVersions.eligibleRole, signal, armShapes.eligibleAssignment);
+  const entries = await arm.list(path, apiVersions.eligibleRole, signal, armShapes.assignment);
   return entries.map((entry) => {
     const text = (name: string): string | undefined => textAt(entry, `properties.${name}`);
     return {

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../domain/arm/json.ts';
 import type { VaultPolicy } from '../../domain/cluster/facts.ts';
 import { policiesOf } from '../../domain/cluster/fromArm.ts';
 import { listType } from '../arm/apiVersions.ts';
+import { shapeOfType } from '../http/armShapes.ts';
 import { queryGraph } from '../graph/resourceGraph.ts';
 import type { ListWay } from './listEverywhere.ts';
 
@@ -24,6 +25,7 @@ export function vaultPolicyList(principalId: string): ListWay<VaultPolicy> {
           columns: ['id', 'name', 'properties'],
           subscriptionIds,
           signal,
+          shape: shapeOfType(type),
           toModel: (row: JsonObject) => row,
         }),
       ),

@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { createArm } from '../../../src/azure/arm/arm.ts';
 import { parseInPieces, parsedList } from '../../../src/azure/arm/pieces.ts';
+import { armShapes } from '../../../src/azure/http/armShapes.ts';
 import { queryGraph } from '../../../src/azure/graph/resourceGraph.ts';
 import type { Json } from '../../../src/domain/arm/json.ts';
 import { armOptions, httpDouble, type Scripted } from '../../support/httpDouble.ts';
@@ -87,7 +88,13 @@ const answers: readonly (readonly [string, Scripted, string])[] = [
 ];
 
 it.each(answers)('a question that Resource Graph answers with %s fails', async (_, answer, words) => {
-  const question = { from: 'resources', columns: ['id'], subscriptionIds: ['s'], toModel: (row: Json) => row };
+  const question = {
+    from: 'resources',
+    columns: ['id'],
+    subscriptionIds: ['s'],
+    shape: armShapes.thing,
+    toModel: (row: Json) => row,
+  };
   const message = expect.stringContaining(words) as string;
   await expect(queryGraph(createArm(armOptions(httpDouble([answer]))), question)).rejects.toMatchObject({
     code: 'unexpected',
@@ -98,6 +105,12 @@ it.each(answers)('a question that Resource Graph answers with %s fails', async (
 it.each([200, 203, 206])('a question that a proxy answers with rows and %i is answered', async (status) => {
   const body = { totalRecords: 1, data: [{ id: '/a' }] };
   const answer = { status, headers: { 'content-type': 'application/json' }, body };
-  const question = { from: 'resources', columns: ['id'], subscriptionIds: ['s'], toModel: (row: Json) => row };
+  const question = {
+    from: 'resources',
+    columns: ['id'],
+    subscriptionIds: ['s'],
+    shape: armShapes.thing,
+    toModel: (row: Json) => row,
+  };
   expect(await queryGraph(createArm(armOptions(httpDouble([answer]))), question)).toEqual([{ id: '/a' }]);
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createArm } from '../../../src/azure/arm/arm.ts';
+import { armShapes } from '../../../src/azure/http/armShapes.ts';
 import { queryGraph, queryGraphUpTo } from '../../../src/azure/graph/resourceGraph.ts';
 import { textAt, type JsonObject } from '../../../src/domain/arm/json.ts';
 import { armOptions, httpDouble, type Scripted } from '../../support/httpDouble.ts';
@@ -27,6 +28,7 @@ function table(count: number, change: (rows: string[], request: number) => void 
       from: 'resources',
       columns: ['id', 'name'],
       subscriptionIds: ['s'],
+      shape: armShapes.thing,
       toModel: (row: JsonObject) => textAt(row, 'id'),
     });
   return { rows, asked, read };
@@ -100,7 +102,13 @@ describe('a question to Resource Graph', () => {
 
   it('never takes an odd answer for no rows', async () => {
     const double = httpDouble([{ body: { totalRecords: 0, rows: [] } }]);
-    const question = { from: 'resources', columns: ['id'], subscriptionIds: ['s'], toModel: (row: JsonObject) => row };
+    const question = {
+      from: 'resources',
+      columns: ['id'],
+      subscriptionIds: ['s'],
+      shape: armShapes.thing,
+      toModel: (row: JsonObject) => row,
+    };
     await expect(queryGraph(createArm(armOptions(double)), question)).rejects.toMatchObject({ code: 'unexpected' });
   });
 
@@ -120,6 +128,7 @@ describe('a question to Resource Graph', () => {
       from: 'resources',
       columns: ['id', 'name'],
       subscriptionIds: ['s'],
+      shape: armShapes.thing,
       toModel: (row) => row,
     });
     expect(rows).toHaveLength(600);
@@ -135,7 +144,13 @@ describe('a question to Resource Graph', () => {
       const data = Array.from({ length: $top }, (_, index) => ({ id: idOf(index) }));
       return { body: { totalRecords: 5000, data } };
     });
-    const question = { from: 'resources', columns: ['id'], subscriptionIds: ['s'], toModel: (row: JsonObject) => row };
+    const question = {
+      from: 'resources',
+      columns: ['id'],
+      subscriptionIds: ['s'],
+      shape: armShapes.thing,
+      toModel: (row: JsonObject) => row,
+    };
     expect(await queryGraphUpTo(4000, createArm(armOptions(double)), question)).toBeUndefined();
     expect(asked).toEqual([1000, 500]);
   });

@@ -25,12 +25,13 @@ it('what groups hold at many scopes is asked for in batches that stay short, eac
 });
 
 it('assignments of groups at very many scopes come from all of theirs there, if that is fewer answers', async () => {
+  const grant = { principalType: 'Group', principalId: 'p', roleDefinitionId: 'r' };
   const rows = ['here', 'elsewhere'].map((name) => ({
     id: `/${name}`,
     name,
-    properties: { scope: `/subscriptions/${subscriptionId}/resourceGroups/${name}`, principalType: 'Group' },
+    properties: { scope: `/subscriptions/${subscriptionId}/resourceGroups/${name}`, ...grant },
   }));
-  const above = { id: '/above', name: 'above', properties: { scope: '/', principalType: 'Group' } };
+  const above = { id: '/above', name: 'above', properties: { scope: '/', ...grant } };
   const ask = async (number: number) => {
     const double = httpDouble((request) => {
       const { query } = JSON.parse(request.body as string) as { query: string };

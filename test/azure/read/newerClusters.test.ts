@@ -35,7 +35,9 @@ describe('settings in newer API versions', () => {
       const { list, asked, noted } = listed(offered, {
         [preview]: namesVersion,
         [olderPreview]: namesVersion,
-        [offered[0]!]: { body: { value: [{ id: '/a/managedClusters/c', properties: {} }] } },
+        [offered[0]!]: {
+          body: { value: [{ id: '/a/managedClusters/c', properties: { provisioningState: 'Succeeded' } }] },
+        },
       });
       expect(await list).toHaveLength(1);
       expect(noted).toEqual([`Not everything newer than ${apiVersions.aks} can be seen: No.`]);

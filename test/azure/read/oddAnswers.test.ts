@@ -114,13 +114,16 @@ describe('a cluster', () => {
     ['nothing', { body: {} }],
     ['a list', { body: [] }],
     ['another cluster', { body: { id: `${clusterId}-2`, location: 'westeurope' } }],
+    ['nothing but its name', { body: { id: clusterId, location: 'westeurope', properties: {} } }],
   ])('is not made of %s: nothing may be written from it', async (_, answer) => {
     await expect(getCluster(armAnswering([answer]).arm, clusterId)).rejects.toMatchObject({ code: 'unexpected' });
     await expect(findCluster(armAnswering([answer]).arm, clusterId)).rejects.toMatchObject({ code: 'unexpected' });
   });
 
   it('is the same in whatever casing Azure writes its id', async () => {
-    const answer = { body: { id: clusterId.toLowerCase(), location: 'westeurope' } };
+    const answer = {
+      body: { id: clusterId.toLowerCase(), location: 'westeurope', properties: { provisioningState: 'Succeeded' } },
+    };
     await expect(getCluster(armAnswering([answer]).arm, clusterId)).resolves.toMatchObject({ location: 'westeurope' });
   });
 });

@@ -75,7 +75,10 @@ function azure(step: Step, options: Options = {}, more: Partial<StepContext> = {
       if (answer === undefined) state.there = after(step);
       return answer ?? { body: {} };
     }
-    if (pathname === clusterId) return { body: { id: clusterId, name: 'shop', properties: {}, ...options.cluster } };
+    if (pathname === clusterId)
+      return {
+        body: { id: clusterId, name: 'shop', properties: { provisioningState: 'Succeeded' }, ...options.cluster },
+      };
     if (pathname === identityId)
       return options.identity ?? { body: { id: identityId, properties: { principalId: objectId } } };
     if (pathname !== vaultId) throw new Error(`${request.url} is something else`);

@@ -71,7 +71,15 @@ function azure(
           },
         };
       if (/managedClusters/i.test(pathname))
-        return { body: { id: clusterId, name: 'shop', location: 'westeurope', ...options.cluster } };
+        return {
+          body: {
+            id: clusterId,
+            name: 'shop',
+            location: 'westeurope',
+            properties: { provisioningState: 'Succeeded' },
+            ...options.cluster,
+          },
+        };
       if (/userAssignedIdentities/i.test(pathname))
         return { body: { id: identityId, properties: { principalId: 'p-1' } } };
       options.onRead?.(++reads, state);

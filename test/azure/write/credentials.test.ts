@@ -50,7 +50,9 @@ function azure(
   const stage = writeStage((request, writes) => {
     if (request.method === 'GET' && request.url.includes('managedClusters')) {
       const profile =
-        state.issuer === undefined ? {} : { oidcIssuerProfile: { enabled: true, issuerURL: state.issuer } };
+        state.issuer === undefined
+          ? { provisioningState: 'Succeeded' }
+          : { oidcIssuerProfile: { enabled: true, issuerURL: state.issuer } };
       return { body: { id: clusterId, name: 'shop', location: 'westeurope', properties: profile } };
     }
     if (request.method === 'GET') {

@@ -35,7 +35,12 @@ export function worldWith(properties: JsonObject, given: Row['facts'] = []): Wor
   const others = idsIn([cluster, ...given] as unknown as Json)
     .flatMap(withParents)
     .filter((id) => !names.has(id.toLowerCase()) && names.add(id.toLowerCase()) !== undefined)
-    .map((id): WorldResource => ({ id, ...nameAndType(id), location: 'westeurope', properties: {} }));
+    .map((id): WorldResource => {
+      const named = nameAndType(id);
+      const { properties } = identity(id, otherPrincipal);
+      const isIdentity = named.type === 'Microsoft.ManagedIdentity/userAssignedIdentities';
+      return { id, ...named, location: 'westeurope', properties: isIdentity ? properties : {} };
+    });
   return {
     tenantId,
     subscriptions: [{ subscriptionId, displayName: 'Contoso' }],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createArm } from '../../../src/azure/arm/arm.ts';
+import { armShapes } from '../../../src/azure/http/armShapes.ts';
 import { queryGraph } from '../../../src/azure/graph/resourceGraph.ts';
 import { textAt, type JsonObject } from '../../../src/domain/arm/json.ts';
 import { createEmulator } from '../../../src/emulator/emulator.ts';
@@ -87,7 +88,7 @@ function world(
   });
   const toModel = (row: JsonObject): string => JSON.stringify(row);
   const read = (subscriptionIds = subscriptions.map(({ subscriptionId }) => subscriptionId)) =>
-    queryGraph(arm, { from, columns, subscriptionIds, toModel });
+    queryGraph(arm, { from, columns, subscriptionIds, shape: armShapes.thing, toModel });
   const packed = (): number => asked.filter(({ query }) => query.includes('make_list')).length;
   return { file, emulator, asked, packed, read };
 }
