@@ -131,6 +131,10 @@ async function outputTarget(args: Arguments, terminal: Terminal): Promise<Output
   if (path === undefined) return undefined;
   const isFolder = path.endsWith('/') || path.endsWith(sep) || (await terminal.isFolder(path));
   if (isFolder && command !== 'plan') throw new UsageError(`--output ${path} is a folder. Name a file in it.`);
+  if (isFolder && !(await terminal.isEmpty(path)))
+    throw refusedError(
+      `${path} is not empty. Name a new or an empty folder, so that no file is overwritten, and none of an earlier plan stays among the new ones.`,
+    );
   if (!isFolder) await assertOutputKeepsInputs(path, args, terminal);
   return { path, isFolder };
 }

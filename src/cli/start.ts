@@ -1,5 +1,5 @@
 /** Starts the process: connects the tool to standard streams, files and signals, and ends with its exit code. */
-import { mkdir, stat } from 'node:fs/promises';
+import { mkdir, readdir, stat } from 'node:fs/promises';
 import { readObjectFiles } from '../host/files/clusterObjectFiles.ts';
 import { isSameFile, writeOutput } from '../host/files/outputFile.ts';
 import { decodedText, readText } from '../host/files/readText.ts';
@@ -36,6 +36,11 @@ const code = await runTool({
     stat(path).then(
       (stats) => stats.isDirectory(),
       () => false,
+    ),
+  isEmpty: (path) =>
+    readdir(path).then(
+      (names) => names.length === 0,
+      () => true,
     ),
   makeFolder: async (path) => void (await mkdir(path, { recursive: true })),
   now: () => new Date(),

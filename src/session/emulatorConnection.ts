@@ -18,7 +18,10 @@ export async function emulatorConnection(
 ): Promise<Connection> {
   const url = emulatorUrl(address);
   if (!(await isListening(url)))
-    throw noEmulator(url, { code: 'unexpected', message: '' }, say`Start it, or enter another address.`);
+    throw new IdentityError({
+      code: 'unexpected',
+      message: say`No emulator answers at ${url.origin}. Start it, or enter another address.`,
+    });
   const name = say`the emulator at ${url.host}`;
   const connection = createConnection({
     kind: 'emulator',
@@ -30,12 +33,16 @@ export async function emulatorConnection(
   });
   const { items, failures } = await createDirectory(connection).refresh();
   const [failed] = failures;
-  if (failed !== undefined && items.length === 0) throw noEmulator(url, failed.failure);
+  if (failed !== undefined && items.length === 0) throw unusable(url, failed.failure);
   return connection;
 }
 
-function noEmulator({ origin }: URL, failure: Failure, why = saidMessage(failure)): IdentityError {
-  return new IdentityError({ ...failure, message: say`No emulator answers at ${origin}. ${why}` });
+function unusable({ origin }: URL, failure: Failure): IdentityError {
+  const why = saidMessage(failure);
+  const message = failure.isUnanswered
+    ? say`No emulator answers at ${origin}. ${why}`
+    : say`What answers at ${origin} is not an emulator that can be used. ${why}`;
+  return new IdentityError({ ...failure, message });
 }
 
 function emulatorUrl(text: string): URL {
@@ -43,6 +50,8 @@ function emulatorUrl(text: string): URL {
   if (url === undefined) throw refusedError(say`"${text}" is not a web address.`);
   if (url.username || url.password)
     throw refusedError(say`An emulator has no user names or passwords: remove them from the address.`);
-  if (/^https?:$/.test(url.protocol) && isLoopback(url)) return url;
+  if (!/^https?:$/.test(url.protocol))
+    throw refusedError(say`The address of an emulator begins with http:// or https://, not ${`${url.protocol}//`}.`);
+  if (isLoopback(url)) return url;
   throw refusedError(say`Only an emulator on this machine can be connected to, not ${url.host}.`);
 }

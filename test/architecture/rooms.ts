@@ -469,7 +469,7 @@ export const rooms: Readonly<Record<string, Room>> = {
     packages: node,
   },
   'cli/connecting/signIn.ts': {
-    uses: ['host/accounts', 'shape', 'errors.ts'],
+    uses: ['host/accounts', 'azure/http', 'shape', 'errors.ts'],
     usesTypesOf: ['cli/commandLine'],
     packages: [...node, /^@azure\//],
   },

@@ -1,3 +1,4 @@
+import { createServer as createWebServer } from 'node:http';
 import { createServer, type AddressInfo, type Server } from 'node:net';
 import { expect, it } from 'vitest';
 import { IdentityError } from '../../src/errors.ts';
@@ -21,6 +22,17 @@ it('an address without an emulator is reported, with what to do', async () => {
     code: 'unexpected',
     message: `No emulator answers at http://127.0.0.1:${port}. Start it, or enter another address.`,
   });
+});
+
+it('what answers, but not as an emulator does, is not said to be silent', async () => {
+  const server = createWebServer((_, response) => response.writeHead(404).end('{}'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  const origin = `http://127.0.0.1:${port}`;
+  await expect(openEmulator(place, origin)).rejects.toThrow(
+    `What answers at ${origin} is not an emulator that can be used. `,
+  );
+  server.close();
 });
 
 it('a program that answers is distinguished from an address without one, also by name', async () => {

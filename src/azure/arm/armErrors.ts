@@ -1,6 +1,6 @@
 import { notInFile, notInFileWords } from '../../domain/arm/unknown.ts';
 import { isLoopback } from '../../domain/arm/cidr.ts';
-import { isRestError } from '@azure/core-rest-pipeline';
+import { isRestError, type PipelineRequest } from '@azure/core-rest-pipeline';
 import {
   saidMessage,
   type SaidFailure,
@@ -10,6 +10,7 @@ import {
   type FailureCode,
 } from '../../errors.ts';
 import { isRecord } from '../../shape/shape.ts';
+import { proxyOf } from '../http/proxyOf.ts';
 import { secondsToWait } from '../http/retryPolicy.ts';
 import { isWebPage, webPageError } from '../http/webPage.ts';
 import { defined } from '../../shape/defined.ts';
@@ -138,16 +139,18 @@ export function notJson(text: string, cause?: unknown): IdentityError {
   return new IdentityError({ code: 'unexpected', message }, { cause });
 }
 
+type WithRequest = { readonly request?: Pick<PipelineRequest, 'url' | 'agent'> };
+
 /** What is asked on this machine is an emulator, unless it hides behind another address. */
-function askedOf({ request }: { readonly request?: { readonly url: string } }): Phrase {
+function askedOf({ request }: WithRequest): Phrase {
+  const proxy = request === undefined ? undefined : proxyOf(request);
+  if (proxy !== undefined) return say`Azure through the proxy ${proxy}`;
   return request !== undefined && URL.canParse(request.url) && isLoopback(new URL(request.url))
     ? say`the emulator`
     : 'Azure';
 }
 
-function connectionFailure(
-  error: Error & { readonly code?: string; readonly request?: { readonly url: string } },
-): SaidFailure {
+function connectionFailure(error: Error & WithRequest & { readonly code?: string }): SaidFailure {
   if (error.code === 'PARSE_ERROR') {
     const { failure } = notJson('', error);
     return { ...failure, message: saidMessage(failure) };

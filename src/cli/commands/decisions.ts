@@ -1,3 +1,4 @@
+import { devNull } from 'node:os';
 import { undecided, type DecisionSource } from '../../app/decisionSource.ts';
 import { decisionsFile, otherDecisionsFile, problemWords } from '../../domain/decisions/files.ts';
 import { failureOf, refusedError, saidMessage } from '../../errors.ts';
@@ -39,6 +40,7 @@ async function ofFolder(terminal: Terminal): Promise<FileText> {
 }
 
 async function ofFile(path: string, terminal: Terminal): Promise<FileText> {
+  if (path === devNull) return { path };
   if (path === standard) return { path: 'The standard input', text: await terminal.readInput() };
   const text = await textOf(path, terminal);
   if (text === undefined) throw refusedError(`${path} can't be read: there is no such file.`);

@@ -4,6 +4,7 @@ import { version } from '../../domain/report/version.ts';
 import type { From } from '../commandLine/arguments.ts';
 import { standard } from '../commandLine/options.ts';
 import { cloudSettings } from './cloudSettings.ts';
+import { proxiesWithScheme } from './proxies.ts';
 import { parsedJson, readGiven } from '../terminal/files.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
@@ -36,6 +37,7 @@ async function ofFiles({ clusters, assignments }: Files, { readFile, readInput }
 }
 
 async function connectToAzure({ cloud: cloudName, signIn }: Azure, terminal: Terminal): Promise<Connection> {
+  Object.assign(process.env, proxiesWithScheme(terminal.env));
   const { firstWorkingCredential, waysToSignIn } = await import('./signIn.ts');
   const { cloudOf } = await import('../../host/accounts/clouds.ts');
   const { credentialAccounts } = await import('../../host/accounts/credentialAccounts.ts');

@@ -7,6 +7,7 @@ import {
   createPipelineRequest,
   redirectPolicyName,
   type HttpClient,
+  type PipelineRequest,
 } from '@azure/core-rest-pipeline';
 import {
   AzureCliCredential,
@@ -15,6 +16,7 @@ import {
   ManagedIdentityCredential,
   WorkloadIdentityCredential,
 } from '@azure/identity';
+import { proxyOf } from '../../azure/http/proxyOf.ts';
 import { IdentityError, refusedError } from '../../errors.ts';
 import { azCredential } from '../../host/accounts/azCredential.ts';
 import type { Cloud } from '../../host/accounts/clouds.ts';
@@ -107,7 +109,8 @@ export function waysToSignIn(environment: Environment, cloud: Cloud, signIn?: Si
       : {
           ...way,
           name: `${way.name} (${by})`,
-          advice: `It needs ${needs[name]}.`,
+          // The others are offered only where the environment has what they need.
+          ...(name === 'azureCli' || name === 'managedIdentity' ? { advice: `It needs ${needs[name]}.` } : {}),
         };
   });
   if (offered.length > 0) return offered;
@@ -178,13 +181,18 @@ function watchedClient(): { readonly httpClient: HttpClient; readonly unanswered
           reason = status < 400 ? undefined : `${new URL(request.url).host} answered with status ${status}`;
           return answer;
         } catch (error) {
-          reason = error instanceof Error ? error.message : String(error);
+          reason = `${error instanceof Error ? error.message : String(error)}${throughProxy(request)}`;
           throw error;
         }
       },
     },
     unanswered: () => reason,
   };
+}
+
+function throughProxy(request: PipelineRequest): string {
+  const proxy = proxyOf(request);
+  return proxy === undefined ? '' : `, through the proxy ${proxy}`;
 }
 
 /** Pipelines set a variable to an empty text if its source does not exist. */

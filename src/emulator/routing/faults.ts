@@ -60,11 +60,22 @@ export class Faults {
   }
 }
 
+const matchMembers = ['method', 'pathContains'];
+const members = ['match', 'status', 'code', 'message', 'retryAfter', 'times', 'drop', 'operationError'];
+
+/** A fault whose condition is misspelt would apply to every request. */
+function requireKnown(given: JsonObject, known: readonly string[]): void {
+  const other = Object.keys(given).find((name) => !known.includes(name));
+  if (other !== undefined) throw invalidFault(`${other} is not one of its members (${known.join(', ')})`);
+}
+
 /** Reads the fault in a control request; throws a 400 that says what is wrong. */
 export function readFault(body: Json | undefined): Fault {
   if (!isObject(body)) throw invalidFault('the body must be an object');
+  requireKnown(body, members);
   const match = body['match'] ?? {};
   if (!isObject(match)) throw invalidFault('match must be an object');
+  requireKnown(match, matchMembers);
   const method = readText(match, 'method')?.toUpperCase();
   const pathContains = readText(match, 'pathContains')?.toLowerCase();
   const times = body['times'] ?? 1;

@@ -20,7 +20,7 @@ export async function readShared(path: string): Promise<string | undefined> {
     }));
     if (found.isFolder)
       throw refusedError(say`It is a folder. Rename or remove it, so that a file can be in its place.`);
-    if (!found.isFile) throw refusedError(say`It is neither a file nor a link to one. Remove it.`);
+    if (!found.isFile) throw refusedError(say`It is neither a file nor a link to one. Use a file in its place.`);
     if (size > mostBytes)
       throw refusedError(say`It has ${Math.ceil((size / mostBytes) * 10) / 10} MB, and the limit is 1 MB. Shorten it.`);
     return textOf(await retryWhileBusy(() => readFile(path)));

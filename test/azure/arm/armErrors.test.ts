@@ -1,4 +1,4 @@
-import { RestError, createPipelineRequest } from '@azure/core-rest-pipeline';
+import { RestError, createPipelineRequest, type Agent } from '@azure/core-rest-pipeline';
 import { describe, expect, it } from 'vitest';
 import { asIdentityError, errorOf, isLost, operationError } from '../../../src/azure/arm/armErrors.ts';
 import { describeFailure, IdentityError } from '../../../src/errors.ts';
@@ -96,6 +96,15 @@ describe('what was thrown', () => {
       'No answer from Azure (address not found). Check your connection, VPN or proxy, then try again.',
     );
     expect(isLost(broken)).toBe(true);
+  });
+
+  it('names the proxy through which there was no answer, without its password', () => {
+    const agent = { proxy: new URL('http://ada:s3cr3t@proxy.example:8080') } as unknown as Agent;
+    const proxied = { ...request, agent };
+    const broken = new RestError('connect ECONNREFUSED', { code: 'ECONNREFUSED', request: proxied });
+    expect(asIdentityError(broken).message).toBe(
+      'No answer from Azure through the proxy proxy.example:8080 (connection refused)',
+    );
   });
 
   it('says that an answer is not JSON, which is no lost answer', () => {

@@ -41,6 +41,7 @@ export async function ran(
     readInput: async () => files.get('-') ?? '',
     readObjects: readObjectFiles,
     isFolder: async () => false,
+    isEmpty: async () => true,
     makeFolder: async () => undefined,
     isSameFile: async (one, other) => resolve(one) === resolve(other),
     now: () => new Date('2026-09-01T12:00:00Z'),

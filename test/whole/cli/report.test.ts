@@ -1,3 +1,4 @@
+import { devNull } from 'node:os';
 import { afterEach, describe, expect, it } from 'vitest';
 import { reportFormatKeys } from '../../../src/domain/report/reportFormats.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
@@ -156,6 +157,13 @@ describe('a report by the command line', () => {
     expect(broken.code).toBe(1);
     // Before anything is read of Azure, which may take minutes.
     expect(broken.told).toMatch(/^aks-identity: old\.json: This is not an AKS Identity report/);
+    const list = await ran(['report', '--demo', '--baseline', 'old.json'], { 'old.json': '[]' });
+    expect(list.told).toContain('in JSON or SARIF: its content must be an object.');
+  });
+
+  it('takes the null device for a file without decisions', async () => {
+    const { code } = await ran(['report', '--demo', '--config', devNull]);
+    expect(code).toBe((await ran(['report', '--demo'])).code);
   });
 
   it.each(['json', 'sarif'] as const)(

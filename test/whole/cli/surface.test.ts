@@ -48,6 +48,9 @@ describe('a plan by the command line', () => {
     expect([made, told]).toEqual([['out/'], 'Written to out/main.bicep.\n']);
     const there = await ran(['plan', upgrade, '--demo', '-o', 'out'], {}, { isFolder: async (path) => path === 'out' });
     expect([...there.files.keys()]).toEqual(['out/plan.md']);
+    const full = await ran(args, {}, { ...terminal, isEmpty: async (path) => path !== 'out/' });
+    expect([full.code, [...full.files.keys()]]).toEqual([1, []]);
+    expect(full.told).toMatch(/^aks-identity: out\/ is not empty\. Name a new or an empty folder/);
   });
 
   it('never takes the place of the change that it was made from', async () => {

@@ -80,7 +80,11 @@ const unreadable: readonly (readonly [string, () => void, string])[] = [
     () => symlinkSync(file, file),
     'It is a link to a file that does not exist. Fix or remove the link.',
   ],
-  ['a device', () => symlinkSync('/dev/null', file), 'It is neither a file nor a link to one. Remove it.'],
+  [
+    'a device',
+    () => symlinkSync('/dev/null', file),
+    'It is neither a file nor a link to one. Use a file in its place.',
+  ],
   [
     'over 1 MB',
     () => writeFileSync(file, text(`# ${'x'.repeat(2 ** 21)}\n`)),

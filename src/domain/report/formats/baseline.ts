@@ -63,7 +63,7 @@ export function* readingBaseline(content: string): Stepwise<Baseline> {
   } catch (error) {
     if (!(error instanceof Mismatch)) throw error;
     throw new Refusal(
-      say`This is not an AKS Identity report in JSON or SARIF: ${error.path} must be ${templated(error.wanted)}.`,
+      say`This is not an AKS Identity report in JSON or SARIF: ${error.path === '' ? say`its content` : error.path} must be ${templated(error.wanted)}.`,
     );
   }
 }
