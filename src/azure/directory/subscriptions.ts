@@ -7,10 +7,13 @@ import { checkedResource } from '../http/pageCheck.ts';
 import { armShapes } from '../http/armShapes.ts';
 import { defined } from '../../shape/defined.ts';
 
-/** Lists the subscriptions that a tenant's account sees, without disabled and deleted ones. */
+/**
+ * Lists the subscriptions that a tenant's account sees, without deleted ones; what is in a disabled one can be read.
+ * Source: https://learn.microsoft.com/azure/cost-management-billing/manage/subscription-states
+ */
 export async function listSubscriptions(arm: Arm, signal?: AbortSignal): Promise<readonly Subscription[]> {
   const rawSubscriptions = await arm.list('/subscriptions', apiVersions.subscription, signal, armShapes.subscription);
-  return rawSubscriptions.filter(isUsable).map((raw) => subscriptionOf(raw, arm));
+  return rawSubscriptions.filter((raw) => stateOf(raw) !== 'deleted').map((raw) => subscriptionOf(raw, arm));
 }
 
 /** Reads one subscription by its ID. */
@@ -19,16 +22,16 @@ export async function getSubscription(arm: Arm, id: string, signal?: AbortSignal
   return subscriptionOf(await arm.get(path, apiVersions.subscription, signal, armShapes.subscription), arm);
 }
 
-function isUsable(subscription: JsonObject): boolean {
-  const state = textAt(subscription, 'state')?.toLowerCase();
-  return state !== 'disabled' && state !== 'deleted';
+function stateOf(subscription: JsonObject): string | undefined {
+  return textAt(subscription, 'state')?.toLowerCase();
 }
 
 function subscriptionOf(raw: JsonObject, arm: Arm): Subscription {
   const id = textAt(raw, 'subscriptionId') ?? '';
   const tenantId = textAt(raw, 'tenantId') ?? '';
   const delegation = delegationOf(raw, tenantId, arm);
-  return { id, name: textAt(raw, 'displayName') ?? id, tenantId, ...defined({ delegation }) };
+  const isReadOnly = stateOf(raw) === 'disabled' ? true : undefined;
+  return { id, name: textAt(raw, 'displayName') ?? id, tenantId, ...defined({ delegation, isReadOnly }) };
 }
 
 /**

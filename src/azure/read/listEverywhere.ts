@@ -65,7 +65,10 @@ async function listInTenant<T>(
 ): Promise<ListingEverywhere<T>> {
   const [first] = accessible;
   if (first === undefined) return { items: [], failures: [], listed: [] };
-  const behind = accessible.filter(({ subscription }) => request.notFromGraph?.(subscription.id) ?? false);
+  // Whether Resource Graph has what is in a disabled subscription is not documented.
+  const behind = accessible.filter(
+    ({ subscription }) => subscription.isReadOnly === true || (request.notFromGraph?.(subscription.id) ?? false),
+  );
   const inGraph = accessible.filter((access) => !behind.includes(access));
   const ids = inGraph.map(({ subscription }) => subscription.id);
   try {

@@ -15,6 +15,8 @@ export interface Subscription {
    * doesn't name its own.
    */
   readonly delegation?: 'delegated' | 'unknown';
+  /** Azure has disabled it: what is in it can be read, and not changed. */
+  readonly isReadOnly?: true;
 }
 
 /**

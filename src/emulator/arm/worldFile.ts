@@ -61,7 +61,8 @@ const subscription = object({
   displayName: text,
   tenantId: optionalText,
   id: ignored,
-  state: ignored,
+  /** In a disabled one, nothing can be changed; left out: `Enabled`. */
+  state: optional(text),
   authorizationSource: ignored,
   /** The directories that manage it by Azure Lighthouse. */
   managedByTenants: optional(list(object({ tenantId: text }))),

@@ -71,6 +71,7 @@ export interface Indexed {
   readonly subscriptions: readonly {
     readonly subscriptionId: string;
     readonly displayName: string;
+    readonly state?: string;
     readonly tenantId?: string;
     /** The management groups above it, the nearest first. */
     readonly chain?: readonly { readonly displayName: string; readonly name: string }[];
@@ -155,13 +156,13 @@ function once<T extends object>(make: () => T): () => T {
 }
 
 function subscriptionRow(subscription: Indexed['subscriptions'][number], tenantId: string): Row {
-  const { subscriptionId, displayName } = subscription;
+  const { subscriptionId, displayName, state = 'Enabled' } = subscription;
   return {
     id: `/subscriptions/${subscriptionId}`,
     name: displayName,
     type: 'microsoft.resources/subscriptions',
     tenantId,
     subscriptionId,
-    properties: { state: 'Enabled', managementGroupAncestorsChain: subscription.chain ?? [] },
+    properties: { state, managementGroupAncestorsChain: subscription.chain ?? [] },
   };
 }

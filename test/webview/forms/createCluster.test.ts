@@ -37,6 +37,14 @@ describe('the form of a new cluster', () => {
     ]);
   });
 
+  it('is not offered in a subscription that Azure has disabled', () => {
+    const [own] = items.subscriptions;
+    const disabled = { ...own!, id: '22222222-0000-4000-8000-000000000000', name: 'Old', isReadOnly: true } as const;
+    const drawn = form('createCluster', basics, undefined, withLists({ subscriptions: [disabled, own!] }));
+    expect(optionsOf(drawn, 'subscription').map(({ value }) => value)).toEqual([own!.id]);
+    expect(field(drawn, 'subscription').value).toBe(own!.id);
+  });
+
   it('the quickest recipe asks for no identity, no network and no key (A-34)', () => {
     const [create] = changesOf(form('createCluster', basics))!;
     expect(create).toEqual({

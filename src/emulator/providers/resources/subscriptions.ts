@@ -136,7 +136,7 @@ function subscriptionBody(world: World, entry: WorldSubscription): Record<string
     subscriptionId,
     tenantId: world.tenantOf(entry),
     displayName,
-    state: 'Enabled',
+    state: entry.state ?? 'Enabled',
     subscriptionPolicies: {
       locationPlacementId: 'Public_2014-09-01',
       quotaId: 'PayAsYouGo_2014-09-01',

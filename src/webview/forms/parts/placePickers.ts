@@ -33,9 +33,10 @@ export interface ClusterPlace {
   readonly name: string;
 }
 
-/** Picks a subscription; the first one by default. */
+/** Picks a subscription in which something can be created; the first one by default. */
 export function pickSubscription(context: FormContext, name = 'subscription'): PickedPlace {
-  const list = context.choices.get({ kind: 'subscriptions' });
+  const all = context.choices.get({ kind: 'subscriptions' });
+  const list = { ...all, items: all.items.filter(({ isReadOnly }) => isReadOnly !== true) };
   const value = textValue(context, name, list.items[0]?.id ?? '');
   const field = choiceInput({
     name,
