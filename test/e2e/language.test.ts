@@ -51,6 +51,20 @@ async function expectTranslated(...parts: readonly Locator[]): Promise<void> {
   }
 }
 
+/** Points at something until it says what it is: VS Code takes the hover away where the item is drawn again. */
+async function pointAt(item: Locator): Promise<void> {
+  const hover = item.page().locator('.monaco-hover:visible').first();
+  const isTold = async (): Promise<boolean> => {
+    await item.page().mouse.move(0, 0);
+    await item.hover();
+    return hover.waitFor({ timeout: 2000 }).then(
+      () => true,
+      () => false,
+    );
+  };
+  await expect.poll(isTold, { timeout: 30_000 }).toBe(true);
+}
+
 /** Expects that a notification or a dialog is translated, but for what VS Code says in it. */
 async function expectBesideVscode(part: Locator, ...ofVscode: readonly string[]): Promise<void> {
   await part.getByRole('button', { name: 'Cancel' }).waitFor();
@@ -95,7 +109,7 @@ describe('VS Code in another language', () => {
     await expectTranslated(page.locator('.sidebar'), statusBar);
     // A cluster without findings, whose row says only what the tree knows.
     for (const pointed of [statusBar, treeRow(page, /orders-weu/)]) {
-      await pointed.hover();
+      await pointAt(pointed);
       await expectTranslated(page.locator('.monaco-hover:visible'));
     }
     await session.screenshot('language-tree');

@@ -75,7 +75,7 @@ describe('the tool', () => {
     },
   );
 
-  it('is never a success without any cluster, whatever is allowed (C-03)', () => {
+  it('is never a success where no cluster could be read, whatever is allowed (C-03)', () => {
     const blind = { failing: 0, notRead: 1, isBlind: true };
     expect([true, false].map((allowPartial) => exitCodeFor(blind, { allowPartial }))).toEqual([3, 3]);
   });

@@ -132,7 +132,7 @@ function withNamesOfTheirOwn(tests: readonly Test[]): readonly Test[] {
   });
 }
 
-/** A report without any cluster is never a success, whatever `allowsPartial` says. */
+/** Where no cluster could be read, not even `allowsPartial` makes it a success. */
 function notReadSuite({ notRead, allowsPartial = false, isBlind = false }: JunitOptions): readonly Suite[] {
   if (notRead.length === 0) return [];
   const tests = notRead.map(({ title, text, clusters }): Test => ({
