@@ -28,6 +28,7 @@ const common = {
       // This package gives its modules to browsers only, and CommonJS, of which nothing can be left out, to Node.
       yaml: join(projectRoot, 'node_modules', 'yaml', 'browser', 'index.js'),
       debug: join(projectRoot, 'scripts', 'package', 'silent.js'),
+      semver: join(projectRoot, 'scripts', 'package', 'recentNode.js'),
     },
   },
   plugins: isProduction ? [withoutPageTexts] : [],

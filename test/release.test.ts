@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
@@ -141,6 +141,20 @@ describe('the version of package.json', () => {
     expect(named.length).toBeGreaterThan(10);
     expect([...new Set(named.map(([, one]) => one))]).toEqual([version]);
   });
+});
+
+it('semver, whose place is taken in the bundles, is asked by nothing but jsonwebtoken, and only for the version of Node', () => {
+  type Entry = { readonly dev?: boolean; readonly dependencies?: Readonly<Record<string, string>> };
+  const { packages } = JSON.parse(read('package-lock.json')) as { packages: Readonly<Record<string, Entry>> };
+  const asking = Object.entries(packages).filter(([, { dev, dependencies }]) => !dev && dependencies?.['semver']);
+  expect(asking.map(([path]) => path)).toEqual(['node_modules/jsonwebtoken']);
+  const lib = 'node_modules/jsonwebtoken/lib';
+  const asked = readdirSync(lib)
+    .map((file) => read(`${lib}/${file}`))
+    .filter((code) => code.includes('semver'));
+  expect(asked.length).toBeGreaterThan(0);
+  for (const code of asked)
+    expect(code).toMatch(/^module\.exports = semver\.satisfies\(process\.version, '[^']+'\);$/m);
 });
 
 /** Source: https://code.visualstudio.com/api/references/extension-manifest */
