@@ -56,6 +56,8 @@ interface GatheringOptions extends Pick<Planning, 'signal'> {
   readonly asksEach?: boolean | undefined;
   /** Called after each single request for a cluster or identity. */
   readonly onAsked?: (() => void) | undefined;
+  /** True if the caller keeps what is found to itself, so that nobody compares it. */
+  readonly isPrivate?: boolean;
 }
 
 /** Shared by all parts of a service. */
@@ -106,7 +108,7 @@ export class ServiceDependencies {
 
   /** Returns how facts are gathered. */
   gathering(options: GatheringOptions = {}): Gathering {
-    const { signal, mustAnswer, asksEach = this.asksEach, onAsked } = options;
+    const { signal, mustAnswer, asksEach = this.asksEach, onAsked, isPrivate = false } = options;
     const { isIn: notFromGraph, identities: writtenTo } = this.written;
     const isFile = this.connection.kind === 'file';
     return {
@@ -127,7 +129,7 @@ export class ServiceDependencies {
         replaced: replacedIdentities(this.written.entries()),
         detached: registriesDetached(this.written.entries()),
         looks: this.looks,
-        isNotCompared: this.isNotCompared,
+        isNotCompared: isPrivate || this.isNotCompared,
       }),
     };
   }

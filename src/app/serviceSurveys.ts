@@ -46,7 +46,7 @@ export function surveysOf(dependencies: ServiceDependencies): ServiceSurveys {
     onListed?.(clusters);
     const items = wanted === undefined ? clusters : clusters.filter(wanted);
     const isWhole = subscriptionIds === undefined && wanted === undefined && failed === undefined;
-    const asking = countsOfAsking(onAsking);
+    const { onAsked, onToAsk } = countsOfAsking(onAsking);
     const surveyed = await surveyFleet(items, {
       directory,
       notFromGraph,
@@ -55,8 +55,8 @@ export function surveysOf(dependencies: ServiceDependencies): ServiceSurveys {
       isWhole,
       mostWithoutGraph,
       asksEach,
-      gathering: dependencies.gathering({ signal, asksEach, onAsked: asking.onAsked }),
-      onToAsk: asking.onToAsk,
+      gathering: dependencies.gathering({ signal, asksEach, onAsked, isPrivate }),
+      onToAsk,
       onFound: (row) => onFound?.(dependencies.decider.row(row)),
     });
     const rows: ReportRow[] = [];

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Disposable } from 'vscode';
 import { inOrder } from '../async/inOrder.ts';
 import { coalesceCalls } from '../async/coalesce.ts';
+import { doInTurns } from '../async/yielding.ts';
 import { fileStore, readIfThere } from '../host/files/wholeFile.ts';
 import type { InventoryStore, SavedInventory } from '../tree/loading/inventoryLoader.ts';
 import { digestOf, inventoryAsText, inventoryInText } from './savedInventory.ts';
@@ -65,7 +66,7 @@ export function lastSessionIn({ folder, user, info }: LastSessionOptions): LastS
     const saved = newest;
     newest = undefined;
     if (!saved || saved.connection !== (await user())?.connection) return;
-    const text = inventoryAsText(saved);
+    const text = await doInTurns(inventoryAsText(saved));
     const to = (path = pathIn(folder, saved.connection));
     if (!text) return rm(to, { force: true });
     const [{ seen }, at] = [text, saved.readAt.getTime()];

@@ -6,6 +6,7 @@ import type { ControlPlane } from '../domain/cluster/model.ts';
 import { list, oneOf, open, optional, readOrUndefined, text, time } from '../shape/shape.ts';
 import type { SavedInventory } from '../tree/loading/inventoryLoader.ts';
 import { parseJson } from '../shape/json.ts';
+import { eachInSteps, type Stepwise } from '../shape/steps.ts';
 
 /** Changes with the format; what an earlier version wrote is not read. */
 const version = 3;
@@ -28,20 +29,27 @@ export interface InventoryText {
 }
 
 /**
- * Writes an inventory as text: a first line, the sizes of the subscriptions, and a line for the clusters of each;
- * returns `undefined` if it would be too long.
+ * Writes an inventory as text, a few clusters at a time: a first line, the sizes of the subscriptions, and a line for the clusters of
+ * each; returns `undefined` if it would be too long.
  */
-export function inventoryAsText({
+export function* inventoryAsText({
   connection,
   accounts,
   readAt,
   inventory: { subscriptions, clusters },
-}: SavedInventory): InventoryText | undefined {
-  const sizes = [...clusters].map(([id, summaries]) => [id, summaries.size]);
-  const lists = [...clusters.values()].map((summaries) => [...summaries.values()].map(entryOf));
-  const lines = [sizes, ...lists].map((line) => JSON.stringify(line)).join('\n');
-  const sightKey = JSON.stringify({ connection, accounts, subscriptions, digest: digestOf(lines) });
-  const text = `{"version":${version},"readAt":"${readAt.toISOString()}","seen":${sightKey}}\n${lines}`;
+}: SavedInventory): Stepwise<InventoryText | undefined> {
+  const lines = [JSON.stringify([...clusters].map(([id, summaries]) => [id, summaries.size]))];
+  for (const summaries of clusters.values()) {
+    const entries = yield* eachInSteps([...summaries.values()], (cluster) => JSON.stringify(entryOf(cluster)));
+    lines.push(`\n[${entries.join(',')}]`);
+  }
+  const hash = createHash('sha256');
+  for (const line of lines) {
+    hash.update(line);
+    yield;
+  }
+  const sightKey = JSON.stringify({ connection, accounts, subscriptions, digest: hash.digest('hex') });
+  const text = `{"version":${version},"readAt":"${readAt.toISOString()}","seen":${sightKey}}\n${lines.join('')}`;
   return text.length > longest ? undefined : { text, seen: sightKey };
 }
 

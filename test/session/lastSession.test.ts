@@ -8,6 +8,7 @@ import { clusterSummaryOf, type ClusterSummary } from '../../src/domain/cluster/
 import { clusterOf } from '../../src/domain/cluster/fromArm.ts';
 import { everyCluster, groupBySubscription } from '../../src/tree/loading/inventory.ts';
 import { inventoryAsText, inventoryInText } from '../../src/session/savedInventory.ts';
+import { inOneGo, itemsInStep } from '../../src/shape/steps.ts';
 import type { SavedInventory } from '../../src/tree/loading/inventoryLoader.ts';
 import type { SessionUser } from '../../src/session/signedInAccounts.ts';
 import { sami, smallWorld, sp, uami } from '../support/azure/smallWorld.ts';
@@ -27,7 +28,7 @@ async function seen(more: Partial<SavedInventory> = {}): Promise<SavedInventory>
 
 describe('rows as text', () => {
   it('saved rows come back as they were, with what they show and nothing else of a cluster', async () => {
-    const { text } = inventoryAsText(await seen())!;
+    const { text } = inOneGo(inventoryAsText(await seen()))!;
     const { inventory, ...rest } = inventoryInText(text)!;
     expect(rest).toEqual({ connection, accounts: ['ada'], readAt: new Date('2026-05-04T08:00:00Z') });
     expect([...everyCluster(inventory)]).toEqual(
@@ -47,14 +48,14 @@ describe('rows as text', () => {
   });
 
   it('saved rows of another version, or cut short, are no rows', async () => {
-    const { text } = inventoryAsText(await seen())!;
+    const { text } = inOneGo(inventoryAsText(await seen()))!;
     expect(inventoryInText(text.replace('"version":3', '"version":4'))).toBeUndefined();
     expect(inventoryInText(text.slice(0, -20))).toBeUndefined();
     expect(inventoryInText('')).toBeUndefined();
   });
 
   it('saved rows are no rows if any value in them is of another kind', async () => {
-    const { text } = inventoryAsText(await seen())!;
+    const { text } = inOneGo(inventoryAsText(await seen()))!;
     const [first = '', rest = ''] = text.split(/\n(.*)/s);
     const whole = JSON.parse(first) as object;
     const places = pathsIn(whole);
@@ -71,13 +72,13 @@ describe('rows as text', () => {
   });
 
   it('saved rows are no rows if any character of the clusters is another one', async () => {
-    const { text } = inventoryAsText(await seen())!;
+    const { text } = inOneGo(inventoryAsText(await seen()))!;
     for (let at = text.indexOf('\n') + 1; at < text.length; at += 7)
       expect(inventoryInText(`${text.slice(0, at)}~${text.slice(at + 1)}`)).toBeUndefined();
   });
 
   it('saved rows know how many clusters a subscription has, and find each, before and after they were read', async () => {
-    const { clusters: there } = inventoryInText(inventoryAsText(await seen())!.text)!.inventory;
+    const { clusters: there } = inventoryInText(inOneGo(inventoryAsText(await seen()))!.text)!.inventory;
     const [place] = there.values();
     expect([place!.size, place!.get(sami.id.toLowerCase())?.id]).toEqual([clusters.length, sami.id]);
     expect([...place!.keys()]).toEqual(clusters.map(({ id }) => id.toLowerCase()));
@@ -95,13 +96,31 @@ describe('rows as text', () => {
     );
   });
 
+  it('saved rows are written a few clusters at a time', async () => {
+    let written = 0;
+    const many = Array.from({ length: 4 * itemsInStep }, (_, index): ClusterSummary => ({
+      ...clusters[0]!,
+      id: `${clusters[0]!.id}-${index}` as ClusterSummary['id'],
+      get location() {
+        return (written++, 'westeurope');
+      },
+    }));
+    const kept = await seen({
+      inventory: { subscriptions: [], clusters: await groupBySubscription(many, signal), failures: [] },
+    });
+    const steps = inventoryAsText(kept);
+    for (let step = steps.next(), before = 0; step.done !== true; before = written, step = steps.next())
+      expect(written - before).toBeLessThanOrEqual(itemsInStep);
+    expect(written).toBe(many.length);
+  });
+
   it('rows of too many clusters are not saved', async () => {
     const [cluster] = clusters;
     const long = { ...cluster!, location: 'x'.repeat(16_000_000) };
     const kept = await seen({
       inventory: { subscriptions: [], clusters: await groupBySubscription([long], signal), failures: [] },
     });
-    expect(inventoryAsText(kept)).toBeUndefined();
+    expect(inOneGo(inventoryAsText(kept))).toBeUndefined();
   });
 });
 

@@ -15,6 +15,7 @@ import { createBench, type Bench, type BenchOptions } from '../support/azure/azu
 import { until } from '../support/until.ts';
 import { readInventory } from '../../src/tree/loading/reading.ts';
 import { inventoryAsText } from '../../src/session/savedInventory.ts';
+import { inOneGo } from '../../src/shape/steps.ts';
 import { demoChanges, drawnKinds } from './exports/demoChanges.ts';
 import { endedRuns } from './panel/endedRuns.ts';
 import { isReady, openReport } from './report/reportBench.ts';
@@ -139,7 +140,7 @@ it('the rows and the report that are remembered have the same bytes in every lan
     const report = openReport(bench);
     await report.until(isReady);
     report.see({ text: 'shop' });
-    return [inventoryAsText(seen)!.text, JSON.stringify(report.state().memento)];
+    return [inOneGo(inventoryAsText(seen))!.text, JSON.stringify(report.state().memento)];
   });
   expect(english[0]).toContain('shop-weu');
   expect(translated).toEqual(english);

@@ -130,8 +130,8 @@ export function isSuperseded(entry: RunRecord, entries: readonly RunRecord[]): b
     (otherEntry) =>
       otherEntry.activityId !== entry.activityId &&
       isLater(otherEntry, entry) &&
-      haveCommonItem(targetsOf(otherEntry.plan), targets) &&
-      hasWritten(otherEntry),
+      hasWritten(otherEntry) &&
+      haveCommonItem(targetsOf(otherEntry.plan), targets),
   );
 }
 
@@ -146,8 +146,13 @@ function hasWritten({ steps }: RunRecord): boolean {
 
 /** Returns what a plan needs exclusively while it runs: its clusters, and each thing that a step writes. */
 export function targetsOf(plan: Plan): ReadonlySet<string> {
-  return new Set(plan.steps.flatMap((step) => [...targetsFor(step), step.id]));
+  const targets = targetsOfPlans.get(plan) ?? new Set(plan.steps.flatMap((step) => [...targetsFor(step), step.id]));
+  targetsOfPlans.set(plan, targets);
+  return targets;
 }
+
+/** Found once for each plan, because in a long journal each is compared with all later ones. */
+const targetsOfPlans = new WeakMap<Plan, ReadonlySet<string>>();
 
 /** Returns true if two plans write to a common thing. */
 export function haveCommonItem(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {

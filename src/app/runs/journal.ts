@@ -4,6 +4,7 @@ import type { ActivityEntry } from './activity.ts';
 import { isRunRecord, readSentences, recordToStore, type RunRecord } from './runRecord.ts';
 import type { FixVerdict } from '../../domain/report/verdict.ts';
 import { inOrder } from '../../async/inOrder.ts';
+import { forEachInTurns } from '../../async/yielding.ts';
 import { say, type Words } from '../../sentences/words.ts';
 import { parseJson } from '../../shape/json.ts';
 
@@ -87,7 +88,7 @@ export function createJournal(
     const text = await store.read();
     if (text === undefined || text.trim() === '') return { version: 1, entries: [], goneUntil: '' };
     if (text === last?.text) return last.content;
-    const content = parseStored(text, onDamaged, cleaned);
+    const content = await parseStored(text, onDamaged, cleaned);
     if (content !== 'newer') last = { text, content };
     else if (!isNewerTold) onDamaged(keptByNewer);
     isNewerTold ||= content === 'newer';
@@ -226,11 +227,11 @@ function newestEntries(entries: readonly RunRecord[]): readonly RunRecord[] {
 }
 
 /** Entries of earlier versions are converted when they are read, so that they are stored in the current form. */
-function parseStored(
+async function parseStored(
   text: string,
   onDamaged: (message: Words) => void,
   cleaned: (text: string) => string,
-): JournalContent | 'newer' {
+): Promise<JournalContent | 'newer'> {
   const content = parseJson(text);
   const version = isRecord(content) ? content['version'] : undefined;
   if (typeof version === 'number' && version > 1) return 'newer';
@@ -239,11 +240,14 @@ function parseStored(
     return { version: 1, entries: [], setAside: [cleaned(text)], goneUntil: '' };
   }
   const all: readonly unknown[] = content['entries'];
-  const records = all.filter(isRunRecord);
-  const readable = new Set<unknown>(records);
-  const otherRecords = all.filter((record) => !readable.has(record));
-  for (const record of records) readSentences(record);
-  const entries = withPositions(records.map(recordToStore));
+  const records: RunRecord[] = [];
+  const otherRecords: unknown[] = [];
+  await forEachInTurns(all, (record) => {
+    if (!isRunRecord(record)) return void otherRecords.push(record);
+    readSentences(record);
+    records.push(recordToStore(record));
+  });
+  const entries = withPositions(records);
   const earlier: readonly unknown[] = Array.isArray(content['setAside']) ? content['setAside'] : [];
   if (otherRecords.length > 0) onDamaged(say`Some records of earlier changes could not be read. They were set aside.`);
   const kept = [...earlier, ...otherRecords.map((record) => JSON.stringify(record))].filter(

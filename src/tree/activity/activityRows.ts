@@ -18,25 +18,26 @@ import { t, shownText } from '../../sentences/language.ts';
  * later run made good are folded away at the end.
  */
 export function activityRows(entries: readonly ActivityEntry[], now: Date): readonly Row[] {
-  const settled = entries.filter((entry) => isSettled(entry, entries));
+  const madeGood = lastSuccesses(entries);
+  const isSettled = ({ status, changes, position }: ActivityEntry): boolean =>
+    (status === 'failed' || status === 'stopped') && position < (madeGood.get(JSON.stringify(changes)) ?? position);
+  const settled = new Set(entries.filter(isSettled));
+  const shown = entries.filter((entry) => !settled.has(entry));
   const isOpen = ({ status, resumable }: ActivityEntry): boolean => status === 'running' || resumable;
-  const shown = entries.filter((entry) => !settled.includes(entry));
   const rows = [...shown.filter(isOpen), ...shown.filter((entry) => !isOpen(entry))].map((entry) =>
     entryRow(entry, now),
   );
-  return settled.length === 0 ? rows : [...rows, settledRow(settled.map((entry) => entryRow(entry, now)))];
+  return settled.size === 0 ? rows : [...rows, settledRow([...settled].map((entry) => entryRow(entry, now)))];
 }
 
-/** Returns true for a run that did not succeed, if the same change succeeded later. It may have been resumed after an earlier success. */
-function isSettled(entry: ActivityEntry, entries: readonly ActivityEntry[]): boolean {
-  if (entry.status !== 'failed' && entry.status !== 'stopped') return false;
-  const change = JSON.stringify(entry.changes);
-  return entries.some(
-    (otherEntry) =>
-      otherEntry.status === 'succeeded' &&
-      otherEntry.position > entry.position &&
-      JSON.stringify(otherEntry.changes) === change,
-  );
+/** The place of the last success of each change. A run that did not succeed may have been resumed after an earlier one. */
+function lastSuccesses(entries: readonly ActivityEntry[]): ReadonlyMap<string, number> {
+  const places = new Map<string, number>();
+  for (const { status, changes, position } of entries) {
+    const change = JSON.stringify(changes);
+    if (status === 'succeeded') places.set(change, Math.max(position, places.get(change) ?? position));
+  }
+  return places;
 }
 
 function settledRow(attempts: readonly Row[]): Row {

@@ -53,11 +53,19 @@ export interface ClusterContext {
 }
 
 /** Counts the problems that a check found, and what it left unknown. */
-export function marksOfCheck({ findings, around, unjudged, allOtherUnknowns = [], why }: ClusterCheckResult): Marks {
+export function marksOfCheck(check: ClusterCheckResult): Marks {
+  const known = marksOfChecks.get(check);
+  if (known !== undefined) return known;
+  const { findings, around, unjudged, allOtherUnknowns = [], why } = check;
   const all = [...findings, ...around];
   const unknown = countUnknown(openOf(all), unjudged, allOtherUnknowns) + (why === undefined ? 0 : 1);
-  return { ...marksOf(all), unknown };
+  const marks = { ...marksOf(all), unknown };
+  marksOfChecks.set(check, marks);
+  return marks;
 }
+
+/** Each check is counted once, because the row of a subscription adds up thousands of them each time it is drawn. */
+const marksOfChecks = new WeakMap<ClusterCheckResult, Marks>();
 
 /** Makes the row of a cluster: the kind of its control plane and its number of problems, or the running change. */
 export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row {

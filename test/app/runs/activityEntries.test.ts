@@ -59,4 +59,24 @@ describe('a run that could be resumed', () => {
       run(id, position === undefined ? {} : { position }, { record: { status: 'done', sentAt } });
     expect(isSuperseded(placed('mine', mine), [placed('other', other)])).toBe(isOvertaken);
   });
+
+  it('is compared with all of a long journal, in which what each plan writes is found once', () => {
+    let looks = 0;
+    const records = Array.from({ length: 50 }, (_, index) => {
+      const record = { status: 'done', sentAt } as const;
+      const made = run(`run ${index}`, { position: index }, { record, at: `${clusterId}-${index % 25}` });
+      const { steps } = made.plan;
+      return {
+        ...made,
+        plan: {
+          ...made.plan,
+          get steps() {
+            return (looks++, steps);
+          },
+        },
+      };
+    });
+    expect(records.filter((entry) => isSuperseded(entry, records)).length).toBe(25);
+    expect(looks).toBe(50);
+  });
 });

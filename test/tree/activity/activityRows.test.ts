@@ -197,3 +197,20 @@ describe('the view Activity', () => {
     expect([isMoving(running), isMoving({ ...running, status: 'succeeded' })]).toEqual([true, false]);
   });
 });
+
+it('the changes of a long journal are looked at a few times each, not once for each other run', () => {
+  let looks = 0;
+  const looked = (name: string): ActivityEntry['changes'] => {
+    const change = { ...running.changes[0]!, clusterId: `${clusterId}-${name}`, toJSON: () => (looks++, name) };
+    return [change];
+  };
+  const runs = (status: ActivityEntry['status'], first: number): readonly ActivityEntry[] =>
+    Array.from({ length: 100 }, (_, index): ActivityEntry => {
+      const activityId = `${status} ${index}`;
+      return { ...running, activityId, status, changes: looked(`pay-${index}`), position: first + index };
+    });
+  const rows = activityRows([...runs('failed', 1), ...runs('succeeded', 101)], now);
+  expect(rows.at(-1)).toMatchObject({ label: '100 earlier attempts' });
+  expect(rows).toHaveLength(101);
+  expect(looks).toBeLessThanOrEqual(3 * 200);
+});

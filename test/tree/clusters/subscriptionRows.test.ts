@@ -53,6 +53,22 @@ it('a subscription has a tick only if all of its clusters were checked and nothi
   });
 });
 
+it('a subscription that is drawn again counts only the checks that are new', () => {
+  let counted = 0;
+  const counting = (): ClusterCheckResult => ({
+    ...check(),
+    get findings() {
+      return (counted++, [error]);
+    },
+  });
+  const checks = new Map(['a', 'b'].map((key) => [key, counting()]));
+  expect(rowOf(checks)?.description).toBe('2/3 with errors, 1 not checked yet');
+  expect(counted).toBe(2);
+  checks.set('c', counting());
+  expect(rowOf(checks)?.description).toBe('3/3 with errors');
+  expect(counted).toBe(3);
+});
+
 it('subscriptions name their directories where there are several', () => {
   const second = { id: '2', name: 'Fabrikam Shop', tenantId: '99999999-0000-4000-8000-000000000002' };
   const first = { id, name: 'Contoso Shop', tenantId: 't', directory: 'Contoso' };

@@ -3,6 +3,7 @@ import type { IdentityService } from '../../../src/app/identityService.ts';
 import { IdentityError } from '../../../src/errors.ts';
 import type { ViewState } from '../../../src/manifest.ts';
 import { inventoryAsText, inventoryInText } from '../../../src/session/savedInventory.ts';
+import { inOneGo } from '../../../src/shape/steps.ts';
 import { ClustersTree } from '../../../src/tree/clusters/clustersTree.ts';
 import type { SavedInventory } from '../../../src/tree/loading/inventoryLoader.ts';
 import { readInventory } from '../../../src/tree/loading/reading.ts';
@@ -24,7 +25,7 @@ beforeEach(async () => {
   bench = createBench(smallWorld());
   const { inventory, readAt } = await readInventory(bench.service, undefined, undefined);
   const seen = { connection: bench.connection.key, accounts: ['ada'], readAt, inventory };
-  kept = inventoryInText(inventoryAsText(seen)!.text);
+  kept = inventoryInText(inOneGo(inventoryAsText(seen))!.text);
   written = [];
   accounts = ['ada'];
   open = vi.fn(() => Promise.resolve(bench.service));
