@@ -21,12 +21,9 @@ import type { ActingWorkload, Warning } from '../plan.ts';
 import { isOwn, planPart, type PlanContext, type PlanPart, notReadPart } from '../planPart.ts';
 import { createBindingStep } from './workloadSteps.ts';
 import { bindingCredential, whyBindingsUnknown } from '../../uses/boundTo.ts';
-import { bindingNameFor, bindingNameProblem } from '../../workloads/credential.ts';
+import { bindingNameFor, bindingNameProblem, credentialsReplaced } from '../../workloads/credential.ts';
 import { bindingId, credentialId, ownerOf } from '../../workloads/workloadIds.ts';
 import { bindingOptInLines } from '../../workloads/bindingClients.ts';
-import { issuerOf } from '../../workloads/issuer.ts';
-import { serviceAccountOf } from '../../workloads/serviceAccount.ts';
-import { sameIssuer } from '../../cluster/uses.ts';
 import { sharedWarnings } from './sharedIdentity.ts';
 import { assertAble, featureCheck, nameChecks, roomCheck, switchChecks } from './bindingChecks.ts';
 import { say } from '../../../sentences/words.ts';
@@ -106,12 +103,8 @@ function replacedCredentials(
   { id, name, isNew }: PlannedIdentity,
   facts: Facts,
 ): readonly NextStep[] {
-  const issuer = issuerOf(cluster);
   const answer = isNew ? undefined : facts.get({ kind: 'federatedCredentials', identityId: id });
-  if (issuer === undefined || answer?.kind !== 'found') return [];
-  const ofCluster = answer.value.filter(
-    (credential) => sameIssuer(credential.issuer, issuer) && serviceAccountOf(credential.subject) !== undefined,
-  );
+  const ofCluster = answer?.kind === 'found' ? credentialsReplaced(cluster, answer.value) : [];
   if (ofCluster.length === 0) return [];
   return [
     {
