@@ -37,6 +37,11 @@ export function isLastForBinding(present: NamedCredentials): boolean {
   return present.length === credentialLimit - 1 && !present.some(isNamedAsShared);
 }
 
+/** Says so of the identity with that name. */
+export function takesLastPlace(name: string): Words {
+  return say`The binding takes the last of the ${credentialLimit} federated credentials that ${name} can have.`;
+}
+
 /** Returns true for the name of the credential that bindings share. */
 export function isNamedAsShared({ name }: Pick<FederatedCredential, 'name'>): boolean {
   return name.toLowerCase() === bindingCredential;

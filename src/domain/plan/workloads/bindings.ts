@@ -20,7 +20,7 @@ import type { NextStep } from '../nextSteps.ts';
 import type { ActingWorkload, Warning } from '../plan.ts';
 import { isOwn, planPart, type PlanContext, type PlanPart, notReadPart } from '../planPart.ts';
 import { createBindingStep } from './workloadSteps.ts';
-import { bindingCredential, whyBindingsUnknown } from '../../uses/boundTo.ts';
+import { whyBindingsUnknown } from '../../uses/boundTo.ts';
 import { bindingNameFor, bindingNameProblem, credentialsReplaced } from '../../workloads/credential.ts';
 import { bindingId, credentialId, ownerOf } from '../../workloads/workloadIds.ts';
 import { bindingOptInLines } from '../../workloads/bindingClients.ts';
@@ -89,7 +89,7 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
       optInFirst,
       ...sharedWarnings(identityId, say`pods of ${cluster.name} that a ClusterRole lets use it`, facts),
       ...room.warnings,
-      previewWarning(identity.name),
+      preview,
     ],
     before: { workloads: [] },
     after: bound,
@@ -137,15 +137,12 @@ function bindingRights(cluster: Cluster, identity: PlannedIdentity, context: Pla
 
 const optInFirst: Warning = { id: 'optInFirst', severity: 'warning', text: bindingOptInLines(), source: concepts };
 
-function previewWarning(name: string): Warning {
-  return {
-    id: 'preview',
-    values: [name],
-    severity: 'info',
-    text: say`Some of Microsoft's pages still call identity bindings a preview: no guaranteed availability, limited support, and not meant for production. The first one creates the credential ${bindingCredential} on ${name}, which AKS leaves there when the last one is removed.`,
-    source,
-  };
-}
+const preview: Warning = {
+  id: 'preview',
+  severity: 'info',
+  text: say`Some of Microsoft's pages still call identity bindings a preview: no guaranteed availability, limited support, and not meant for production.`,
+  source,
+};
 
 /** Returns the bindings of a cluster; throws a `Refusal` if they can't be read. */
 export function presentBindings(cluster: Cluster, facts: Facts): readonly IdentityBinding[] | undefined {
