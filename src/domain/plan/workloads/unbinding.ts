@@ -127,10 +127,7 @@ function firstElsewhere(cluster: Cluster, binding: IdentityBinding, facts: Facts
     id: 'firstElsewhere',
     values: [cluster.name, binding.name],
     severity: 'warning',
-    text: joinWords(
-      [say`Before you remove it, so that no pod of ${cluster.name} loses access to Azure:`, ...lines],
-      '\n',
-    ),
+    text: joinWords([say`Before you remove it:`, ...lines], '\n'),
     source,
   };
 }
@@ -139,7 +136,7 @@ function firstElsewhere(cluster: Cluster, binding: IdentityBinding, facts: Facts
 function usersSeen({ id }: Cluster, { clientId }: IdentityBinding, { looks }: Facts): Words {
   const look = looks?.get(idKey(id));
   if (look?.bound === undefined)
-    return say`Azure doesn't know which these are, because a ClusterRole in the cluster decides. Check in cluster, on the Workloads tab, shows them.`;
+    return say`Azure doesn't know which these are, because a ClusterRole in the cluster decides. Check in cluster shows them.`;
   const mayUse = (its: string | undefined): boolean =>
     its === undefined || clientId === undefined || sameGuid(its, clientId);
   const users = look.bound.filter((each) => mayUse(each.clientId));
