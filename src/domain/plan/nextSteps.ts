@@ -30,6 +30,7 @@ export type NextDoor =
   | 'registries'
   | 'workload'
   | 'kubernetesRoles'
+  | 'inCluster'
   | 'removal'
   | 'role';
 
@@ -155,6 +156,7 @@ const table = {
   },
   unboundPods: plainRow(
     say`In the cluster, remove the annotation azure.workload.identity/use-identity-binding from pod templates that still have it: their pods ask for a binding, even where a credential would let them in.`,
+    'inCluster',
   ),
   unboundRoles: nextStepRow(
     { role: optional(text) },

@@ -41,16 +41,16 @@ export const bindingClients: readonly BindingClient[] = [
 ];
 
 /** Says which credential types of the libraries use a binding. */
-export const bindingCredentialTypes = say`Applications use a binding only with WorkloadIdentityCredential, and only if they opt in: DefaultAzureCredential and ManagedIdentityCredential don't use it, and lose their sign-in where the pod asks for a binding.`;
+const bindingCredentialTypes = say`Applications use a binding only with WorkloadIdentityCredential, and only if they opt in: DefaultAzureCredential and ManagedIdentityCredential lose their sign-in where the pod asks for a binding.`;
 
 /** Says in what order applications move from credentials to a binding. */
 export const bindingOrder = say`Let the application opt in to bindings, deploy it, check that it signs in, and only then remove its old credentials.`;
 
 /** Stands above that table. */
-export const bindingClientsTitle = say`Versions that can opt in, and what to set there:`;
+const bindingClientsTitle = say`Versions that can opt in, and what to set there:`;
 
 /** Returns the table of libraries, one line each: the version, and what to set. */
-export function bindingClientLines(): readonly Words[] {
+function bindingClientLines(): readonly Words[] {
   return bindingClients.map(
     ({ language, library, version, limit = say`or later`, optIn }) =>
       say`${language}: ${library} ${version} ${limit}, ${optIn}`,

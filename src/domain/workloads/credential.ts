@@ -5,8 +5,10 @@
 import { shortHash } from '../arm/stableId.ts';
 import { idKey, lastSegment } from '../arm/resourceId.ts';
 import type { FederatedCredential, IdentityCredential } from '../cluster/facts.ts';
-import { issuerKey } from '../cluster/uses.ts';
+import type { Cluster } from '../cluster/model.ts';
+import { issuerKey, sameIssuer } from '../cluster/uses.ts';
 import { bindingCredential } from '../uses/boundTo.ts';
+import { issuerOf } from './issuer.ts';
 import { accountWords, serviceAccountOf, type ServiceAccount } from './serviceAccount.ts';
 import { say, type Words, type Phrase } from '../../sentences/words.ts';
 
@@ -35,9 +37,25 @@ export function isLastForBinding(present: NamedCredentials): boolean {
   return present.length === credentialLimit - 1 && !present.some(isNamedAsShared);
 }
 
+/** Says so of the identity with that name. */
+export function takesLastPlace(name: string): Words {
+  return say`The binding takes the last of the ${credentialLimit} federated credentials that ${name} can have.`;
+}
+
 /** Returns true for the name of the credential that bindings share. */
 export function isNamedAsShared({ name }: Pick<FederatedCredential, 'name'>): boolean {
   return name.toLowerCase() === bindingCredential;
+}
+
+/** Returns the credentials with which accounts of a cluster use an identity until they go over to its binding. */
+export function credentialsReplaced<C extends Pick<FederatedCredential, 'issuer' | 'subject'>>(
+  cluster: Pick<Cluster, 'raw'>,
+  credentials: readonly C[],
+): readonly C[] {
+  const own = issuerOf(cluster);
+  return credentials.filter(
+    ({ issuer, subject }) => own !== undefined && sameIssuer(issuer, own) && serviceAccountOf(subject) !== undefined,
+  );
 }
 
 /** Regions in which identities can't have federated credentials. */

@@ -5,9 +5,9 @@
  */
 import { inertText, inLine } from '../arm/inert.ts';
 import { lastSegment } from '../arm/resourceId.ts';
-import { bindingClientLines, bindingClientsTitle, bindingCredentialTypes, bindingOrder } from './bindingClients.ts';
+import { bindingOptInLines, bindingOrder } from './bindingClients.ts';
 import type { ServiceAccount } from './serviceAccount.ts';
-import { keyOfWords } from '../../sentences/words.ts';
+import { keyOfWords, say } from '../../sentences/words.ts';
 
 /** The identity as pods name it; ids that are not known are left out. */
 export interface PodIdentity {
@@ -64,20 +64,20 @@ function rolesOfBinding(accounts: readonly ServiceAccount[], identity: PodIdenti
     'kind: ClusterRoleBinding',
     'metadata:',
     `  name: ${name}`,
-    'roleRef:',
-    '  apiGroup: rbac.authorization.k8s.io',
-    '  kind: ClusterRole',
-    `  name: ${name}`,
     'subjects:',
     ...accounts.flatMap(({ namespace, serviceAccount: account }) => [
       '  - kind: ServiceAccount',
       `    name: ${yamlString(account)}`,
       `    namespace: ${yamlString(namespace)}`,
     ]),
+    'roleRef:',
+    '  apiGroup: rbac.authorization.k8s.io',
+    '  kind: ClusterRole',
+    `  name: ${name}`,
   ];
 }
 
-/** Returns what pods need for an identity binding, which somebody has to write, the ClusterRole, its binding and the ServiceAccounts. */
+/** Returns the ClusterRole, its binding and the ServiceAccounts for an identity binding, and what its applications and pods need. */
 export function bindingManifest(
   account: ServiceAccount,
   identity: PodIdentity,
@@ -86,20 +86,6 @@ export function bindingManifest(
   const accounts = [account, ...others];
   return [
     `${commentFor(account, identity, others.length)} through its binding`,
-    '#',
-    '# Once the application opts in to bindings (see below) and these objects are applied,',
-    '# in the pod template of each workload that uses it; restart its pods afterwards:',
-    ...podTemplate(others.length === 0 ? account : undefined, {
-      labels: { [useLabel]: 'true' },
-      annotations: { 'azure.workload.identity/use-identity-binding': 'true' },
-    }),
-    '#',
-    ...[bindingOrder, bindingCredentialTypes, bindingClientsTitle].map((line) =>
-      keyOfWords(line)
-        .replace(/(.{1,96})(?: |$)/g, '# $1\n')
-        .trimEnd(),
-    ),
-    ...bindingClientLines().map((line) => `#   ${keyOfWords(line)}`),
     ...rolesOfBinding(accounts, identity),
     '---',
     accounts
@@ -110,6 +96,17 @@ export function bindingManifest(
         ]),
       )
       .join('\n---\n'),
+    '---',
+    keyOfWords(say`${bindingOrder} ${bindingOptInLines()}`)
+      .replaceAll('\u2022', ' ')
+      .replace(/(.{1,96})(?:\s|$)/g, '# $1\n')
+      .trimEnd(),
+    '# Once it has opted in and these objects are there, in the pod template of each workload that',
+    '# uses it; restart its pods afterwards:',
+    ...podTemplate(others.length === 0 ? account : undefined, {
+      labels: { [useLabel]: 'true' },
+      annotations: { 'azure.workload.identity/use-identity-binding': 'true' },
+    }),
     '',
   ].join('\n');
 }

@@ -3,6 +3,7 @@ import type { JsonObject } from '../arm/json.ts';
 import { objectsOfSearch } from './demoGateways.ts';
 import { ingressesOfSearch, objectsOfWeb } from './demoIngresses.ts';
 import { demoPlace, workloads } from './demoSubscriptions.ts';
+import { jobNames } from './demoWorkloads.ts';
 import { userAssignedIdentity } from './parts/identities.ts';
 
 const entraAudience = 'api://AzureADTokenExchange';
@@ -72,9 +73,24 @@ function objectsOfStore(): readonly JsonObject[] {
   ];
 }
 
+/** In partners-weu everything signs in with its credential. */
+function objectsOfPartners(): readonly JsonObject[] {
+  const home = demoPlace(workloads, 'rg-partners', 'weu');
+  const running = (namespace: string, name: string, identity: string): readonly JsonObject[] => [
+    account(namespace, name, userAssignedIdentity(home, `id-${identity}`).clientId),
+    pod(namespace, name, { app: name }, true),
+  ];
+  return [
+    ...running('partners', 'api', 'partner-api'),
+    ...running('delivery', 'deployer', 'deployer'),
+    ...jobNames.flatMap((job) => running('jobs', job, 'jobs')),
+  ];
+}
+
 /** Returns the objects of a cluster, or `undefined` for clusters without samples. */
 export function demoObjectsIn(clusterName: string): readonly JsonObject[] | undefined {
   if (clusterName === 'search-weu') return [...objectsOfSearch(), ...ingressesOfSearch()];
   if (clusterName === 'web-weu') return objectsOfWeb();
+  if (clusterName === 'partners-weu') return objectsOfPartners();
   return clusterName === 'store-weu' ? objectsOfStore() : undefined;
 }

@@ -68,6 +68,9 @@ function storePart(): WorldPart {
   };
 }
 
+/** The jobs of partners-weu, each with a credential of its own. */
+export const jobNames = Array.from({ length: 19 }, (_, index) => `job-${String(index + 1).padStart(2, '0')}`);
+
 /**
  * partners-weu has an identity with 19 of 20 credentials, and a deployer that pods can act as, which is Contributor on
  * the whole subscription. reports-neu binds identities: one works, the identity of another was deleted, and the
@@ -81,10 +84,7 @@ function partnersAndReportsPart(): WorldPart {
   const reporting = teamCluster(north, 'reports-neu');
   const [api, jobs, deployer] = threeIdentities(west, ['partner-api', 'jobs', 'deployer']);
   const [reports, deleted, forecast] = threeIdentities(north, ['reports', 'archive', 'forecast']);
-  const jobCredentials = Array.from({ length: 19 }, (_, index) => {
-    const job = `job-${String(index + 1).padStart(2, '0')}`;
-    return trust(jobs, partners.issuer, job, 'jobs', job);
-  });
+  const jobCredentials = jobNames.map((job) => trust(jobs, partners.issuer, job, 'jobs', job));
   return {
     resources: [
       makeResourceGroup(west),

@@ -9,6 +9,7 @@ import { listPlaces, type Memento } from '../protocol/memento.ts';
 import type { FlowDependencies, PanelPlanning } from './planning.ts';
 import { goOnWithChange, startActivation } from './activating.ts';
 import type { RunFlow } from './runFlow.ts';
+import { asksCluster } from './view/planView.ts';
 import { formContextOf, requestFrom, type ChangeSetAside, type FlowModel, type PlanRequest } from './view/state.ts';
 import type { ModelStore } from './store.ts';
 import { defined } from '../../shape/defined.ts';
@@ -88,6 +89,12 @@ export class ChangeFlow {
     );
     if (fromForm) return this.#planning.makePlan(fromForm);
     this.#store.changeFlow({ asked: flow.asked + 1, stage: 'choose' }, ['failure']);
+  }
+
+  /** Makes a plan again that says what a check in the cluster shows: there was one just now. */
+  seenInCluster(): void {
+    const { planned, stage } = this.#store.flow() ?? {};
+    if (stage === 'plan' && planned && asksCluster(planned.plan)) void this.review();
   }
 
   /** Goes back from a plan to its form. */

@@ -8,6 +8,7 @@ import type { Intent } from '../protocol/intent.ts';
 import { changedOrCreatedClusterOf, resultOfChanges, type MadeResource } from '../run/afterRun.ts';
 import type { AccessReading } from '../access/accessReading.ts';
 import type { ChangeFlow } from './changeFlow.ts';
+import type { WorkloadsPart } from '../workloads/workloadsPart.ts';
 import type { ModelStore } from './store.ts';
 
 /** What a panel opens outside of itself. */
@@ -58,12 +59,13 @@ interface DoorsDependencies {
   readonly store: ModelStore;
   readonly host: DoorsHost;
   readonly changes: Pick<ChangeFlow, 'start' | 'startAll'>;
+  readonly workloads: Pick<WorkloadsPart, 'check'>;
 }
 
 /** Creates the doors of a panel of a cluster, of an identity, or of something new. */
 export function createDoors(
   { clusterId, identityId }: { readonly clusterId?: string; readonly identityId?: string },
-  { store, host, changes }: DoorsDependencies,
+  { store, host, changes, workloads }: DoorsDependencies,
 ): Doors {
   /** What the run that is shown has created. */
   function madeNow(): MadeResource | undefined {
@@ -120,6 +122,10 @@ export function createDoors(
         const draft = { kind, clusterId: cluster } as const;
         return isHere ? changes.start(draft) : host.open('cluster', { kind: 'change', draft });
       }
+      case 'inCluster':
+        if (!isHere) return host.open('cluster', { kind: 'cluster', clusterId: cluster, tab: 'workloads' });
+        void workloads.check();
+        return store.change({ tab: 'workloads' });
       case 'leftovers':
         return open('leftovers');
       case 'role':
@@ -132,12 +138,7 @@ export function createDoors(
     }
   }
 
-  function openCluster(resourceId: string, fingerprint?: string): void {
-    if (!namesCluster(store.flow(), resourceId)) return;
-    if (sameId(clusterId, resourceId)) store.change({ tab: 'details' });
-    else host.open('cluster', { clusterId: resourceId, ...defined({ fingerprint }) });
-  }
-
+  const openCluster: Doors['openCluster'] = (...of) => showCluster(of, { clusterId, store, host });
   const openAccess: Doors['openAccess'] = (of, shown) => showAccess(of, { shown, store, host });
   return { open, leave, openCluster, openAccess, goOn };
 }
@@ -168,6 +169,16 @@ function namesCluster(flow: ReturnType<ModelStore['flow']>, clusterId: string): 
     ...(list?.fixes?.clusters ?? []).map(({ id }) => id),
   ];
   return ids.includes(clusterId);
+}
+
+/** Opens a cluster that is named, at a finding. */
+function showCluster(
+  [resourceId, fingerprint]: Parameters<Doors['openCluster']>,
+  { clusterId, store, host }: { readonly clusterId?: string | undefined } & Pick<DoorsDependencies, 'store' | 'host'>,
+): void {
+  if (!namesCluster(store.flow(), resourceId)) return;
+  if (sameId(clusterId, resourceId)) store.change({ tab: 'details' });
+  else host.open('cluster', { clusterId: resourceId, ...defined({ fingerprint }) });
 }
 
 /** Shows who can act on a cluster among those that are shown, or what somebody who is shown can act on. */

@@ -108,7 +108,6 @@ export class Session {
     this.#planning = new PanelPlanning(dependencies);
     this.#runs = new RunFlow(dependencies, this.#planning);
     this.#changes = new ChangeFlow(dependencies, this.#planning, this.#runs);
-    this.#doors = createDoors(first.model, { store, host, changes: this.#changes });
     this.#fixing = createFixing({ store, changes: this.#changes, host });
     this.#workloads = createWorkloadsPart({
       service,
@@ -120,6 +119,7 @@ export class Session {
       get: () => store.get().workloads ?? { isReading: false },
       set: (model) => store.change({ workloads: model }),
     });
+    this.#doors = createDoors(first.model, { store, host, changes: this.#changes, workloads: this.#workloads });
     this.#tabs = createTabReadings(store, service, { closing, now, allowNames });
     if (this.#clusterId === undefined) service().catch(() => undefined);
     void reading.read();
@@ -203,7 +203,7 @@ export class Session {
       if (yaml === undefined) this.#store.change({ notice: goneNotice() });
       else void this.#host.openYaml(yaml).catch(this.#store.fail);
     },
-    checkInCluster: () => void this.#workloads.check(),
+    checkInCluster: () => void this.#workloads.check().then(() => this.#changes.seenInCluster()),
     stopCheck: () => this.#workloads.stopCheck(),
     filterAskers: ({ filter }) => this.#workloads.filter(filter),
     fixWorkload: ({ workload }) => this.#startOrSayGone(this.#workloads.fixOf(workload)),

@@ -72,6 +72,8 @@ const planView = object({
   applyLabel: text,
   /** Why it can't be applied yet; the request to an administrator is copied as `accessRequest`. */
   blocked: optional(text),
+  /** A check in the cluster says more of who uses what it takes away. */
+  asksCluster: optional(flag),
   /** The button for the role that only has to be activated; left out if that would not be enough. */
   activateLabel: optional(text),
   /** What the user has to type before applying. */
@@ -109,6 +111,7 @@ export const nextDoor = oneOf(
   'registries',
   'workload',
   'kubernetesRoles',
+  'inCluster',
   'removal',
   'role',
 );

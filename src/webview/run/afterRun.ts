@@ -17,7 +17,7 @@ import { errorWords } from '../../errors.ts';
 import { decisionsOf } from '../state/evidence.ts';
 import { fixKeyOf } from '../state/fixKey.ts';
 import type { FoundView, RunView } from '../protocol/flow.ts';
-import { isFixOf } from './fateOfFindings.ts';
+import { isFixOf, isSameMatter, withoutUndone } from './fateOfFindings.ts';
 import { isLost } from './lostFindings.ts';
 import type { NotChecked, Run } from './runModel.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
@@ -167,9 +167,11 @@ export function findingsAfterRun(
   const fateOf = (finding: Finding): 'news' | 'remains' | 'other' => {
     const was = earlier.get(keyOf(finding));
     if (was === undefined || isWorse(finding)) return 'news';
-    return run !== undefined && isFixOf(was, run) ? 'remains' : 'other';
+    if (run === undefined || !isFixOf(was, run)) return 'other';
+    return isSameMatter(finding, run) ? 'remains' : 'news';
   };
-  const fates = Map.groupBy(grave, fateOf);
+  const shown = grave.map((finding) => withoutUndone(finding, earlier.get(keyOf(finding)), run?.changes));
+  const fates = Map.groupBy(shown, fateOf);
   const [news = [], remains = [], other = []] = (['news', 'remains', 'other'] as const).map((fate) => fates.get(fate));
   const oldView = (findings: readonly Finding[], isLeft: boolean): FoundView =>
     problemsView(titleOfRemaining(findings, isLeft ? undefined : { name }), findings, clusterId);

@@ -32,7 +32,8 @@ export function fateOfFindings(
   const promises = promisesOf({ fixed }, [{ cluster, findings: before }], new Date(0));
   const [judged] = judgeFixes(promises, new Set([0]), { rows: [row], unknown: row.unknownReads });
   if (judged === undefined) return undefined;
-  const { fixed: gone, remaining, unknown, why } = judged;
+  const { fixed: gone, unknown, why } = judged;
+  const remaining = judged.remaining.filter((finding) => isSameMatter(finding, run));
   const counted = (count: number): Words => countWithNoun(count, 'finding');
   const sentences = [
     ...(gone.length === 0 ? [] : [t`${counted(gone.length)} fixed.`]),
@@ -51,6 +52,19 @@ export function fateOfFindings(
     ...(remaining.length === 0 ? {} : { remain: t`${counted(remaining.length)} still there.` }),
     isNamed: remaining.every(isGrave),
   };
+}
+
+/** Returns false for an identity that was bound because of its credentials: what is said of them now is news. */
+export function isSameMatter({ code, fix }: Finding, { changes }: Pick<Run, 'changes'>): boolean {
+  return code !== 'federatedCredentialLimit' || changes.some(({ kind }) => kind === fix?.kind);
+}
+
+/** Returns a finding without the advice to bind again what the run has just unbound. */
+export function withoutUndone(is: Finding, was: Finding | undefined, changes: Run['changes'] = []): Finding {
+  const { fix, ...rest } = is;
+  const isNewAdvice = fix?.kind === 'bindIdentity' && was !== undefined && was.fix?.kind !== fix.kind;
+  const isUndone = isNewAdvice && changes.some(({ kind }) => kind === 'unbindIdentity');
+  return isUndone ? { ...rest, text: is.said ?? is.text } : is;
 }
 
 /** What a run was to do. */

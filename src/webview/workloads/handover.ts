@@ -142,10 +142,11 @@ function accountsReplaced(next: readonly KeptNext[], identityId: string): readon
 function placeholderNotes(work: readonly InClusterWork[]): readonly string[] {
   return work.flatMap(({ by, account, identityId }) => {
     if (by !== 'binding') return [];
-    return account === openAccount
-      ? [t`Fill in the placeholders, then apply. Each account needs its own subject in the ClusterRoleBinding.`]
-      : [
-          t`The service accounts are those that have a credential of ${lastSegment(identityId)} now. Take out any that needs no access, then apply.`,
-        ];
+    return [
+      account === openAccount
+        ? t`Fill in the placeholders. Each account needs its own subject in the ClusterRoleBinding.`
+        : t`The service accounts are those that have a credential of ${lastSegment(identityId)} now. Take out any that needs no access.`,
+      t`The end of the YAML says what applications and pods need.`,
+    ];
   });
 }

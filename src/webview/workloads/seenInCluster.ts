@@ -51,8 +51,10 @@ export function seenInCluster(
   );
 }
 
-/** The row at which something that asks stands: that of its account and identity, where there is exactly one. */
+/** The row at which something that asks stands: that of its binding, or of its account and identity, where there is exactly one. */
 function placeOf({ mode, account, identityId }: JudgedAsker, workloads: readonly NamedWorkload[]): unknown {
+  if (mode === 'binding')
+    return workloads.find(({ bindingId, identityId: bound }) => bindingId !== undefined && sameId(bound, identityId));
   if (mode !== 'workloadIdentity' || account === undefined) return undefined;
   const [only, ...others] = workloads.filter(
     (workload) =>

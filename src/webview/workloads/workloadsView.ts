@@ -190,9 +190,9 @@ function stateOf(
   if (isMissing)
     return { tone: 'warning', state: t`Not in the cluster`, reason: t`The cluster has no such service account.` };
   const { state, reason } = workload;
-  if (isBound(workload)) return { tone: 'info', state: t`Bound`, ...defined({ reason: reason && shownText(reason) }) };
   const kinds = askers.map(({ asker }) => asker.works.kind);
   if (state !== 'broken' && kinds.includes('no')) return { tone: 'error', state: shownText(workloadStates.broken) };
+  if (isBound(workload)) return { tone: 'info', state: t`Bound`, ...defined({ reason: reason && shownText(reason) }) };
   if (state === 'works' && kinds.length > 0 && kinds.every((kind) => kind === 'yes'))
     return { tone: 'ok', state: t`Works` };
   return {

@@ -68,7 +68,11 @@ describe('what a copied plan warns of', () => {
       if (plan.nothingToDo) return [];
       const text = planAs(plan, format).replaceAll('\\"', '"');
       return plan.warnings
-        .filter((each) => !text.includes(inLine(textOf(each.text)).slice(0, 60)))
+        .filter((each) =>
+          textOf(each.text)
+            .split('\n')
+            .some((words) => !text.includes(inLine(words).slice(0, 60))),
+        )
         .map((each) => `${name}: ${each.id}`);
     });
     expect(lost).toEqual([]);

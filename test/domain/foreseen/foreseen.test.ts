@@ -179,7 +179,7 @@ describe('a plan', () => {
     ]);
     expect(warnings.find(({ id }) => id === 'lastPlace')).toMatchObject({
       severity: 'warning',
-      text: 'The credential of the binding takes the last of 20 places of id-shop, so no more credentials can be added.',
+      text: 'The binding takes the last of the 20 federated credentials that id-shop can have.',
     });
   });
 

@@ -3,14 +3,17 @@ import { textAt } from '../../../src/domain/arm/json.ts';
 import type { Kubectl } from '../../../src/webview/workloads/checkCluster.ts';
 import type { WorldFile } from '../../../src/emulator/arm/worldFile.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
-import * as kubectl from '../../../src/host/kubectl.ts';
+import * as ownKubectl from '../../../src/host/kubectl.ts';
+import { demoObjectsIn } from '../../../src/emulator/scenarios/demoObjects.ts';
+import { defined } from '../../../src/shape/defined.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 import { inCloud } from '../../support/azure/cloud.ts';
 import { idOf } from '../../support/azure/idOf.ts';
 import { applyAndSee } from '../../support/browser/panelHand.ts';
-import { entra, pod } from '../../support/domain/clusterObjects.ts';
+import { account, entra, pod } from '../../support/domain/clusterObjects.ts';
 import { hasKubectl, startKubernetesApi } from '../../support/kubernetesApi.ts';
 import { openPanelPage, type PanelPage } from '../support/panelPage.ts';
+import type { Look } from '../support/servedPage.ts';
 
 let panel: PanelPage;
 let bench: Bench;
@@ -20,12 +23,35 @@ const picture = (name: string) => (stage: string) => panel.picture(`workload-flo
 /** Opens the workloads of a cluster. */
 async function workloadsOf(
   name: string,
-  { world = inCloud(demoWorld()), ...more }: { readonly world?: WorldFile; readonly kubectl?: Kubectl } = {},
+  {
+    world = inCloud(demoWorld()),
+    inside,
+    kubectl,
+    ...look
+  }: Look & {
+    readonly world?: WorldFile;
+    readonly kubectl?: Kubectl;
+    readonly inside?: () => readonly Record<string, unknown>[];
+  } = {},
 ): Promise<void> {
   bench = createBench(world, { operationSeconds: 1 });
-  panel = await openPanelPage(bench, { kind: 'cluster', clusterId: await idOf(bench, name) }, more);
+  const clusterId = await idOf(bench, name);
+  panel = await openPanelPage(
+    bench,
+    { kind: 'cluster', clusterId },
+    { ...look, ...defined({ kubectl: inside ? await kubectlIn(clusterId, inside) : kubectl }) },
+  );
   await panel.hand.tab('Workloads');
   await panel.page.getByRole('heading', { name: 'Workloads' }).waitFor();
+}
+
+/** A kubectl whose only context is that of the cluster, and that lists what is in it. */
+async function kubectlIn(clusterId: string, inside: () => readonly Record<string, unknown>[]): Promise<Kubectl> {
+  const { raw } = (await bench.service.cluster(clusterId)).cluster;
+  return {
+    listContexts: async () => [{ name: 'own', server: `${textAt(raw, 'properties.fqdn')}:443` }],
+    readCluster: async (_, listed) => ({ items: inside(), listed, notRead: [], isWhole: true }),
+  };
 }
 
 describe('workload identity in the panel', () => {
@@ -109,7 +135,7 @@ describe('workload identity in the panel', () => {
         textAt(store, 'properties.fqdn'),
       );
       try {
-        await workloadsOf('store-weu', { kubectl });
+        await workloadsOf('store-weu', { kubectl: ownKubectl });
         const { hand, page } = panel;
         await hand.press('Check in cluster');
         await page.getByText(/shop\/old names client ID 9+-.*no visible identity has/).waitFor();
@@ -136,12 +162,15 @@ describe('workload identity in the panel', () => {
   );
 
   it('binds an identity to a cluster, and removes the binding (W-06)', async () => {
+    const inside: Record<string, unknown>[] = [...demoObjectsIn('partners-weu')!];
     // An older cloud offers no identity bindings.
-    await workloadsOf('partners-weu', { world: demoWorld() });
+    await workloadsOf('partners-weu', { world: demoWorld(), inside: () => inside });
     const { hand, page } = panel;
     await hand.press('Bind identity...');
     await hand.reaches('Choose');
     await hand.choose('Identity', /^id-jobs/, 'id-jobs');
+    await page.getByText('The binding takes the last of the 20 federated credentials that id-jobs can have.').waitFor();
+    await page.getByText('id-jobs has no role assignments that you can see.').waitFor();
     await panel.picture('workload-flows/bind-1-choose');
     await hand.press('Review plan');
     await hand.reaches('Plan');
@@ -159,6 +188,24 @@ describe('workload identity in the panel', () => {
     await expect
       .poll(() => panel.yaml.join().match(/  - kind: ServiceAccount\n    name: "job-\d\d"/g))
       .toHaveLength(19);
+    await page.getByText('New since the change: 1 warning').waitFor();
+    const clientId = (await bench.service.identities()).items.find(({ name }) => name === 'id-jobs')!.clientId;
+    inside.push(
+      account('jobs/moved', { 'client-id': clientId }),
+      pod('jobs/moved-1', 'moved', {
+        labels: { 'azure.workload.identity/use': 'true' },
+        annotations: { 'azure.workload.identity/use-identity-binding': 'true' },
+        tokens: ['api://AKSIdentityBinding'],
+      }),
+    );
+    bench.emulator.clock.advance(60);
+    await hand.press('Check in cluster');
+    const seen = page.getByRole('list', { name: 'Seen in the cluster' });
+    await seen
+      .getByText(/jobs\/moved/)
+      .first()
+      .waitFor();
+    await panel.picture('workload-flows/bind-4-checked');
     await hand.press('Remove...');
     await hand.reaches('Plan');
     await panel.picture('workload-flows/replaced-2-plan');
@@ -170,16 +217,25 @@ describe('workload identity in the panel', () => {
     await hand.press('Back');
     await hand.tab('Workloads');
     const bound = page.locator('.workload-rows > li', { hasText: 'Binding' });
-    expect(await bound.innerText()).toMatch(/^Bound/m);
+    expect(await bound.innerText()).toMatch(/^Doesn't work[\s\S]*The account may not use the binding/);
     await bound.getByRole('button', { name: /^More: / }).click();
     await page.getByRole('menuitem', { name: 'Remove binding...' }).click();
+    await hand.reaches('Plan');
+    await hand.press('Check in cluster');
+    await page.getByText(/Seen in the cluster on .*: jobs\/moved\. There may be more\./).waitFor();
     const plan = await applyAndSee(hand, { confirm: 'partners-weu', picture: picture('unbind') });
     expect(plan).toMatch(/lose access to Azure once their tokens expire/);
     expect(plan).toMatch(/Credential of bindings\s+present\s+removed/);
     expect(plan).toMatch(/Remove credential aks-identity-binding from id-jobs/);
     expect(await hand.text()).not.toMatch(/aks-identity-binding of id-jobs stays/);
     await page.getByRole('button', { name: 'Copy command' }).waitFor();
-    await hand.done();
+    await page.getByText('2 warnings on partners-weu remain from before').click();
+    await page.getByText('id-jobs has 19 of at most 20 federated credentials.').waitFor();
+    expect(await page.getByRole('button', { name: /^Fix\.\.\. id-jobs/ }).count(), 'what was undone').toBe(0);
+    await panel.picture('workload-flows/unbind-3-result-unfolded');
+    await hand.press('Check in cluster');
+    await page.getByRole('heading', { name: 'Others that ask for tokens' }).waitFor();
+    await panel.picture('workload-flows/unbind-5-checked');
   });
 
   it('binds a new identity, says that it has no role yet, and leads on to one (W-06)', async () => {
@@ -227,12 +283,14 @@ describe('workload identity in the panel', () => {
   });
 
   it('removes the binding of a deleted identity without alarm (W-06)', async () => {
-    await workloadsOf('reports-neu', { world: demoWorld() });
+    await workloadsOf('reports-neu', { world: demoWorld(), inside: () => [] });
     const { hand, page } = panel;
     await page.getByText('Role assignments unknown: Its identity was deleted.').first().waitFor();
     const dead = page.locator('.workload-rows > li', { hasText: 'Binding archive' });
     await dead.getByRole('button', { name: /^More: / }).click();
     await page.getByRole('menuitem', { name: 'Remove binding...' }).click();
+    await hand.reaches('Plan');
+    expect(await page.getByRole('button', { name: 'Check in cluster' }).count(), 'nobody uses it').toBe(0);
     const plan = await applyAndSee(hand, { picture: picture('unbind-deleted') });
     expect(plan).toMatch(
       /Nothing is lost\. A binding to a new identity[\s\S]*id-archive was deleted, so this binding gives no access\./,

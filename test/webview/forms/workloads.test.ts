@@ -5,6 +5,7 @@ import type { Change } from '../../../src/domain/change/change.ts';
 import { drawChangeForm, isComplete, valuesOf } from '../../../src/webview/forms/forms.ts';
 import { changesOf } from '../../../src/webview/forms/formView.ts';
 import type { NamedWorkload } from '../../../src/app/facts/clusterWorkloads.ts';
+import { say } from '../../../src/sentences/words.ts';
 import type { IdentityCredential } from '../../../src/domain/cluster/facts.ts';
 import type { OtherIssuer } from '../../../src/domain/workloads/otherIssuers.ts';
 import { choices, cluster, clusterId, field, form, idOf, loading, optionsOf, withLists } from './formBench.ts';
@@ -247,6 +248,51 @@ describe('the form that binds an identity', () => {
     expect(field(form('bindIdentity', { identity: idOf('id-other') }, on), 'bindingName')).toMatchObject({
       hint: 'Leave empty to use idother.',
     });
+  });
+});
+
+describe('what a form says of the identity that workloads are to use', () => {
+  type Lists = Parameters<typeof withLists>[0];
+  const roles = (more: Partial<NamedWorkload>) =>
+    ({ identityId: idOf('id-now'), roles: [], state: 'works', ...more }) as unknown as NamedWorkload;
+  const nearly = Array.from({ length: 19 }, (_, n) => credential('id-now', `c${n}`, issuer('1')));
+  const last = 'takes the last of the 20 federated credentials that id-now can have.';
+  const none = 'id-now has no role assignments that you can see.';
+  const noted = (kind: 'bindIdentity' | 'createCredential', lists: Lists, more: Record<string, string> = {}): string =>
+    form(kind, { identity: idOf('id-now'), ...more }, on, withLists(lists))
+      .sections.flatMap(({ notes = [] }) => notes.map(({ text }) => text))
+      .join('\n');
+
+  it.each<[string, Lists, boolean]>([
+    ['has 19 credentials', { credentials: nearly }, true],
+    ['has 18', { credentials: nearly.slice(1) }, false],
+    [
+      'has that of bindings',
+      { credentials: [...nearly.slice(1), credential('id-now', 'aks-identity-binding', '')] },
+      false,
+    ],
+    ['has none that could be read', {}, false],
+  ])('is that its binding takes the last place, where it %s (W-06)', (_, lists, isSaid) => {
+    expect(noted('bindIdentity', lists).includes(last)).toBe(isSaid);
+  });
+
+  it.each<[string, Lists, Record<string, string>, boolean]>([
+    ['it was seen to have none', { workloads: [roles({})] }, {}, true],
+    ['one is chosen', { workloads: [roles({})] }, { role: 'Reader' }, false],
+    ['its roles are unknown', { workloads: [roles({ rolesUnknown: say`It is hidden.` })] }, {}, false],
+    ['nobody read its roles', {}, {}, false],
+  ])('is that it has no role, if %s (W-03, W-06)', (_, lists, more, isSaid) => {
+    for (const kind of ['bindIdentity', 'createCredential'] as const)
+      expect(noted(kind, lists, more).includes(none)).toBe(isSaid);
+  });
+
+  it('is when to bind it, and when to connect (W-03, W-06)', () => {
+    expect(noted('bindIdentity', {})).toMatch(
+      /many clusters use, or that is near its limit .*Connect workload is simpler/,
+    );
+    expect(noted('createCredential', {})).toMatch(
+      /Takes one of the 20 .*service accounts, Bind identity needs only one/,
+    );
   });
 });
 

@@ -25,6 +25,7 @@ describe('a next step that removes credentials', () => {
         store: { flow: () => ({ run }) } as never,
         host: { open: unused, reveal: unused, close: unused },
         changes: { start: unused, startAll: (list) => void started.push(list) },
+        workloads: { check: unused },
       },
     );
     doors.goOn('removal', at);
@@ -39,6 +40,23 @@ describe('a next step that removes credentials', () => {
   it.each([2, 3, -1])('removes nothing where the page names a step that leads elsewhere, or none: %s', (at) => {
     expect(removedBy(at)).toEqual([]);
   });
+});
+
+it('a next step that looks into the cluster starts the check, and shows what it finds among the workloads', () => {
+  const done: unknown[] = [];
+  const run = {
+    status: 'succeeded',
+    next: [{ kind: 'unboundPods' }],
+    changes: [{ kind: 'unbindIdentity', bindingId: `${cluster}/identityBindings/b` }],
+  };
+  const changes = { start: () => undefined, startAll: () => undefined };
+  const host = { open: (...what: unknown[]) => void done.push(what), reveal: () => undefined, close: () => undefined };
+  const store = { flow: () => ({ run }), change: (change: unknown) => void done.push(change) } as never;
+  const workloads = { check: async (): Promise<void> => void done.push('check') };
+  createDoors({ clusterId: cluster }, { store, host, changes, workloads }).goOn('inCluster', 0);
+  expect(done).toEqual(['check', { tab: 'workloads' }]);
+  createDoors({}, { store, host, changes, workloads }).goOn('inCluster', 0);
+  expect(done[2]).toEqual(['cluster', { kind: 'cluster', clusterId: cluster, tab: 'workloads' }]);
 });
 
 it('a next step that assigns a role opens that of its identity', () => {
@@ -57,6 +75,7 @@ it('a next step that assigns a role opens that of its identity', () => {
       store: { flow: () => ({ run }) } as never,
       host: { open: (...what) => void opened.push(what), reveal: unused, close: unused },
       changes: { start: unused, startAll: unused },
+      workloads: { check: unused },
     },
   );
   doors.goOn('role', 0);

@@ -132,6 +132,26 @@ describe('what is wrong after a change', () => {
     },
   );
 
+  const limit = (text: string, fix?: Finding['fix']): Finding =>
+    ({ ...finding('federatedCredentialLimit', `${text} Bind it.`, 'warning'), said: verbatim(text), fix }) as Finding;
+  const binding = { kind: 'bindIdentity', clusterId: '/c', identityId: '/id' } as const;
+  const unbinding = { kind: 'unbindIdentity', bindingId: '/c/identityBindings/id' } as const;
+
+  it('is new where a fix was made and leaves something else to do', () => {
+    const run = { changes: [binding], steps: [] };
+    const found = findingsAfterRun([limit('It has 19.', binding)], [limit('It has 20.')], { run });
+    expect(found).toMatchObject({ title: 'New since the change: 1 warning', hasNews: true });
+  });
+
+  it('is not to be fixed by what the change has just undone (W-06)', () => {
+    const run = { changes: [unbinding], steps: [] };
+    const now = [limit('It has 19.', binding)];
+    const [item] = findingsAfterRun([limit('It has 20.')], now, { run })!.items;
+    expect([item!.text, item!.fixKey]).toEqual(['It has 19.', undefined]);
+    const [same] = findingsAfterRun(now, now, { run })!.items;
+    expect(same!.fixKey, 'of another identity').toContain('bindIdentity');
+  });
+
   it('the sign is that of what is new', () => {
     expect(findingsAfterRun([dns], [dns, net])).toMatchObject({ tone: 'warning' });
     expect(findingsAfterRun([dns], [dns])).toMatchObject({ tone: 'error' });

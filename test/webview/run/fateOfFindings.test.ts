@@ -26,6 +26,20 @@ describe('the finding whose fix was applied', () => {
     });
   });
 
+  it('is not called still there where something else is left to do after its fix', () => {
+    const binding = { kind: 'bindIdentity', clusterId: cluster.id, identityId: '/id' } as const;
+    const limit = (more: Partial<Finding>): Finding =>
+      findingOf('federatedCredentialLimit', { text: say`It has 19.`, evidence: [], subject: '/id', ...more });
+    const judged = (now: Finding) =>
+      fateOfFindings(
+        [limit({ fix: binding })],
+        { changes: [binding], steps: [] },
+        { cluster, findings: [now], unknownReads: [] },
+      );
+    expect(judged(limit({}))).toBeUndefined();
+    expect(judged(limit({ fix: binding }))).toMatchObject({ remain: '1 finding still there.' });
+  });
+
   it('is not among the problems of a result where it is only informative', () => {
     expect(fate([{ ...broken, severity: 'info' }])).toMatchObject({ isNamed: false });
   });

@@ -242,7 +242,7 @@ describe('binding an identity', () => {
     expect(flow!.run!.handover!.yaml).toMatch(/kind: ClusterRole\n[\s\S]*use-managed-identity/);
     expect(flow!.run!.handover!.yaml).toContain(jobs.clientId);
     const limit = panel.state().details!.findings.find(({ text }) => text.includes('20 of 20'))!;
-    expect(limit.text).toMatch(/Workloads of partners-weu need no more: they can use its binding\.$/);
+    expect(limit.text).toMatch(/Workloads of partners-weu can use its binding in place of 19 credentials\.$/);
     const said = JSON.stringify(flow!.run).replaceAll(String.raw`\n# `, ' ');
     expect(said.match(/Let the application opt in to bindings/g)).toHaveLength(1);
     expect(limit.fixKey).toBeUndefined();

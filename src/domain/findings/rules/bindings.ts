@@ -18,9 +18,10 @@ import type { Cluster } from '../../cluster/model.ts';
 import { ownIdentities } from '../../cluster/principals.ts';
 import { clustersNow, sameIssuer } from '../../cluster/uses.ts';
 import { bindingCredential, mostBindingLists, whyBindingsUnknown } from '../../uses/boundTo.ts';
-import { credentialLimit, isLastForBinding, isNamedAsShared } from '../../workloads/credential.ts';
+import { credentialLimit, credentialsReplaced, isLastForBinding, isNamedAsShared } from '../../workloads/credential.ts';
 import { credentialId } from '../../workloads/workloadIds.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
+import { countWithNoun } from '../../words/counts.ts';
 import { trustInSight, trustOf, type KnownCredentials } from '../../workloads/trust.ts';
 import { bindingsOf } from '../../workloads/workloads.ts';
 import { evidence } from '../rule/evidence.ts';
@@ -172,7 +173,7 @@ export const federatedCredentialLimit: Rule = {
       const hasRoom = count < credentialLimit && (!isLast || isOwn) && shared === undefined;
       const removal = shared && removalOf(shared, identityId, facts);
       const advice = isBound
-        ? [say`Workloads of ${cluster.name} need no more: they can use its binding.`]
+        ? [boundAdvice(cluster, all)]
         : shared === undefined
           ? [bindingAdvice(hasRoom, isLast)]
           : removal === undefined
@@ -234,6 +235,14 @@ function removalOf(
   const { answer, late } = clustersNow(facts);
   if (!isFree(boundIn(answer, facts, late))) return undefined;
   return { kind: 'deleteCredential', credentialId: credentialId(identityId, name) };
+}
+
+/** Says what a binding is there for, and what of the count it can replace. */
+function boundAdvice(cluster: Cluster, all: readonly FederatedCredential[]): Words {
+  const { length: count } = credentialsReplaced(cluster, all);
+  return count === 0
+    ? say`Workloads of ${cluster.name} can use its binding instead.`
+    : say`Workloads of ${cluster.name} can use its binding in place of ${countWithNoun(count, 'credential')}.`;
 }
 
 function bindingAdvice(hasRoom: boolean, isLast: boolean): Words {

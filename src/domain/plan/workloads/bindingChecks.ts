@@ -11,7 +11,7 @@ import type { Cluster } from '../../cluster/model.ts';
 import type { PlannedIdentity } from '../lookUps.ts';
 import { type DraftCheck, type PlanContext, unknownCheck } from '../planPart.ts';
 import type { Warning } from '../plan.ts';
-import { credentialLimit, hasRoomForBinding, isLastForBinding } from '../../workloads/credential.ts';
+import { hasRoomForBinding, isLastForBinding, takesLastPlace } from '../../workloads/credential.ts';
 import { noTokensByAks } from '../../workloads/credentialState.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../workloads/issuer.ts';
 import { assertRegion, roomOf } from './credentials.ts';
@@ -142,8 +142,7 @@ export function roomCheck({ id, name, isNew }: PlannedIdentity, context: PlanCon
   const { names, words } = roomOf(id, answer.kind === 'found' ? answer.value : [], context);
   const present = [...names].map((identityName) => ({ name: identityName }));
   if (isLastForBinding(present)) {
-    const text = say`The credential of the binding takes the last of ${credentialLimit} places of ${name}, so no more credentials can be added.`;
-    return { checks: [], warnings: [{ id: 'lastPlace', severity: 'warning', text, source }] };
+    return { checks: [], warnings: [{ id: 'lastPlace', severity: 'warning', text: takesLastPlace(name), source }] };
   }
   if (hasRoomForBinding(present)) return { checks: [], warnings: [] };
   throw new Refusal(

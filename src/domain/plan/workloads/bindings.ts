@@ -20,13 +20,10 @@ import type { NextStep } from '../nextSteps.ts';
 import type { ActingWorkload, Warning } from '../plan.ts';
 import { isOwn, planPart, type PlanContext, type PlanPart, notReadPart } from '../planPart.ts';
 import { createBindingStep } from './workloadSteps.ts';
-import { bindingCredential, whyBindingsUnknown } from '../../uses/boundTo.ts';
-import { bindingNameFor, bindingNameProblem } from '../../workloads/credential.ts';
+import { whyBindingsUnknown } from '../../uses/boundTo.ts';
+import { bindingNameFor, bindingNameProblem, credentialsReplaced } from '../../workloads/credential.ts';
 import { bindingId, credentialId, ownerOf } from '../../workloads/workloadIds.ts';
 import { bindingOptInLines } from '../../workloads/bindingClients.ts';
-import { issuerOf } from '../../workloads/issuer.ts';
-import { serviceAccountOf } from '../../workloads/serviceAccount.ts';
-import { sameIssuer } from '../../cluster/uses.ts';
 import { sharedWarnings } from './sharedIdentity.ts';
 import { assertAble, featureCheck, nameChecks, roomCheck, switchChecks } from './bindingChecks.ts';
 import { say } from '../../../sentences/words.ts';
@@ -92,7 +89,7 @@ export function planBindIdentity(change: ChangeOf<'bindIdentity'>, context: Plan
       optInFirst,
       ...sharedWarnings(identityId, say`pods of ${cluster.name} that a ClusterRole lets use it`, facts),
       ...room.warnings,
-      previewWarning(identity.name),
+      preview,
     ],
     before: { workloads: [] },
     after: bound,
@@ -106,12 +103,8 @@ function replacedCredentials(
   { id, name, isNew }: PlannedIdentity,
   facts: Facts,
 ): readonly NextStep[] {
-  const issuer = issuerOf(cluster);
   const answer = isNew ? undefined : facts.get({ kind: 'federatedCredentials', identityId: id });
-  if (issuer === undefined || answer?.kind !== 'found') return [];
-  const ofCluster = answer.value.filter(
-    (credential) => sameIssuer(credential.issuer, issuer) && serviceAccountOf(credential.subject) !== undefined,
-  );
+  const ofCluster = answer?.kind === 'found' ? credentialsReplaced(cluster, answer.value) : [];
   if (ofCluster.length === 0) return [];
   return [
     {
@@ -144,15 +137,12 @@ function bindingRights(cluster: Cluster, identity: PlannedIdentity, context: Pla
 
 const optInFirst: Warning = { id: 'optInFirst', severity: 'warning', text: bindingOptInLines(), source: concepts };
 
-function previewWarning(name: string): Warning {
-  return {
-    id: 'preview',
-    values: [name],
-    severity: 'info',
-    text: say`Some of Microsoft's pages still call identity bindings a preview: no guaranteed availability, limited support, and not meant for production. The first one creates the credential ${bindingCredential} on ${name}, which AKS leaves there when the last one is removed.`,
-    source,
-  };
-}
+const preview: Warning = {
+  id: 'preview',
+  severity: 'info',
+  text: say`Some of Microsoft's pages still call identity bindings a preview: no guaranteed availability, limited support, and not meant for production.`,
+  source,
+};
 
 /** Returns the bindings of a cluster; throws a `Refusal` if they can't be read. */
 export function presentBindings(cluster: Cluster, facts: Facts): readonly IdentityBinding[] | undefined {

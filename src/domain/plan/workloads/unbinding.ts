@@ -6,7 +6,7 @@ import type { ChangeOf } from '../../change/change.ts';
 import type { Facts, FederatedCredential, IdentityBinding } from '../../cluster/facts.ts';
 import type { Cluster } from '../../cluster/model.ts';
 import { bindingCredential } from '../../uses/boundTo.ts';
-import { credentialLimit } from '../../workloads/credential.ts';
+import { credentialLimit, credentialsReplaced } from '../../workloads/credential.ts';
 import { nameOfBindingRoles } from '../../workloads/manifests.ts';
 import { ownerOf, sharedCredentialId } from '../../workloads/workloadIds.ts';
 import { profileWarnings } from '../around/profileWarnings.ts';
@@ -26,11 +26,9 @@ import {
 import { boundPods, presentBindings } from './bindings.ts';
 import { bindingsLeft, planDeleteCredential } from './credentialRemoval.ts';
 import { deleteBindingStep, titleOfUnbinding } from './workloadSteps.ts';
-import { sameIssuer } from '../../cluster/uses.ts';
 import { lookedAt } from '../../gateway/ingressWords.ts';
 import { fewOf } from '../../words/counts.ts';
 import { sentenceList } from '../../words/describe.ts';
-import { issuerOf } from '../../workloads/issuer.ts';
 import { serviceAccountOf, type ServiceAccount } from '../../workloads/serviceAccount.ts';
 import { joinWords, say, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
@@ -129,10 +127,7 @@ function firstElsewhere(cluster: Cluster, binding: IdentityBinding, facts: Facts
     id: 'firstElsewhere',
     values: [cluster.name, binding.name],
     severity: 'warning',
-    text: joinWords(
-      [say`Before you remove it, so that no pod of ${cluster.name} loses access to Azure:`, ...lines],
-      '\n',
-    ),
+    text: joinWords([say`Before you remove it:`, ...lines], '\n'),
     source,
   };
 }
@@ -141,7 +136,7 @@ function firstElsewhere(cluster: Cluster, binding: IdentityBinding, facts: Facts
 function usersSeen({ id }: Cluster, { clientId }: IdentityBinding, { looks }: Facts): Words {
   const look = looks?.get(idKey(id));
   if (look?.bound === undefined)
-    return say`Azure doesn't know which these are, because a ClusterRole in the cluster decides. Check in cluster, on the Workloads tab, shows them.`;
+    return say`Azure doesn't know which these are, because a ClusterRole in the cluster decides. Check in cluster shows them.`;
   const mayUse = (its: string | undefined): boolean =>
     its === undefined || clientId === undefined || sameGuid(its, clientId);
   const users = look.bound.filter((each) => mayUse(each.clientId));
@@ -152,13 +147,12 @@ function usersSeen({ id }: Cluster, { clientId }: IdentityBinding, { looks }: Fa
 
 /** The accounts that can sign in without the binding. */
 function connectedAlready(cluster: Cluster, binding: IdentityBinding, facts: Facts): Words {
-  const issuer = issuerOf(cluster);
   const answer = facts.get({ kind: 'federatedCredentials', identityId: binding.identityId });
   if (answer?.kind === 'unreadable')
     return say`Which of them have a credential of ${lastSegment(binding.identityId)} already is not known: ${whyNotRead(answer)}`;
-  const accounts = credentialsOf(binding, facts)
-    .filter((credential) => issuer !== undefined && sameIssuer(credential.issuer, issuer))
-    .flatMap(({ subject }) => serviceAccountOf(subject) ?? []);
+  const accounts = credentialsReplaced(cluster, credentialsOf(binding, facts)).flatMap(
+    ({ subject }) => serviceAccountOf(subject) ?? [],
+  );
   if (accounts.length === 0) return say``;
   return say`These have a credential of ${lastSegment(binding.identityId)} already: ${namesOf(accounts)}.`;
 }

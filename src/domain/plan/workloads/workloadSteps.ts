@@ -2,6 +2,7 @@
 import { groupOf, idKey, lastSegment, subscriptionOf, type ArmId } from '../../arm/resourceId.ts';
 import type { FederatedCredential, IdentityBinding } from '../../cluster/facts.ts';
 import { contentOfCredential, tokenAudience } from '../../workloads/credential.ts';
+import { bindingCredential } from '../../uses/boundTo.ts';
 import { ownerOf } from '../../workloads/workloadIds.ts';
 import { tokenSubject, type ServiceAccount } from '../../workloads/serviceAccount.ts';
 import { verbs, type Tenses } from '../../change/tenses.ts';
@@ -115,7 +116,7 @@ export function createBindingStep(bindingId: ArmId, identityId: ArmId): Step {
     bindingId,
     identityId,
     title: say`Bind ${identity} to ${cluster}`,
-    effect: say`Pods of ${cluster} can use ${identity} where a ClusterRole lets them. All bindings of ${identity} share one credential.`,
+    effect: say`Pods of ${cluster} can use ${identity} where a ClusterRole lets them. All bindings of ${identity} share its credential ${bindingCredential}.`,
     request: { method: 'PUT', path: bindingId, body: { properties: { managedIdentity: { resourceId: identityId } } } },
     ...azCommand(
       'az aks identity-binding create',

@@ -1,9 +1,13 @@
 /** Forms of identity bindings. */
 import { lastSegment, resourceType, sameId } from '../../../domain/arm/resourceId.ts';
-import { bindingNameFor, bindingNameProblem } from '../../../domain/workloads/credential.ts';
+import {
+  bindingNameFor,
+  bindingNameProblem,
+  credentialsReplaced,
+  isLastForBinding,
+  takesLastPlace,
+} from '../../../domain/workloads/credential.ts';
 import { bindingCredential, isOfBindings } from '../../../domain/uses/boundTo.ts';
-import { sameIssuer } from '../../../domain/cluster/uses.ts';
-import { issuerOf } from '../../../domain/workloads/issuer.ts';
 import { ownerOf, sharedCredentialId } from '../../../domain/workloads/workloadIds.ts';
 import {
   drawnForCluster,
@@ -17,7 +21,7 @@ import {
   noteWithPage,
 } from '../parts/parts.ts';
 import { pickIdentity } from '../parts/pickIdentity.ts';
-import { roleFields, roleOfPicked } from '../parts/roleFields.ts';
+import { roleOfWorkloads } from './roleOfWorkloads.ts';
 import { defined } from '../../../shape/defined.ts';
 import { t, shownText } from '../../../sentences/language.ts';
 
@@ -26,18 +30,14 @@ export const bindIdentity: ChangeForm<'bindIdentity'> = {
   draw: drawnForCluster((context, cluster) => {
     const { id: clusterId, subscriptionId, location, resourceGroup: group } = cluster;
     const name = textValue(context, 'bindingName').trim();
-    const issuer = issuerOf(cluster);
     const { items } = context.choices.get({ kind: 'credentials', subscriptionId });
+    const credentialsOf = (id: string) => items.filter(({ identityId }) => sameId(identityId, id));
     const bindings = context.choices
       .get({ kind: 'workloads', clusterId })
       .items.filter(({ bindingId, state }) => bindingId !== undefined && state !== 'broken');
-    const role = textValue(context, 'role').trim();
-    const scope = textValue(context, 'scope').trim();
     const identity = pickIdentity(context, {
       // A binding helps most where an identity has most credentials for the cluster.
-      weight: (id) =>
-        items.filter((each) => sameId(each.identityId, id) && issuer !== undefined && sameIssuer(each.issuer, issuer))
-          .length,
+      weight: (id) => credentialsReplaced(cluster, credentialsOf(id)).length,
       name: 'identity',
       label: t`Identity`,
       subscriptionId,
@@ -45,29 +45,28 @@ export const bindIdentity: ChangeForm<'bindIdentity'> = {
       group,
       suggestion: `id-${cluster.name}-workload`,
       note: (id) =>
-        items.some((each) => sameId(each.identityId, id) && isOfBindings(each))
-          ? t`has the credential ${bindingCredential} already`
-          : undefined,
+        credentialsOf(id).some(isOfBindings) ? t`has the credential ${bindingCredential} already` : undefined,
       except: bindings.map(({ identityId }) => ({
         id: identityId,
         reason: t`Already bound to ${cluster.name}.`,
       })),
     });
+    const role = roleOfWorkloads(context, cluster, identity.value);
     return {
       sections: [
         {
           fields: identity.fields,
           notes: [
+            ...(isLastForBinding(credentialsOf(identity.value))
+              ? [{ text: shownText(takesLastPlace(lastSegment(identity.value))) }]
+              : []),
             noteWithPage(
-              t`All clusters that the identity is bound to share one credential. Some of Microsoft's pages still call identity bindings a preview.`,
+              t`For an identity that many clusters use, or that is near its limit of federated credentials: all its bindings share one. Otherwise, Connect workload is simpler.`,
               'https://learn.microsoft.com/azure/aks/identity-bindings-concepts',
             ),
           ],
         },
-        {
-          title: t`What the identity can do`,
-          fields: roleFields(context, { subscriptionId, cluster, role, scope, optional: true }),
-        },
+        role.section,
         {
           title: t`More`,
           folded: true,
@@ -89,7 +88,7 @@ export const bindIdentity: ChangeForm<'bindIdentity'> = {
       changes: [
         ...identity.before,
         { kind: 'bindIdentity', clusterId, identityId: identity.value, ...(name === '' ? {} : { name }) },
-        ...roleOfPicked(identity.value, role, scope),
+        ...role.changes,
       ],
     };
   }),

@@ -2,7 +2,7 @@
 import type { Change } from '../../../domain/change/change.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
 import { accountProblem, namespaceProblem } from '../../../domain/workloads/serviceAccount.ts';
-import { credentialNameProblem } from '../../../domain/workloads/credential.ts';
+import { credentialLimit, credentialNameProblem } from '../../../domain/workloads/credential.ts';
 import { hasWorkloadIdentity, issuerOf } from '../../../domain/workloads/issuer.ts';
 import type { Section } from '../../protocol/form.ts';
 import {
@@ -14,7 +14,7 @@ import {
   type FormContext,
 } from '../parts/parts.ts';
 import { pickIdentity } from '../parts/pickIdentity.ts';
-import { roleFields, roleOfPicked } from '../parts/roleFields.ts';
+import { roleOfWorkloads } from './roleOfWorkloads.ts';
 import { t } from '../../../sentences/language.ts';
 
 /** The form that connects a service account of a cluster to an identity. */
@@ -41,8 +41,7 @@ function drawConnection(context: FormContext, cluster: Cluster): DrawnForm {
     group,
     suggestion: `id-${serviceAccount.replaceAll('.', '-') || 'workload'}`,
   });
-  const role = textValue(context, 'role').trim();
-  const scope = textValue(context, 'scope').trim();
+  const role = roleOfWorkloads(context, cluster, identity.value);
   const switchOn = turnOn(cluster);
   return {
     sections: [
@@ -64,12 +63,14 @@ function drawConnection(context: FormContext, cluster: Cluster): DrawnForm {
           }),
           ...identity.fields,
         ],
-        ...(switchOn.note === undefined ? {} : { notes: [{ text: switchOn.note }] }),
+        notes: [
+          ...(switchOn.note === undefined ? [] : [{ text: switchOn.note }]),
+          {
+            text: t`Takes one of the ${credentialLimit} federated credentials that the identity can have. For many clusters or service accounts, Bind identity needs only one.`,
+          },
+        ],
       },
-      {
-        title: t`What the identity can do`,
-        fields: roleFields(context, { subscriptionId, cluster, role, scope, optional: true }),
-      },
+      role.section,
       credentialNameSection(name),
     ],
     changes: [
@@ -83,7 +84,7 @@ function drawConnection(context: FormContext, cluster: Cluster): DrawnForm {
         serviceAccount,
         clusterId,
       },
-      ...roleOfPicked(identity.value, role, scope),
+      ...role.changes,
     ],
   };
 }

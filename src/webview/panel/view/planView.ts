@@ -86,7 +86,13 @@ export function planView(
     applyLabel: shownText(plan.verb),
     ...blockedView(plan, failing),
     ...(plan.confirmName === undefined ? {} : { confirmName: shownText(plan.confirmName) }),
+    ...(asksCluster(plan) ? { asksCluster: true } : {}),
   };
+}
+
+/** Returns true if a plan says what only a check in the cluster shows. */
+export function asksCluster({ checks, warnings }: Pick<Plan, 'checks' | 'warnings'>): boolean {
+  return [...checks, ...warnings].some(({ id }) => id === 'firstElsewhere' || id === 'ingressesLeft');
 }
 
 /** A plan of one change in one step is named after it. */

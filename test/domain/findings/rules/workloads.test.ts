@@ -184,7 +184,7 @@ describe('findings about workloads', () => {
     expect([bound.severity, bound.fix, bound.text]).toEqual([
       'warning',
       undefined,
-      'id-1 has 20 of 20 federated credentials, so no more can be added. Workloads of shop-weu need no more: they can use its binding.',
+      'id-1 has 20 of 20 federated credentials, so no more can be added. Workloads of shop-weu can use its binding in place of 20 credentials.',
     ]);
   });
 
@@ -210,7 +210,7 @@ describe('findings about workloads', () => {
       ]);
       expect(limit(count, { bindings: [binding({ identityId: one })] })).toEqual([
         undefined,
-        'Workloads of shop-weu need no more: they can use its binding.',
+        `Workloads of shop-weu can use its binding in place of ${count - 1} credentials.`,
         false,
       ]);
     }

@@ -40,6 +40,16 @@ describe('a plan as the page draws it', () => {
     expect(silent).toEqual([]);
   });
 
+  it('offers to check in the cluster where it says that this shows more, and nowhere else (W-06)', () => {
+    const saying = everyPlan.filter(([, { checks, warnings }]) =>
+      [...checks.map(({ detail }) => detail), ...warnings.map(({ text }) => text)].some((words) =>
+        textOf(words).includes('Check in cluster'),
+      ),
+    );
+    expect(saying.length).toBeGreaterThan(0);
+    expect(everyPlan.filter(([, plan]) => planView(plan, 'p').asksCluster === true)).toEqual(saying);
+  });
+
   it('says on Windows of a command that PowerShell can not run that it is for bash', () => {
     const lost = "az a --b 'c%'";
     expect(azText(lost, true)).toBe(`# For bash\n${lost}`);

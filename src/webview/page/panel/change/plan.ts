@@ -7,6 +7,7 @@ import { drawOpenChecks, drawPassedChecks } from './checks.ts';
 import { drawCode } from './code.ts';
 import { drawInGroups } from './stepGroups.ts';
 import { drawLeftOut } from './leftOut.ts';
+import { drawClusterCheck } from '../workloads/askers.ts';
 import { t } from '../../../../sentences/language.ts';
 
 /** Draws the plan: what happens, what prevents it, what will be sent, what to know before, and what was checked. */
@@ -22,7 +23,9 @@ export function drawPlan(page: Page, plan: PlanView): TemplateResult {
     ${plan.summary === undefined ? nothing : html`<p class="lead">${plan.summary}</p>`} ${drawPoints(plan)}
     ${plan.leftOut ? drawLeftOut(page, plan.leftOut) : nothing}
     ${plan.disruption ? drawDisruption(plan.disruption) : nothing} ${drawOpenChecks(page, plan)}
-    ${drawWarnings(t`Before you apply`, cautions)} ${plan.compare.length > 0 ? drawCompare(plan) : nothing}
+    ${drawWarnings(t`Before you apply`, cautions)}
+    ${plan.asksCluster ? drawClusterCheck(page, { isSummed: false }) : nothing}
+    ${plan.compare.length > 0 ? drawCompare(plan) : nothing}
     <section class="section">
       <h3>${plan.steps.length === 1 ? t`Step` : t`Steps`}</h3>
       ${drawSteps(plan.steps)}

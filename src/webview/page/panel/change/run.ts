@@ -82,6 +82,7 @@ const doorLabels: Readonly<Record<NonNullable<RunView['next'][number]['door']>, 
   registries: say`Attach registry...`,
   workload: say`Connect workload...`,
   kubernetesRoles: say`Assign Kubernetes role...`,
+  inCluster: say`Check in cluster`,
   removal: say`Remove...`,
   role: say`Assign role...`,
 };
@@ -95,7 +96,7 @@ function drawWords(page: Page, { text, command }: RunView['next'][number]): Temp
 }
 
 function drawDoor(page: Page, { door, at }: RunView['next'][number]): TemplateResult | typeof nothing {
-  if (door === undefined) return nothing;
+  if (door === undefined || (door === 'inCluster' && page.state.clusterCheck === undefined)) return nothing;
   return button({
     label: shownText(doorLabels[door]),
     onClick: () => page.send({ kind: 'next', door, ...(at === undefined ? {} : { at }) }),
