@@ -176,7 +176,13 @@ describe('a cluster that is not what a plan was made for', () => {
   };
 
   it('was changed by someone, or is gone', async () => {
-    const body = { id: clusterId, name: 'shop', location: 'westeurope', eTag: '2', properties: { provisioningState: 'Succeeded' } };
+    const body = {
+      id: clusterId,
+      name: 'shop',
+      location: 'westeurope',
+      eTag: '2',
+      properties: { provisioningState: 'Succeeded' },
+    };
     expect(await conflictOf(() => ({ body }))).toMatch(/^conflict: .*shop.*changed/);
     expect(await conflictOf(() => refusal(404, 'ResourceNotFound'))).toBe('conflict: shop no longer exists.');
   });

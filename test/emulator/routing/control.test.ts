@@ -110,8 +110,8 @@ describe('faults', () => {
     { operationError: {} },
     [],
     { match: { methd: 'PUT' }, status: 500, times: 1 },
-    { match: {}, pathContains: '/x', status: 500, times: 1 },
-    { status: 500, tims: 2 },
+    { macth: { method: 'PUT' }, status: 500, times: 1 },
+    { pathContains: '/x', status: 500, times: 1 },
   ])('%j is no description of a fault', async (fault) => {
     expect((await emulate().send('POST', '/_emulator/faults', fault)).status).toBe(400);
   });
