@@ -189,7 +189,11 @@ export const rooms: Readonly<Record<string, Room>> = {
   'domain/report': { has: 'what a report says', uses: report },
   'domain/report/formats': {
     has: 'a writer for each format',
-    uses: [...report, 'domain/report', 'domain/identityMap', 'domain/picture'],
+    uses: [
+      ...report,
+      ...['domain/report', 'domain/identityMap', 'domain/picture'],
+      ...['domain/plan', 'domain/plan/around', 'domain/plan/workloads'],
+    ],
   },
   'domain/report/promisedFixes.ts': { uses: ['shape'], usesTypesOf: ['sentences'] },
   'domain/report/reportFormats.ts': { uses: ['sentences'] },

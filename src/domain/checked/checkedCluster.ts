@@ -4,6 +4,7 @@ import type { Cluster } from '../cluster/model.ts';
 import type { FindingKind } from '../findings/catalogue.ts';
 import type { Checked } from '../findings/finding.ts';
 import { findingsOf } from '../findings/findings.ts';
+import { ownRolesOf, type OwnRoles } from './ownRoles.ts';
 import { rolesStillHeld, type RolesHeld } from './stillHeld.ts';
 import type { Requirement } from '../needs/need.ts';
 import { judgedNeeds } from '../needs/needs.ts';
@@ -13,6 +14,7 @@ import type { Unknown } from '../arm/unknown.ts';
 import { daysWithoutPatches } from '../gateway/progress.ts';
 import type { MappedPlace } from '../gateway/mapping.ts';
 import { readinessOf, type Readiness } from '../gateway/readiness.ts';
+import { compact } from '../../shape/compact.ts';
 import { defined } from '../../shape/defined.ts';
 import { watchedFacts, type UnknownFindings } from './unknownFindings.ts';
 
@@ -25,6 +27,8 @@ export interface CheckedCluster extends Checked {
   readonly workloads: WorkloadCounts;
   /** How many can act on it. */
   readonly access: AccessCounts;
+  /** The roles of its identities. */
+  readonly ownRoles: OwnRoles;
   /** The resources around it; left out if they were not to be read. */
   readonly around?: AroundCluster;
   /** For how many days its NGINX has got no patches; left out if it has none, or still gets them. */
@@ -48,12 +52,13 @@ export function checkedCluster(cluster: Cluster, unwatched: Facts): CheckedClust
   const requirements = judged.map(({ requirement }) => requirement);
   const findings = findingsOf(cluster, facts, judged);
   return {
-    findings,
+    findings: compact(findings),
     ...(facts.looksAround === true ? { around: lookAround(cluster, facts) } : {}),
     workloads: workloadCounts(cluster, facts),
     access: accessCounts(cluster, facts),
-    unjudged: requirements.filter(({ verdict }) => verdict === 'unknown'),
-    missing: requirements.filter(({ verdict }) => verdict === 'missing'),
+    ownRoles: ownRolesOf(cluster, requirements, facts),
+    unjudged: compact(requirements.filter(({ verdict }) => verdict === 'unknown')),
+    missing: compact(requirements.filter(({ verdict }) => verdict === 'missing')),
     unknownFindings,
     unknownReads,
     ...(facts.asksDirectory === true ? { asked: ['adminGroupGone'] } : {}),

@@ -37,6 +37,8 @@ export interface ClusterMapFacts {
   /** Those that are not accepted. */
   readonly findings: readonly Finding[];
   readonly requirements?: readonly Requirement[];
+  /** The needs that its roles meet, where `requirements` has only others. */
+  readonly met?: readonly Pick<Requirement, 'id' | 'scope' | 'grantedBy'>[];
   /** What its identities need, where nothing tells whether they have it: drawn as unknown, without a sign at each. */
   readonly untold?: readonly Requirement[];
   /** What its identities hold; left out where that is not drawn. */

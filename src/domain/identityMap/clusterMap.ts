@@ -148,10 +148,14 @@ function scopeWordsOf(cluster: Cluster): (scope: string) => string | undefined {
 }
 
 /** Draws what the cluster's own identities hold. */
-function drawGrants({ sketch, holders, facts: { cluster, roles = [], requirements } }: ClusterSketch): void {
+function drawGrants({
+  sketch,
+  holders,
+  facts: { cluster, roles = [], requirements, met = requirements },
+}: ClusterSketch): void {
   for (const [principalId, heldRoles] of Map.groupBy(roles, (role) => role.principalId.toLowerCase())) {
     const box = holders.find({ principalId }) ?? holderOfPrincipal(cluster, principalId, holders);
-    if (box !== undefined) drawRoles(sketch, box, heldRoles, requirements);
+    if (box !== undefined) drawRoles(sketch, box, heldRoles, met);
   }
 }
 

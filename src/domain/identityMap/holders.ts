@@ -99,7 +99,7 @@ export function drawRoles(
   sketch: MapSketch,
   from: string,
   roles: readonly MapRole[],
-  requirements: readonly Requirement[] = [],
+  requirements: readonly Pick<Requirement, 'id' | 'scope' | 'grantedBy'>[] = [],
 ): void {
   for (const role of roles) {
     const needs = requirements.filter(
@@ -137,7 +137,7 @@ export function drawRole(
 }
 
 /** Says what a role is needed for. */
-export function neededFor({ id, scope }: Requirement): string {
+export function neededFor({ id, scope }: Pick<Requirement, 'id' | 'scope'>): string {
   const kinds: readonly NeedKind[] = Object.values(needKind);
   const verb = kinds.find((kind) => kind.id === id)?.verb ?? say`change`;
   return toText`To ${verb} ${scopeWithKind(scope)} (${id})`;

@@ -8,15 +8,13 @@ import { roundedBox, type PictureShape } from './shapes.ts';
 import { longestWidth, type Measure } from './text.ts';
 import type { Words } from '../../sentences/words.ts';
 
-/** Draws everything, what is in front last, with the legend of those kinds of lines below it. */
+/** Draws everything, what is in front last, with the legend below it. */
 export function drawScene(
   scene: Scene,
   measure: Measure,
   shown: (words: Words) => string,
-  kinds = kindsOfScene(scene),
 ): { readonly shapes: readonly PictureShape[]; readonly height: number } {
-  const legend =
-    kinds.length === 0 ? { shapes: [], height: 0 } : drawLegend(scene.width, measure, shown, kinds, scene.lines);
+  const legend = drawLegend(scene.width, measure, shown, kindsOfScene(scene), scene.lines);
   const at = scene.height;
   return {
     shapes: [
@@ -179,7 +177,7 @@ export function drawLegend(
   width: number,
   measure: Measure,
   shown: (words: Words) => string,
-  kinds: readonly LineKind[] = kindsInLegend([]),
+  kinds: readonly LineKind[],
   lines: readonly { readonly line: Sample }[] = [],
 ): { readonly shapes: readonly PictureShape[]; readonly height: number } {
   const sample = 30;

@@ -41,12 +41,6 @@ export function kindsInLegend(lines: readonly Pick<Line, 'kind'>[]): readonly Li
   return lineKinds.filter((kind) => kind !== 'eligible' || lines.some((line) => line.kind === kind));
 }
 
-/** Returns the kinds of lines that a map has, for a legend that explains no others; none where all roles are simply granted. */
-export function kindsOnMap(lines: readonly Pick<Line, 'kind'>[]): readonly LineKind[] {
-  const kinds = lineKinds.filter((kind) => lines.some((line) => line.kind === kind));
-  return kinds.length === 1 && kinds[0] === 'granted' ? [] : kinds;
-}
-
 /** A box: the first column has what everything starts from, the second who may do something, the third where. */
 export interface Thing {
   readonly id: string;

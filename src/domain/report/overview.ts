@@ -1,7 +1,7 @@
 /** What all reports say about all clusters together. */
 import type { SubscriptionNames } from '../arm/scopeWords.ts';
 import type { Unknown } from '../arm/unknown.ts';
-import { severities, type Severity, countOpen } from '../findings/rule/weight.ts';
+import type { Severity } from '../findings/rule/weight.ts';
 import { ingressNames, ingressOf, lastPatchDay, type IngressState } from '../gateway/progress.ts';
 import { countWithNoun } from '../words/counts.ts';
 import { dateTimeAndZone, dayInSentence } from '../words/dateTime.ts';
@@ -11,7 +11,7 @@ import { comparisonInWords, type ComparedFinding, type Comparison } from './comp
 import type { EarlierFinding } from './promisedFixes.ts';
 import type { NotRead } from './notRead.ts';
 import { compareText } from '../../shape/compareText.ts';
-import { eachInSteps, sortedInSteps, type Stepwise } from '../../shape/steps.ts';
+import { eachInSteps, type Stepwise } from '../../shape/steps.ts';
 import { countNotChecked } from './unknowns.ts';
 import { textOf, toText } from '../../sentences/textOf.ts';
 
@@ -46,24 +46,6 @@ export interface AboutReport {
 /** What could not be read, each failure once. */
 export interface WithNotRead {
   readonly notRead: readonly NotRead[];
-}
-
-/** Returns how many findings of a cluster have a severity, and of what is unknown, how much could not be checked. */
-export function numberOf(row: ReportRow, severity: Severity): number {
-  return severity === 'unknown' ? countNotChecked(row) : countOpen(row.findings, severity);
-}
-
-/** Sorts by the number of errors, then of warnings, then of other findings; equal rows keep their order. */
-export function* worstClustersFirst(rows: readonly ReportRow[]): Stepwise<readonly ReportRow[]> {
-  const counted = yield* eachInSteps(rows, (row) => ({
-    row,
-    counts: severities.map((severity) => numberOf(row, severity)),
-  }));
-  const sorted = yield* sortedInSteps(counted, (a, b) => {
-    const index = a.counts.findIndex((count, at) => count !== b.counts[at]);
-    return (b.counts[index] ?? 0) - (a.counts[index] ?? 0);
-  });
-  return sorted.map(({ row }) => row);
 }
 
 /** A sign and a word for each severity, and the plural. */

@@ -14,6 +14,7 @@ import type { UnknownFindings } from '../checked/unknownFindings.ts';
 import { withLacksOnce } from '../cluster/notInFile.ts';
 import { isOfAccess } from '../cluster/accessReads.ts';
 import { findingTitle, type FindingKind } from '../findings/catalogue.ts';
+import type { OwnRoles } from '../checked/ownRoles.ts';
 import type { RolesHeld } from '../checked/stillHeld.ts';
 import { unreadFinding, type Checked, type Finding } from '../findings/finding.ts';
 import { openOf } from '../findings/rule/weight.ts';
@@ -34,6 +35,8 @@ export interface CheckedRow {
   readonly workloads?: WorkloadCounts;
   /** How many can act on it; left out if nobody looked. */
   readonly access?: AccessCounts;
+  /** The roles of its identities; left out if nobody looked. */
+  readonly ownRoles?: OwnRoles;
   /** The resources around it; left out if nobody looked. */
   readonly around?: AroundCluster;
   /** For how many days its NGINX has got no patches; left out if it has none, or still gets them. */

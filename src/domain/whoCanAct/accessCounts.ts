@@ -8,6 +8,7 @@ import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { principalOf } from '../cluster/principals.ts';
 import { keptResource } from '../../memory/kept.ts';
+import { compact } from '../../shape/compact.ts';
 import { distinctBy } from '../../shape/distinct.ts';
 import { say, type Phrase } from '../../sentences/words.ts';
 import { azureAbilityIds, isAskedAtNodes, openWayOf } from './abilities.ts';
@@ -65,9 +66,12 @@ export function accessCounts(cluster: Cluster, unwatched: Facts): AccessCounts {
   return {
     ...(whyOpen === undefined && !moreAdmins.some(isNotRead) ? { administrators: held.size } : {}),
     ...(moreWays.some(isNotRead) ? {} : { canBecomeAdmin: canBecome.size }),
-    who: { administrators: [...held.values()], canBecomeAdmin: [...canBecome.values()] },
+    who: { administrators: compact([...held.values()]), canBecomeAdmin: compact([...canBecome.values()]) },
     namespaces: namespacesOf(cluster, facts),
-    unknown: [...(whyOpen === undefined ? [] : [whyOpen]), ...distinctBy([...moreAdmins, ...moreWays], subjectKey)],
+    unknown: compact([
+      ...(whyOpen === undefined ? [] : [whyOpen]),
+      ...distinctBy([...moreAdmins, ...moreWays], subjectKey),
+    ]),
   };
 }
 

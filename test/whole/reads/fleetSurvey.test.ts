@@ -50,6 +50,14 @@ describe('a survey of many clusters', () => {
     expect(survey.rows.flatMap(({ findings }) => findings).length).toBeGreaterThan(0);
   });
 
+  it('says of identities that their roles are not known, where not all role assignments can be read', async () => {
+    const { rows } = await createBench(forbiddenWorld()).service.survey({});
+    const refused = rows.filter(({ access }) => access?.canBecomeAdmin === undefined);
+    expect(refused.length).toBeGreaterThan(0);
+    for (const { cluster, ownRoles } of refused)
+      expect(textOf(ownRoles!.unread ?? ''), cluster.name).toMatch(/doesn't have the permission .*Assignments\/read/);
+  });
+
   it('takes no grant for a leftover whose identity another resource carries', async () => {
     const left = async (world: WorldFile): Promise<number> => {
       const { rows } = await createBench(world).service.survey({});

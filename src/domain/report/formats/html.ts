@@ -1,8 +1,5 @@
 /** A report as a single page without dependencies: it can be mailed, and opened offline. */
-import { idKey } from '../../arm/resourceId.ts';
-import { fewOf } from '../../words/counts.ts';
-import { eachInSteps } from '../../../shape/steps.ts';
-import { textOf, toText, withZones } from '../../../sentences/textOf.ts';
+import { textOf, withZones } from '../../../sentences/textOf.ts';
 import type { ReportRow } from '../columns.ts';
 import { lagText, summaryOf, type AboutReport, type WithNotRead } from '../overview.ts';
 import { inEmptyPieces, inPieces, joinedLines } from '../pieces.ts';
@@ -11,7 +8,8 @@ import { clusterSection } from './htmlFindings.ts';
 import { guide } from './htmlGuide.ts';
 import { kindsAmong, type FoundKind } from './htmlKinds.ts';
 import { htmlMarks, htmlStyle } from './htmlStyle.ts';
-import { clustersTable, kindsTable, markTitle, worstLink } from './htmlTables.ts';
+import { clustersTable, kindsTable, markTitle } from './htmlTables.ts';
+import { summaryLines } from './htmlSummary.ts';
 import { htmlText, timeTag } from './htmlText.ts';
 
 /** Writes the kinds of findings and the clusters as tables, and of each cluster a picture of its identities and what was found. */
@@ -20,19 +18,7 @@ export function htmlOf(rows: readonly ReportRow[], now: Date, about: AboutReport
   return inPieces(function* () {
     const { counts, changes, ingress } = yield* inEmptyPieces(summaryOf(rows, now, about));
     const kinds = yield* inEmptyPieces(kindsAmong(rows));
-    const names = new Map<string, string>();
-    yield* inEmptyPieces(
-      eachInSteps(rows, ({ cluster: { subscriptionId: id }, subscriptionName: name }) =>
-        names.set(idKey(id), name ?? about.subscriptionName?.(id) ?? id),
-      ),
-    );
-    const [worst] = rows;
-    const link = worst === undefined ? '' : worstLink(worst, 0);
-    const begin = worst && link !== '' ? ` Begin with the worst: ${link} (${htmlText(worst.cluster.name)}).` : '';
-    const subscriptions =
-      names.size === 0
-        ? ''
-        : toText`Subscriptions with clusters: ${fewOf([...names.values()].sort(), 'subscription')}.`;
+    const summary = yield* inEmptyPieces(summaryLines(rows));
     const start = [
       '<!doctype html>',
       '<html lang="en">',
@@ -48,9 +34,10 @@ export function htmlOf(rows: readonly ReportRow[], now: Date, about: AboutReport
       '<header id="overview">',
       '<h1>AKS identity report</h1>',
       `<p>The managed identities of AKS clusters, what is wrong with them, and what fixes it. As of ${timeTag(now)}.</p>`,
-      `<p><strong>${counts}.</strong>${begin}</p>`,
+      `<p><strong>${counts}.</strong></p>`,
+      bulletList(summary.map((line) => textOf(line))),
       ...changes.map((text) => `<p>${htmlText(text)}</p>`),
-      `<p class="dim">${htmlText([from && origins[from], subscriptions, filter, lagText(about).trim(), `Written by AKS Identity ${version}.`].filter(Boolean).join(' '))}${rows.length === 0 ? '' : ' <a href="#guide">How to read this report</a>'}</p>`,
+      `<p class="dim">${htmlText([from && origins[from], filter, lagText(about).trim(), `Written by AKS Identity ${version}.`].filter(Boolean).join(' '))}${rows.length === 0 ? '' : ' <a href="#guide">How to read this report</a>'}</p>`,
       '</header>',
       '<main>',
       ...section('Not read', bulletList(notRead.map(({ text }) => textOf(text)))),
@@ -95,9 +82,7 @@ function barOf(kinds: readonly FoundKind[], rows: readonly ReportRow[]): readonl
   );
   const bar = [
     ...(choices.length < 2 ? [] : [`<fieldset><legend>Show</legend>${inputs.join('')}</fieldset>`]),
-    ...(rows.length < 2
-      ? []
-      : ['<a href="#clusters"><span>Choose one cluster</span><span class="back">Show all clusters</span></a>']),
+    ...(rows.length < 2 ? [] : ['<a href="#clusters">All clusters</a>']),
   ];
   return bar.length === 0 ? [] : [`<div class="bar">${bar.join('')}</div>`];
 }

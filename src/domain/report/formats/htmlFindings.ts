@@ -1,44 +1,49 @@
 /** The part of a page about one cluster: its map, and its findings with what they are known by and what fixes them. */
-import { unknownTexts } from '../../arm/unknown.ts';
-import { shellQuoted } from '../../arm/shellText.ts';
-import { titleOf } from '../../change/change.ts';
+import { unknownBrief, whyNotRead } from '../../arm/unknown.ts';
+import { titleOf, type Change } from '../../change/change.ts';
+import type { Cluster } from '../../cluster/model.ts';
 import { catalogue, kindOf } from '../../findings/catalogue.ts';
+import type { Finding } from '../../findings/finding.ts';
 import type { Rule } from '../../findings/rule/rule.ts';
 import { startFor, type StartedForm } from '../../findings/findingStart.ts';
 import { unjudgedRequirements } from '../../needs/notJudged.ts';
 import { linkToCluster } from '../../words/links.ts';
-import { joinWords } from '../../../sentences/words.ts';
+import { distinctWords, joinWords, say, type Phrase } from '../../../sentences/words.ts';
 import { textOf, textsOf } from '../../../sentences/textOf.ts';
 import { pageColumns, type ReportRow } from '../columns.ts';
 import { comparedFindings, type ComparedFinding } from '../comparison.ts';
 import type { AboutReport } from '../overview.ts';
 import { otherUnknownsOf } from '../unknowns.ts';
+import { azOf } from './azFixes.ts';
 import { findingCells, unjudgedCells } from './findingCells.ts';
 import { linesOf, type FoundLine } from './htmlKinds.ts';
-import { figure, isMarked, isRowMarked, lineId, markTitle, tableEnd, tableStart, valueOf } from './htmlTables.ts';
+import { isMarked, isRowMarked, lineId, markTitle, tableEnd, tableStart } from './htmlTables.ts';
 import { htmlText, timeTag } from './htmlText.ts';
-import { identityPicture } from './identityPicture.ts';
+import { identitiesTable } from './htmlIdentities.ts';
+import { identityPicture, reportMap } from './identityPicture.ts';
 
 /** Writes what is known of a cluster. */
 export function clusterSection(row: ReportRow, index: number, now: Date, about: AboutReport): string {
   const { cluster } = row;
-  const { svg, isPlain } = identityPicture(row);
+  const map = reportMap(row, about.subscriptionName);
+  const mapTitle = htmlText(`Map of the identities of ${cluster.name}`);
   const lines = linesOf(row);
-  const isFine = lines.length === 0;
   const compared = new Map(comparedFindings(row, now, about.comparison).map((one) => [one.finding, one]));
   const texts = lines.map((line, at) => {
     const own = line.finding && compared.get(line.finding);
     return `<tr${line.mark === 'accepted' ? ' class="dim"' : ''} id="${lineId(index, at)}"${isMarked([line.mark])}>${stateOf(line, own)}${cellsOf(row, line, own, about)}</tr>`;
   });
   return [
-    `<section class="cluster${isFine ? ' fine' : ''}" id="cluster-${index}"${isRowMarked(row)}>`,
+    `<section class="cluster" id="cluster-${index}"${isRowMarked(row)}>`,
     `<div class="top"><h2>${htmlText(cluster.name)}</h2>`,
     `<p class="id">${broken(cluster.id)}<br><a href="${htmlText(linkToCluster(cluster.id))}">Open in VS Code</a> <a class="up" href="#overview">Back to overview</a></p>`,
-    factsOf(row),
-    `<details${isFine ? '' : ' open'}><summary>Map of the identities</summary>${figure(`Identities of ${cluster.name}`, svg, isPlain ? ' class="plain"' : '')}</details></div>`,
-    ...(isFine
+    `${factsOf(row)}</div>`,
+    ...(lines.length === 0
       ? ['<p>No findings.</p>']
       : [tableStart(`Findings of ${cluster.name}`, ['Severity', 'Finding', 'Evidence']), ...texts, tableEnd]),
+    ...identitiesTable(row, map),
+    // It scrolls within the page where it is wider, also with the keyboard.
+    `<details><summary>${mapTitle}</summary><figure role="region" aria-label="${mapTitle}" tabindex="0">${identityPicture(map)}</figure></details>`,
     '</section>',
   ].join('\n');
 }
@@ -64,50 +69,58 @@ function cellsOf(row: ReportRow, line: FoundLine, own: ComparedFinding | undefin
     ...(own ? [[linkToCluster(row.cluster.id, { finding: own.fingerprint }), 'Open in VS Code']] : []),
   ].map(([link = '', name]) => `<a href="${htmlText(link)}">${name}</a>`);
   const concerned = controls === '' ? '' : `<p class="dim">Controls: ${broken(controls)}</p>`;
-  return `<td><strong>${htmlText(title)}</strong>${paragraph(text)}${actionOf(row, line, about)}<p>${links.join('')}</p></td><td>${paragraph(evidence)}${concerned}</td>`;
+  return `<td><strong>${htmlText(title)}</strong>${paragraph(text)}${actionOf(row, line)}<p>${links.join('')}</p></td><td>${paragraph(evidence)}${concerned}</td>`;
 }
 
 /** The cells of a line, as `findingHeads` names them, and the page that states the rule. */
 function partsOf(row: ReportRow, line: FoundLine, { subscriptionName }: AboutReport): readonly string[] {
   const { finding, title, of } = line;
   if (finding) {
-    const text = isAdvised(line, row) ? (finding.said ?? finding.text) : finding.text;
+    // What is said below is not said twice.
+    const isAdvised = line.mark !== 'accepted' && wayOf(finding, row.cluster) === undefined;
+    const text = isAdvised ? (finding.said ?? finding.text) : finding.text;
     return [...findingCells({ ...finding, text }, subscriptionName, String), finding.source];
   }
   const [roles] = of === 'roles' ? unjudgedRequirements(row.unjudged ?? [], subscriptionName) : [];
   if (roles) return [...unjudgedCells(roles, subscriptionName), roles.source];
-  return ['', textOf(title), textOf(joinWords(unknownTexts(otherUnknownsOf(row))))];
+  return ['', textOf(title), textOf(joinWords(distinctWords(otherUnknownsOf(row).map(unknownBrief))))];
 }
 
-const startTexts: Readonly<Record<StartedForm, string>> = {
-  leavePodIdentity: 'Migrate to workload identity',
-  unusedRoles: 'Review its roles',
-  setControlPlane: 'Give the control plane another identity',
-  setKubelet: 'Give the kubelet another identity',
-  prepareGateway: 'Prepare Gateway API',
+const another = 'Give another identity the roles of the old one, then set it with az aks update.';
+
+/** How those who have no AKS Identity do what a form leads through. */
+const byHand: Readonly<Record<StartedForm, string>> = {
+  leavePodIdentity: 'Move pods to workload identity, then turn pod identity off.',
+  unusedRoles: 'Review its roles in the portal.',
+  setControlPlane: another,
+  setKubelet: another,
+  prepareGateway: 'Move its traffic to Gateway API.',
 };
 
-/** Whether the advice of a finding is what is to be done about it. */
-function isAdvised({ mark, finding }: FoundLine, { cluster }: ReportRow): boolean {
-  if (mark === 'accepted' || !finding) return false;
-  return finding.fix === undefined && startFor(finding, cluster).start === undefined;
+/** What somebody who makes a change without AKS Identity does besides, or has to know. */
+const besides: Readonly<Partial<Record<Change['kind'], string>>> = {
+  setControlPlane:
+    'Run az aks update --enable-managed-identity, give the new identity the roles of the service principal, then upgrade the node images.',
+  moveCredentials: 'In the portal, change the issuer in the federated credentials.',
+  upgradeNodeImages: 'Nodes are drained and reimaged.',
+};
+
+/** The change or the form that leads away from a finding, in words; `undefined` where only advice does. */
+function wayOf({ fix, missing, ...finding }: Finding, cluster: Cluster): string | undefined {
+  const start = startFor(finding, cluster).start;
+  if (fix === undefined) return start && byHand[start];
+  const named = fix.kind === 'assignRole' && missing ? { ...fix, role: { name: missing.role.name } } : fix;
+  return `${textOf(titleOf(named))}. ${besides[fix.kind] ?? ''}`.trim();
 }
 
-/** What is to be done about a finding, and the command that plans it, or that is it; what is not in Azure or the demo can't be planned by a command alone. */
-function actionOf(row: ReportRow, line: FoundLine, { from }: AboutReport): string {
+/** What is to be done about a finding, and the command of az that does it, where there is one. */
+function actionOf({ cluster }: ReportRow, line: FoundLine): string {
   const { finding, mark } = line;
   if (mark === 'accepted') return toDo('What to do', 'Nothing while it is accepted.');
-  const { fix, command, missing } = finding ?? {};
-  const start = finding && startFor(finding, row.cluster).start;
-  const named = fix?.kind === 'assignRole' && missing ? { ...fix, role: { name: missing.role.name } } : fix;
-  const title = named === undefined ? start && startTexts[start] : textOf(titleOf(named));
-  const action = title === undefined ? toDo('What to do', adviceOf(line)) : toDo('Fix', `${title}.`);
-  const source = from === 'demo' ? ' --demo' : '';
-  const canPlan = fix !== undefined && (from === 'azure' || from === 'demo');
-  const text = canPlan ? `aks-identity plan${source} ${shellQuoted(JSON.stringify(fix))}` : command;
-  if (text === undefined) return action;
-  const summary = canPlan ? 'Command that shows the plan' : 'Command that fixes it';
-  return `${action}<details><summary>${summary}</summary><code>${htmlText(text)}</code></details>`;
+  const way = finding && wayOf(finding, cluster);
+  const action = way === undefined ? toDo('What to do', adviceOf(line)) : toDo('Fix', way);
+  const az = finding ? azOf(finding, cluster) : '';
+  return `${action}${az === '' ? '' : `<code>${htmlText(az)}</code>`}`;
 }
 
 function toDo(label: string, text: string): string {
@@ -117,39 +130,29 @@ function toDo(label: string, text: string): string {
 /** What a person does about what no change of ours does all of. */
 function adviceOf({ mark, finding }: FoundLine): string {
   if (finding?.advice) return textOf(finding.advice);
-  if (finding?.command !== undefined) return 'Run the command below.';
+  if (finding?.command !== undefined) return 'Run this command.';
   if (mark === 'unknown') return 'Check it in Azure, or with an account that may read more.';
   const rule: Rule | undefined = finding && catalogue[kindOf(finding.code)];
   return rule?.needsNothing ? 'Nothing.' : 'Decide; the page below says what is possible.';
 }
 
-/** The identities of a cluster and those who administer it, with the IDs by which they are found. */
-function factsOf(row: ReportRow): string {
-  const facts = {
-    controlPlane: identityLines(row, 'controlPlane'),
-    kubelet: identityLines(row, 'kubelet'),
-    ...row.access?.who,
+/** Those who administer a cluster, and what acts in it, with the IDs by which they are found. */
+function factsOf({ access, around }: ReportRow): string {
+  const trusted = around?.kinds.find(({ kind }) => kind === 'trustedAccess');
+  const facts: Readonly<Record<string, readonly Phrase[]>> = {
+    [pageColumns.administrators.title]: access?.who?.administrators ?? [],
+    [pageColumns.canBecomeAdmin.title]: access?.who?.canBecomeAdmin ?? [],
+    'Trusted Access': [
+      ...(trusted?.things ?? []).map(({ name, what }) => say`${name}: ${what}`),
+      ...(trusted ? trusted.unknown.map(whyNotRead) : ['not looked for']),
+    ],
   };
-  const items = Object.entries(facts).map(([column, lines]) => {
+  const items = Object.entries(facts).map(([title, lines]) => {
     const texts = textsOf(lines).map(htmlText);
     const list = texts.join('<br>');
     // More names than are read at a glance are folded.
     const text = texts.length > 5 ? `<details><summary>${texts.length} names</summary>${list}</details>` : list;
-    return text === '' ? '' : `<dt>${pageColumns[column as keyof typeof facts].title}</dt><dd>${text}</dd>`;
+    return text === '' ? '' : `<dt>${title}</dt><dd>${text}</dd>`;
   });
   return `<dl>${items.join('')}</dl>`;
-}
-
-const idNames: Readonly<Record<string, string>> = {
-  clientId: 'client ID',
-  objectId: 'object ID',
-  principalId: 'object ID',
-};
-
-function identityLines(row: ReportRow, column: 'controlPlane' | 'kubelet'): readonly string[] {
-  const ids = new Map(Object.entries(row.cluster[column]));
-  const named = Object.entries(idNames).flatMap(([key, name]) =>
-    ids.has(key) ? `${name} ${String(ids.get(key))}` : [],
-  );
-  return [valueOf(row, column), ...named];
 }

@@ -1,14 +1,15 @@
 /** What a page says of all clusters together: each kind of finding, with links to where it was found. */
 import { findingTitle, kindOf } from '../../findings/catalogue.ts';
-import { worstFirstAcceptedLast, type Finding } from '../../findings/finding.ts';
+import type { Finding } from '../../findings/finding.ts';
 import { distinctRoles } from '../../needs/need.ts';
 import { notJudgedTitle } from '../../needs/notJudged.ts';
 import { compareText } from '../../../shape/compareText.ts';
-import { eachInSteps, type Stepwise } from '../../../shape/steps.ts';
+import { eachInSteps, sortedInSteps, type Stepwise } from '../../../shape/steps.ts';
 import { keyOfWords, say, type Words } from '../../../sentences/words.ts';
 import { textOf } from '../../../sentences/textOf.ts';
 import type { ReportRow } from '../columns.ts';
 import { countNotChecked } from '../unknowns.ts';
+import { consequenceOf, consequences } from './consequence.ts';
 import { htmlMarks, type HtmlMark } from './htmlStyle.ts';
 
 /** A line in the table of a cluster. */
@@ -17,6 +18,8 @@ export interface FoundLine {
   readonly title: Words;
   /** For how many it counts: only what could not be checked may be several in a line. */
   readonly count: number;
+  /** The place of what it leads to among the consequences. */
+  readonly leadsTo: number;
   readonly finding?: Finding;
   /** What it is about, if not a finding or the rest that could not be checked. */
   readonly of?: 'roles';
@@ -27,27 +30,45 @@ export function linesOf(row: ReportRow): readonly FoundLine[] {
   const roles = distinctRoles((row.unjudged ?? []).filter(({ verdict }) => verdict === 'unknown')).length;
   const rest = countNotChecked(row) - roles - row.findings.filter(({ severity }) => severity === 'unknown').length;
   const lines: readonly FoundLine[] = [
-    ...worstFirstAcceptedLast(row.findings).map((finding) => ({
+    ...row.findings.map((finding) => ({
       mark: finding.accepted && finding.severity !== 'unknown' ? ('accepted' as const) : finding.severity,
       title: findingTitle(kindOf(finding.code)),
       count: 1,
+      leadsTo: consequenceOf(finding),
       finding,
     })),
-    { mark: 'unknown', title: notJudgedTitle, count: roles, of: 'roles' },
-    { mark: 'unknown', title: restTitle, count: rest },
+    { mark: 'unknown', title: notJudgedTitle, count: roles, leadsTo: consequences.length, of: 'roles' },
+    { mark: 'unknown', title: restTitle, count: rest, leadsTo: consequences.length },
   ];
-  return lines.filter(({ count }) => count > 0).sort((a, b) => rankOf(a) - rankOf(b));
+  return lines.filter(({ count }) => count > 0).sort(byRank);
 }
 
-function rankOf({ mark }: Pick<FoundLine, 'mark'>): number {
-  return htmlMarks.indexOf(mark);
+function byRank(a: LineRank, b: LineRank): number {
+  return htmlMarks.indexOf(a.mark) - htmlMarks.indexOf(b.mark) || a.leadsTo - b.leadsTo;
 }
+
+type LineRank = Pick<FoundLine, 'mark' | 'leadsTo'>;
+
+/** Sorts by the severity of the worst that a cluster has, then by what that leads to, then by how many are as severe; equal rows keep their order. */
+export function* worstClustersFirst(rows: readonly ReportRow[]): Stepwise<readonly ReportRow[]> {
+  const ranked = yield* eachInSteps(rows, (row) => {
+    const lines = linesOf(row);
+    const [worst = least] = lines;
+    return { row, worst, count: lines.filter(({ mark }) => mark === worst.mark).length };
+  });
+  const sorted = yield* sortedInSteps(ranked, (a, b) => byRank(a.worst, b.worst) || b.count - a.count);
+  return sorted.map(({ row }) => row);
+}
+
+const least: LineRank = { mark: 'accepted', leadsTo: consequences.length };
 
 const restTitle = say`Not everything could be checked`;
 
 /** A kind of finding with one severity. */
 export interface FoundKind {
   readonly mark: HtmlMark;
+  /** What the first of them leads to. */
+  readonly leadsTo: number;
   readonly title: string;
   count: number;
   clusters: number;
@@ -64,14 +85,14 @@ export interface FoundKind {
 /** So many clusters of a kind are named; the table of the clusters has the others. */
 const mostLinks = 40;
 
-/** Returns the kinds of findings that clusters have, the worst first, then the most frequent; of each only the first clusters are kept. */
+/** Returns the kinds of findings that clusters have, the worst first, then by what they lead to, then the most frequent; of each only the first clusters are kept. */
 export function* kindsAmong(rows: readonly ReportRow[]): Stepwise<readonly FoundKind[]> {
   const kinds = new Map<string, FoundKind>();
   yield* eachInSteps(rows, (row, at) => {
     const own = new Map<string, FoundKind['links'][number]>();
-    for (const [line, { mark, title, count, finding }] of linesOf(row).entries()) {
+    for (const [line, { mark, title, count, finding, leadsTo }] of linesOf(row).entries()) {
       const key = `${mark} ${keyOfWords(title)}`;
-      const kind = kinds.get(key) ?? { mark, title: textOf(title), count: 0, clusters: 0, links: [] };
+      const kind = kinds.get(key) ?? { mark, leadsTo, title: textOf(title), count: 0, clusters: 0, links: [] };
       kinds.set(key, kind);
       kind.count += count;
       const link = own.get(key) ?? { row: at, line, name: row.cluster.name, count: 0, roles: [] };
@@ -84,7 +105,5 @@ export function* kindsAmong(rows: readonly ReportRow[]): Stepwise<readonly Found
       if (finding?.missing) link.roles.push(finding.missing.role.name);
     }
   });
-  return [...kinds.values()].sort(
-    (a, b) => rankOf(a) - rankOf(b) || b.count - a.count || compareText(a.title, b.title),
-  );
+  return [...kinds.values()].sort((a, b) => byRank(a, b) || b.count - a.count || compareText(a.title, b.title));
 }

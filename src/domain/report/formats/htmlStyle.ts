@@ -16,24 +16,23 @@ svg { --line: var(--dim); }
 body { margin: 0; padding: 24px; background: var(--ground); color: var(--ink); overflow-wrap: anywhere;
   font: 14px/1.45 "Segoe UI", system-ui, sans-serif; }
 header, main { max-width: 1360px; margin: auto; }
-h1 { font-size: 26px; font-weight: 600; }
-h2 { font-size: 18px; font-weight: 600; margin: 28px 0 8px; }
+h1 { font-size: 26px; } h2 { font-size: 18px; margin: 28px 0 8px; }
 a { color: var(--link); }
 :focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 .bar { position: sticky; top: 0; z-index: 2; display: flex; flex-wrap: wrap; gap: 4px 24px; padding: 8px 0; border-bottom: 1px solid var(--line); background: var(--ground); }
 h1, fieldset, dd, td ul, td > :first-child { margin: 0; padding: 0; border: 0; } fieldset { flex: auto; }
-legend { float: left; margin-right: 16px; padding: 4px 0; font-weight: 600; } .bar > a { padding: 4px 0; } .id a + a { margin-left: 16px; }
+legend { float: left; margin-right: 16px; padding: 4px 0; font-weight: 600; } .bar > a { padding: 4px 0; } :is(td, .id) a + a { margin-left: 16px; }
 label { display: inline-block; margin-right: 16px; padding: 4px 0; white-space: nowrap; }
 ${htmlMarks.map((mark) => `body:has(#${mark}:checked) [data-is]:not([data-is~=${mark}], :target, .cluster:target *)`).join()}, main:has(> .cluster:target) > :not(:target, .bar),
-.back, .bar:has(~ .cluster:target) :is(span:has(+ .back), fieldset) { display: none; }
-.bar:has(~ .cluster:target) .back { display: inline; } tr:target, code { background: var(--box); }
+.bar:has(~ .cluster:target) fieldset { display: none; }
+tr:target, code { background: var(--box); }
 table { border-spacing: 0; width: 100%; font-size: 13px; }
 th, td { border-bottom: 1px solid var(--line); padding: 6px 12px 6px 0; text-align: left; vertical-align: top; }
 thead th { color: var(--dim); overflow-wrap: normal; } th, th a { font-weight: 600; } th[scope=row] { width: 25%; font-weight: 400; }
 td:first-child { width: 100px; } tr span, td li { display: inline-block; } td li { margin-right: 16px; }
-td p, td details, code { margin: 4px 0 0; } td p a + a { margin-left: 16px; }
-.cluster { border-top: 2px solid var(--line); margin-top: 28px; } .cluster td:last-child { width: 32%; }
-summary { width: fit-content; cursor: pointer; } figure { margin: 8px 0 12px; overflow-x: auto; }
+td p, code { margin: 4px 0 0; }
+.cluster { border-top: 2px solid var(--line); margin-top: 28px; } tr[id] > td:last-child { width: 32%; } .cluster th[scope=row] { width: 46%; }
+summary { width: fit-content; cursor: pointer; } table, figure { margin: 8px 0; overflow-x: auto; }
 code { display: block; padding: 8px; user-select: all; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 16px; } .cluster dt { color: var(--dim); }
 .id { color: var(--dim); margin: 0 0 10px; }
@@ -41,14 +40,13 @@ dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 16px; } .cl
 svg { display: block; max-width: 100%; min-width: 720px; height: auto; font: 12px "Segoe UI", system-ui, sans-serif; }
 @media screen and (max-width: 759px) { :root { scroll-padding-top: 12px; } body { padding: 16px; } .bar { position: static; } thead { display: none; }
   table, tr, tbody, th, td { display: block; width: auto !important; border: 0; padding: 2px 0; } tr { padding: 6px 0; border-bottom: 1px solid var(--line); }
-  #kinds :is(th, td):not(:last-child) { display: inline; margin-right: 12px; } #kinds th + td { white-space: nowrap; } #kinds th + td::before { content: "Number: "; }
   label, :is(td, .id) a, summary { padding: 6px 0; } :is(td, .id) a { display: inline-block; } [type=radio] { width: 20px; height: 20px; vertical-align: middle; }
-  .cluster dl { display: block; } dd + dt { margin-top: 6px; } .top summary::after { content: " (scroll sideways)"; color: var(--dim); }
-  .cluster td:last-child:not(:empty)::before { content: "Evidence"; color: var(--dim); } }
+  .cluster dl { display: block; }
+  tr[id] > td:last-child:not(:empty)::before { content: "Evidence"; color: var(--dim); } }
 @page { margin: 12mm; }
-@media print { body { padding: 0; } body, table { font: 10pt/1.3 "Segoe UI", system-ui, sans-serif; } svg { min-width: 0; max-height: 110mm; } figure { overflow: visible; }
-  th, td { padding: 3px 8px 3px 0; } .bar { position: static; border: 0; }
-  fieldset:has(#all:checked), .bar a, input, label:not(:has(:checked)), td details, summary, .fine figure, .plain, .up, [href^=vscode] { display: none; }
-  details::details-content { content-visibility: visible; } td a[href^=http]::after { content: ": " attr(href); }
-  tr, .id, dl, figure, .fine { break-inside: avoid; } h2, .id { break-after: avoid; } .cluster, h2 { margin-top: 10px; } .id, figure { margin-bottom: 4px; } }
+@media print { body { padding: 0; } body, table { font-size: 10pt; line-height: 1.3; } svg { min-width: 0; max-width: 150mm; max-height: 80mm; } figure { overflow: visible; }
+  th, td { padding: 3px 8px 3px 0; } th .dim { font-size: 8pt; } .bar { position: static; border: 0; }
+  fieldset:has(#all:checked), .bar a, input, label:not(:has(:checked)), dd summary, .cluster > details:not([open]), .up, [href^=vscode] { display: none; }
+  dd details::details-content { content-visibility: visible; } td a[href^=http]::after { content: ": " attr(href); }
+  tr, .top, .cluster > details { break-inside: avoid; } h2, .top, thead { break-after: avoid; } .cluster, h2 { margin-top: 10px; } }
 `;

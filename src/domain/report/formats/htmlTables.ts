@@ -5,8 +5,9 @@ import { ingressOf } from '../../gateway/progress.ts';
 import { moreOf } from '../../words/counts.ts';
 import { textOf } from '../../../sentences/textOf.ts';
 import { exportedValue, pageColumns, type ReportRow } from '../columns.ts';
-import { numberOf, severityTitles } from '../overview.ts';
+import { severityTitles } from '../overview.ts';
 import { joinedLines } from '../pieces.ts';
+import { consequences } from './consequence.ts';
 import { acceptedTitle } from './findingCells.ts';
 import { linesOf, type FoundKind } from './htmlKinds.ts';
 import type { HtmlMark } from './htmlStyle.ts';
@@ -25,11 +26,6 @@ export function tableStart(name: string, heads: readonly string[]): string {
 
 /** The end of such a table. */
 export const tableEnd = '</tbody></table>';
-
-/** Returns a picture in a frame that scrolls within the page where it is wider, also with the keyboard. */
-export function figure(name: string, svg: string, look = ''): string {
-  return `<figure${look} role="region" aria-label="${htmlText(name)}" tabindex="0">${svg}</figure>`;
-}
 
 /** Says which marks something has, by which it is filtered. */
 export function isMarked(marks: readonly string[]): string {
@@ -50,7 +46,7 @@ export function lineId(row: number, line: number): string {
 export function* kindsTable(kinds: readonly FoundKind[]): Generator<string> {
   yield joinedLines([
     '<section id="kinds"><h2>Findings by kind, worst first</h2>',
-    tableStart('Findings by kind', ['Severity', 'Finding', 'Number', 'Clusters']),
+    tableStart('Findings by kind', ['Severity', 'Finding', 'Clusters']),
   ]);
   for (const { mark, title: kind, count, clusters, links } of kinds) {
     const items = links.map(({ row, line, name, count: times, roles }) => {
@@ -59,7 +55,7 @@ export function* kindsTable(kinds: readonly FoundKind[]): Generator<string> {
     });
     if (clusters > links.length) items.push(`<li>${htmlText(textOf(moreOf(clusters - links.length, 'cluster')))}</li>`);
     yield joinedLines([
-      `<tr${isMarked([mark])}><td class="${mark}">${markTitle(mark)}</td><th scope="row">${htmlText(kind)}</th><td>${count}</td><td><ul>${items.join('')}</ul></td></tr>`,
+      `<tr${isMarked([mark])}><td class="${mark}">${markTitle(mark)}</td><th scope="row">${htmlText(kind)}${count === 1 ? '' : ` (${count})`}</th><td><ul>${items.join('')}</ul></td></tr>`,
     ]);
   }
   yield joinedLines([tableEnd, '</section>']);
@@ -69,11 +65,11 @@ export function* kindsTable(kinds: readonly FoundKind[]): Generator<string> {
 export function* clustersTable(rows: readonly ReportRow[]): Generator<string> {
   yield joinedLines([
     '<section id="clusters"><h2>Clusters, worst first</h2>',
-    tableStart('Clusters', ['Cluster', 'Findings', 'Identities', 'Workloads and access']),
+    tableStart('Clusters', ['Cluster', 'Findings', 'Workloads and access']),
   ]);
   for (const [index, row] of rows.entries()) {
     const name = `<a href="#cluster-${index}">${htmlText(row.cluster.name)}</a>`;
-    const cells = [countsOf(row) + worstLink(row, index), identitiesOf(row), usesOf(row)];
+    const cells = [countsOf(row) + worstOf(row, index), usesOf(row)];
     yield joinedLines([
       `<tr${isRowMarked(row)}><th scope="row">${name}${placeOf(row)}</th>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`,
     ]);
@@ -90,16 +86,12 @@ function inLine(text: string): string {
 type Column = keyof typeof pageColumns;
 
 /** Returns what a column says of a cluster. */
-export function valueOf(row: ReportRow, column: Column): string {
+function valueOf(row: ReportRow, column: Column): string {
   return String(exportedValue(pageColumns[column].of(row)));
 }
 
 function placeOf(row: ReportRow): string {
   return inLine(valueOf(row, 'subscription')) + inLine(`${valueOf(row, 'group')}, ${valueOf(row, 'region')}`);
-}
-
-function identitiesOf(row: ReportRow): string {
-  return named(row, 'controlPlane') + named(row, 'kubelet');
 }
 
 /** What works with the cluster's identities, who may change it, and how traffic comes in; what there is none of is left out, unlike what is unknown. */
@@ -108,17 +100,16 @@ function usesOf(row: ReportRow): string {
     ...(['workloads', 'credentials', 'bindings', 'administrators', 'canBecomeAdmin', 'namespaces'] as const),
     ...(ingressOf(row.cluster, row.gateways) === 'none' ? [] : (['ingress'] as const)),
   ];
-  return columns.map((column) => (valueOf(row, column) === '0' ? '' : named(row, column))).join('');
-}
-
-function named(row: ReportRow, column: Column): string {
-  return inLine(`${pageColumns[column].title}: ${valueOf(row, column)}`);
+  return columns
+    .filter((column) => valueOf(row, column) !== '0')
+    .map((column) => inLine(`${pageColumns[column].title}: ${valueOf(row, column)}`))
+    .join('');
 }
 
 /** The number of findings of each severity, with its sign. */
 function countsOf(row: ReportRow): string {
   const counts = severities.flatMap((severity) => {
-    const number = numberOf(row, severity);
+    const number = linesOf(row).reduce((sum, { mark, count }) => sum + (mark === severity ? count : 0), 0);
     const [title, one, many] = severityTitles[severity];
     const words = `${title.slice(0, 1)} ${number} ${number === 1 ? one : many}`;
     return number === 0 ? [] : `<span class="${severity}">${words}</span>`;
@@ -126,10 +117,11 @@ function countsOf(row: ReportRow): string {
   return `<div>${counts.join(', ') || 'no findings'}</div>`;
 }
 
-/** Returns a link to the worst finding of a cluster; empty if it has none that counts. */
-export function worstLink(row: ReportRow, index: number): string {
+/** The worst finding of a cluster as a link, and what may become of the cluster where that is serious; empty if it has none that counts. */
+function worstOf(row: ReportRow, index: number): string {
   const [worst] = linesOf(row);
   if (worst === undefined || worst.mark === 'accepted') return '';
   const title = worst.finding === undefined ? worst.title : topicOf(worst.finding).title;
-  return `<a href="#${lineId(index, 0)}">${htmlText(textOf(title))}</a>`;
+  const leadsTo = worst.mark === 'error' || worst.mark === 'warning' ? consequences[worst.leadsTo] : undefined;
+  return `<a href="#${lineId(index, 0)}">${htmlText(textOf(title))}</a>${leadsTo === undefined ? '' : `<div>${leadsTo}</div>`}`;
 }

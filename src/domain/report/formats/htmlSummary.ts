@@ -1,0 +1,40 @@
+/** What a page says first, for somebody who reads nothing else. */
+import { countWithNoun, fewOf } from '../../words/counts.ts';
+import { eachInSteps, type Stepwise } from '../../../shape/steps.ts';
+import { capitalised, say, type Words } from '../../../sentences/words.ts';
+import { textOf } from '../../../sentences/textOf.ts';
+import type { ReportRow } from '../columns.ts';
+import { consequences } from './consequence.ts';
+import { linesOf } from './htmlKinds.ts';
+
+/** Says what may become of clusters with errors, which have only warnings, which were not fully checked, who administers them, and where they are. */
+export function* summaryLines(rows: readonly ReportRow[]): Stepwise<readonly Words[]> {
+  const lists = new Map<string, string[]>([...consequences, onlyWarnings, notChecked].map((title) => [title, []]));
+  const administrators = new Set<string>();
+  const others = new Set<string>();
+  const subscriptions = new Set<string>();
+  let unknown = 0;
+  yield* eachInSteps(rows, (row) => {
+    const { cluster, subscriptionName, access } = row;
+    const lines = linesOf(row);
+    const [worst] = lines;
+    if (worst?.mark === 'error') lists.get(consequences[worst.leadsTo] ?? '')?.push(cluster.name);
+    if (worst?.mark === 'warning') lists.get(onlyWarnings)?.push(cluster.name);
+    if (lines.some(({ mark }) => mark === 'unknown')) lists.get(notChecked)?.push(cluster.name);
+    for (const holder of access?.who?.administrators ?? []) administrators.add(textOf(holder));
+    for (const holder of access?.who?.canBecomeAdmin ?? []) others.add(textOf(holder));
+    if (access?.administrators === undefined || access.canBecomeAdmin === undefined) unknown++;
+    subscriptions.add(subscriptionName ?? cluster.subscriptionId);
+  });
+  if (rows.length === 0) return [];
+  return [
+    ...[...lists].flatMap(([title, names]) =>
+      names.length === 0 ? [] : [capitalised(say`${title}: ${fewOf(names, 'cluster')}.`)],
+    ),
+    say`Administrators without PIM: ${administrators.size}. Can become administrator: ${others.size}.${unknown === 0 ? '' : say` There may be more in ${countWithNoun(unknown, 'cluster')}.`}`,
+    say`Subscriptions: ${fewOf([...subscriptions].sort(), 'subscription')}.`,
+  ];
+}
+
+const onlyWarnings = 'only warnings';
+const notChecked = 'not fully checked';
