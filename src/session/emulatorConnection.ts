@@ -42,7 +42,7 @@ function unusable({ origin }: URL, failure: Failure): IdentityError {
   const message = failure.isUnanswered
     ? say`No emulator answers at ${origin}. ${why}`
     : say`What answers at ${origin} is not an emulator that can be used. ${why}`;
-  return new IdentityError({ ...failure, message });
+  return new IdentityError({ ...failure, code: failure.code === 'notFound' ? 'unexpected' : failure.code, message });
 }
 
 function emulatorUrl(text: string): URL {

@@ -25,13 +25,17 @@ it('an address without an emulator is reported, with what to do', async () => {
 });
 
 it('what answers, but not as an emulator does, is not said to be silent', async () => {
-  const server = createWebServer((_, response) => response.writeHead(404).end('{}'));
+  const server = createWebServer((_, response) =>
+    response.writeHead(404).end('{"error":{"code":"NotFound","message":"No."}}'),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   const origin = `http://127.0.0.1:${port}`;
-  await expect(openEmulator(place, origin)).rejects.toThrow(
-    `What answers at ${origin} is not an emulator that can be used. `,
-  );
+  await expect(openEmulator(place, origin)).rejects.toMatchObject({
+    // Not "notFound": nothing that somebody named was looked for.
+    code: 'unexpected',
+    message: expect.stringContaining(`What answers at ${origin} is not an emulator that can be used. `) as string,
+  });
   server.close();
 });
 

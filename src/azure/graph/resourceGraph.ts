@@ -126,7 +126,8 @@ function pagesOf<T>(
       ids.push(id.toLowerCase());
       items.push(toModel(row));
     };
-    const { rows, total, bytes } = await ask(query, subscriptions, { size, start }, rowDepth, take);
+    const { rows, total, isCut, bytes } = await ask(query, subscriptions, { size, start }, rowDepth, take);
+    if (isCut && start + rows.length >= total) throw unexpectedError(say`The answer says that rows are missing.`);
     if (rows.length !== items.length) throw unexpectedError(say`The answer has something other than rows.`);
     return { start, total, ids, items, rowBytes: bytes / Math.max(1, rows.length) };
   };

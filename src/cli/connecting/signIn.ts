@@ -178,7 +178,8 @@ function watchedClient(): { readonly httpClient: HttpClient; readonly unanswered
         try {
           const answer = await client.sendRequest(request);
           const { status } = answer;
-          reason = status < 400 ? undefined : `${new URL(request.url).host} answered with status ${status}`;
+          const { host } = new URL(request.url);
+          reason = status < 400 ? undefined : `${host} answered with status ${status}${throughProxy(request)}`;
           return answer;
         } catch (error) {
           reason = `${error instanceof Error ? error.message : String(error)}${throughProxy(request)}`;

@@ -48,6 +48,16 @@ describe('a question to Resource Graph', () => {
     },
   );
 
+  it('is not answered where Azure says that rows are missing, whatever it counts', async () => {
+    const body = { totalRecords: 1, count: 1, data: [{ id: '/a' }], resultTruncated: 'true' };
+    const question = { from: 'resources', columns: ['id'], subscriptionIds: ['s'], shape: armShapes.thing };
+    const toModel = (row: JsonObject): JsonObject => row;
+    const double = httpDouble(() => ({ body }));
+    await expect(queryGraph(createArm(armOptions(double)), { ...question, toModel })).rejects.toThrow(
+      'The answer says that rows are missing.',
+    );
+  });
+
   it('takes one request for each 999 rows after the first thousand', async () => {
     const { asked, read } = table(10_000);
     await read();

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { proxiesWithScheme } from '../../../src/cli/connecting/proxies.ts';
+import { assertProxies, proxiesWithScheme } from '../../../src/cli/connecting/proxies.ts';
 
 it.each([
   [{}, {}],
@@ -19,7 +19,8 @@ it.each([
 it.each(['socks5://proxy:1080', 'http://', 'http://:8080', 'proxy:port'])(
   'what is no address of an HTTP proxy is refused, by its variable alone: %s',
   (value) => {
-    expect(() => proxiesWithScheme({ all_proxy: value })).toThrow(
+    const env = { all_proxy: value };
+    expect(() => assertProxies({ ...env, ...proxiesWithScheme(env) })).toThrow(
       /^all_proxy must be the address of an HTTP proxy, such as http:\/\/proxy\.example:8080\.$/,
     );
   },
