@@ -154,8 +154,8 @@ describe('with the Microsoft accounts of VS Code', () => {
         ? refusal(401, 'InvalidAuthenticationToken', { 'WWW-Authenticate': challenge })
         : undefined;
     const begun = Date.now();
-    await runCommand(page, 'AKS Identity: Refresh');
-    await answerDialog(page, 'Allow');
+    // The tree follows a cluster that is being updated, and may be asked before the command is run.
+    await Promise.all([runCommand(page, 'AKS Identity: Refresh'), answerDialog(page, 'Allow')]);
     await expect
       .poll(
         () =>
