@@ -14,8 +14,8 @@ describe('a survey of a fleet', () => {
       const args = ['--expose-gc', script, small.url, large.url];
       const { stdout } = await promisify(execFile)(process.execPath, args);
       const { whileJudging } = JSON.parse(stdout) as LiveHeap;
-      // Measured: 12.6 kB; ids that each list has on its own, with a table of texts that stays, add 1, lists of one item 0.6.
-      expect(whileJudging).toBeLessThan(13_000);
+      // Measured: 12.1 to 13.0 kB; ids that each list has on its own, with a table of texts that stays, add 1, lists of one item 0.6.
+      expect(whileJudging).toBeLessThan(13_300);
     } finally {
       await Promise.all([small.close(), large.close()]);
     }
