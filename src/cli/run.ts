@@ -73,9 +73,9 @@ async function writeOut(text: Text, { out }: Terminal): Promise<void> {
 }
 
 /** Rejects with `refused` if something can't be written. */
-async function refusingFailures(place: string, write: () => void | Promise<void>): Promise<void> {
+async function refusingFailures<T>(place: string, write: () => T | Promise<T>): Promise<T> {
   try {
-    await write();
+    return await write();
   } catch (error) {
     if (!(error instanceof Error) || !('code' in error)) throw error;
     if (error.code === 'refused') throw error;
@@ -131,7 +131,7 @@ async function outputTarget(args: Arguments, terminal: Terminal): Promise<Output
   if (path === undefined) return undefined;
   const isFolder = path.endsWith('/') || path.endsWith(sep) || (await terminal.isFolder(path));
   if (isFolder && command !== 'plan') throw new UsageError(`--output ${path} is a folder. Name a file in it.`);
-  if (isFolder && !(await terminal.isEmpty(path)))
+  if (isFolder && !(await refusingFailures(path, () => terminal.isEmpty(path))))
     throw refusedError(
       `${path} is not empty. Name a new or an empty folder, so that no file is overwritten, and none of an earlier plan stays among the new ones.`,
     );

@@ -40,7 +40,10 @@ const code = await runTool({
   isEmpty: (path) =>
     readdir(path).then(
       (names) => names.length === 0,
-      () => true,
+      (error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return true;
+        throw error;
+      },
     ),
   makeFolder: async (path) => void (await mkdir(path, { recursive: true })),
   now: () => new Date(),

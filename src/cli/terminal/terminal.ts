@@ -26,7 +26,7 @@ export interface Terminal {
   /** Reads the saved answers of kubectl in a folder. */
   readonly readObjects: (folder: string, resources: readonly string[]) => Promise<SavedObjects>;
   readonly isFolder: (path: string) => Promise<boolean>;
-  /** True also if there is no such folder. */
+  /** True also if there is no such folder; rejects if it can't be read. */
   readonly isEmpty: (path: string) => Promise<boolean>;
   /** Makes a folder and those above it; does nothing if it exists. */
   readonly makeFolder: (path: string) => Promise<void>;

@@ -87,14 +87,15 @@ const answers: readonly (readonly [string, Scripted, string])[] = [
   ],
 ];
 
+const question = {
+  from: 'resources',
+  columns: ['id'],
+  subscriptionIds: ['s'],
+  shape: armShapes.thing,
+  toModel: (row: Json) => row,
+};
+
 it.each(answers)('a question that Resource Graph answers with %s fails', async (_, answer, words) => {
-  const question = {
-    from: 'resources',
-    columns: ['id'],
-    subscriptionIds: ['s'],
-    shape: armShapes.thing,
-    toModel: (row: Json) => row,
-  };
   const message = expect.stringContaining(words) as string;
   await expect(queryGraph(createArm(armOptions(httpDouble([answer]))), question)).rejects.toMatchObject({
     code: 'unexpected',
@@ -105,12 +106,5 @@ it.each(answers)('a question that Resource Graph answers with %s fails', async (
 it.each([200, 203, 206])('a question that a proxy answers with rows and %i is answered', async (status) => {
   const body = { totalRecords: 1, data: [{ id: '/a' }] };
   const answer = { status, headers: { 'content-type': 'application/json' }, body };
-  const question = {
-    from: 'resources',
-    columns: ['id'],
-    subscriptionIds: ['s'],
-    shape: armShapes.thing,
-    toModel: (row: Json) => row,
-  };
   expect(await queryGraph(createArm(armOptions(httpDouble([answer]))), question)).toEqual([{ id: '/a' }]);
 });

@@ -33,6 +33,13 @@ function table(count: number, change: (rows: string[], request: number) => void 
     });
   return { rows, asked, read };
 }
+const question = {
+  from: 'resources',
+  columns: ['id'],
+  subscriptionIds: ['s'],
+  shape: armShapes.thing,
+  toModel: (row: JsonObject) => row,
+};
 const refusal = (code: string): Scripted => {
   const details = [{ code, message: 'This is not answered.' }];
   return { status: 400, body: { error: { code: 'BadRequest', message: 'Invalid.', details } } };
@@ -50,10 +57,8 @@ describe('a question to Resource Graph', () => {
 
   it('is not answered where Azure says that rows are missing, whatever it counts', async () => {
     const body = { totalRecords: 1, count: 1, data: [{ id: '/a' }], resultTruncated: 'true' };
-    const question = { from: 'resources', columns: ['id'], subscriptionIds: ['s'], shape: armShapes.thing };
-    const toModel = (row: JsonObject): JsonObject => row;
     const double = httpDouble(() => ({ body }));
-    await expect(queryGraph(createArm(armOptions(double)), { ...question, toModel })).rejects.toThrow(
+    await expect(queryGraph(createArm(armOptions(double)), question)).rejects.toThrow(
       'The answer says that rows are missing.',
     );
   });
@@ -112,13 +117,6 @@ describe('a question to Resource Graph', () => {
 
   it('never takes an odd answer for no rows', async () => {
     const double = httpDouble([{ body: { totalRecords: 0, rows: [] } }]);
-    const question = {
-      from: 'resources',
-      columns: ['id'],
-      subscriptionIds: ['s'],
-      shape: armShapes.thing,
-      toModel: (row: JsonObject) => row,
-    };
     await expect(queryGraph(createArm(armOptions(double)), question)).rejects.toMatchObject({ code: 'unexpected' });
   });
 
@@ -154,13 +152,6 @@ describe('a question to Resource Graph', () => {
       const data = Array.from({ length: $top }, (_, index) => ({ id: idOf(index) }));
       return { body: { totalRecords: 5000, data } };
     });
-    const question = {
-      from: 'resources',
-      columns: ['id'],
-      subscriptionIds: ['s'],
-      shape: armShapes.thing,
-      toModel: (row: JsonObject) => row,
-    };
     expect(await queryGraphUpTo(4000, createArm(armOptions(double)), question)).toBeUndefined();
     expect(asked).toEqual([1000, 500]);
   });

@@ -50,6 +50,9 @@ describe('a plan by the command line', () => {
     expect([...there.files.keys()]).toEqual(['out/plan.md']);
     const full = await ran(args, {}, { ...terminal, isEmpty: async (path) => path !== 'out/' });
     expect([full.code, [...full.files.keys()]]).toEqual([1, []]);
+    const isEmpty = (): Promise<boolean> => Promise.reject(Object.assign(new Error('No.'), { code: 'EACCES' }));
+    const closed = await ran(args, {}, { ...terminal, isEmpty });
+    expect([closed.code, closed.told]).toEqual([1, "aks-identity: out/ can't be written: EACCES.\n"]);
     expect(full.told).toMatch(/^aks-identity: out\/ is not empty\. Name a new or an empty folder/);
   });
 

@@ -136,12 +136,19 @@ function adviceOf({ mark, finding }: FoundLine): string {
   return rule?.needsNothing ? 'Nothing.' : 'Decide; the page below says what is possible.';
 }
 
+/** Those who are known, and why there may be more where their number is not known. */
+function holdersOf(access: ReportRow['access'], which: 'administrators' | 'canBecomeAdmin'): readonly Phrase[] {
+  if (access === undefined) return ['not known'];
+  const reasons = access[which] === undefined ? access.unknown.map(whyNotRead) : [];
+  return [...(access.who?.[which] ?? []), ...distinctWords(reasons)];
+}
+
 /** Those who administer a cluster, and what acts in it, with the IDs by which they are found. */
 function factsOf({ access, around }: ReportRow): string {
   const trusted = around?.kinds.find(({ kind }) => kind === 'trustedAccess');
   const facts: Readonly<Record<string, readonly Phrase[]>> = {
-    [pageColumns.administrators.title]: access?.who?.administrators ?? [],
-    [pageColumns.canBecomeAdmin.title]: access?.who?.canBecomeAdmin ?? [],
+    [pageColumns.administrators.title]: holdersOf(access, 'administrators'),
+    [pageColumns.canBecomeAdmin.title]: holdersOf(access, 'canBecomeAdmin'),
     'Trusted Access': [
       ...(trusted?.things ?? []).map(({ name, what }) => say`${name}: ${what}`),
       ...(trusted ? trusted.unknown.map(whyNotRead) : ['not looked for']),

@@ -1,7 +1,7 @@
 /** What a page says first, for somebody who reads nothing else. */
 import { countWithNoun, fewOf } from '../../words/counts.ts';
 import { eachInSteps, type Stepwise } from '../../../shape/steps.ts';
-import { capitalised, say, type Words } from '../../../sentences/words.ts';
+import { capitalised, say, type Phrase, type Words } from '../../../sentences/words.ts';
 import { textOf } from '../../../sentences/textOf.ts';
 import type { ReportRow } from '../columns.ts';
 import { consequences } from './consequence.ts';
@@ -13,7 +13,7 @@ export function* summaryLines(rows: readonly ReportRow[]): Stepwise<readonly Wor
   const administrators = new Set<string>();
   const others = new Set<string>();
   const subscriptions = new Set<string>();
-  let unknown = 0;
+  const unknown = { administrators: 0, others: 0 };
   yield* eachInSteps(rows, (row) => {
     const { cluster, subscriptionName, access } = row;
     const lines = linesOf(row);
@@ -23,7 +23,8 @@ export function* summaryLines(rows: readonly ReportRow[]): Stepwise<readonly Wor
     if (lines.some(({ mark }) => mark === 'unknown')) lists.get(notChecked)?.push(cluster.name);
     for (const holder of access?.who?.administrators ?? []) administrators.add(textOf(holder));
     for (const holder of access?.who?.canBecomeAdmin ?? []) others.add(textOf(holder));
-    if (access?.administrators === undefined || access.canBecomeAdmin === undefined) unknown++;
+    if (access?.administrators === undefined) unknown.administrators++;
+    if (access?.canBecomeAdmin === undefined) unknown.others++;
     subscriptions.add(subscriptionName ?? cluster.subscriptionId);
   });
   if (rows.length === 0) return [];
@@ -31,9 +32,16 @@ export function* summaryLines(rows: readonly ReportRow[]): Stepwise<readonly Wor
     ...[...lists].flatMap(([title, names]) =>
       names.length === 0 ? [] : [capitalised(say`${title}: ${fewOf(names, 'cluster')}.`)],
     ),
-    say`Administrators without PIM: ${administrators.size}. Can become administrator: ${others.size}.${unknown === 0 ? '' : say` There may be more in ${countWithNoun(unknown, 'cluster')}.`}`,
+    say`Administrators without PIM: ${atLeast(administrators.size, unknown.administrators)}. Can become administrator: ${atLeast(others.size, unknown.others)}.`,
     say`Subscriptions: ${fewOf([...subscriptions].sort(), 'subscription')}.`,
   ];
+}
+
+/** A number of those who are known, where those of some clusters are not. */
+function atLeast(known: number, clusters: number): Phrase {
+  if (clusters === 0) return `${known}`;
+  const open = say`not known of ${countWithNoun(clusters, 'cluster')}`;
+  return known === 0 ? open : say`at least ${known}, ${open}`;
 }
 
 const onlyWarnings = 'only warnings';

@@ -159,7 +159,7 @@ describe('a report as a page', () => {
       'May fail to pull images: a.',
       'Only warnings: b.',
       'Not fully checked: b.',
-      'Administrators without PIM: 1. Can become administrator: 0. There may be more in 1 cluster.',
+      'Administrators without PIM: at least 1, not known of 1 cluster. Can become administrator: not known of 1 cluster.',
       expect.stringMatching(/^Subscriptions: .*, Contoso\.$/) as string,
     ]);
   });
@@ -361,6 +361,20 @@ describe('a report as a page', () => {
     const section = between(htmlOf([rowOf('a', [], { access })]), 'id="cluster-0"', '</section>');
     expect(section).toContain(`<dt>Administrators</dt><dd>id-0 (object ID ${guid})</dd>`);
     expect(section).toContain('<dt>Can become administrator</dt><dd><details><summary>6 names</summary>id-0');
+  });
+
+  it('says why it is not known who administers a cluster, beside those who are known', () => {
+    const unknown = [unknownWith('refused', 'roles', say`Role assignments can't be read.`)];
+    const who = { administrators: [`id-0 (object ID ${guid})`], canBecomeAdmin: [] };
+    const sectionOf = (access: ReportRow['access']): string =>
+      between(htmlOf([rowOf('a', [], access === undefined ? {} : { access })]), 'id="cluster-0"', '</section>');
+    const partly = sectionOf({ who, canBecomeAdmin: 0, unknown });
+    expect(partly).toContain(
+      `<dt>Administrators</dt><dd>id-0 (object ID ${guid})<br>Role assignments can&#39;t be read.</dd>`,
+    );
+    expect(partly).not.toContain('Can become administrator');
+    expect(sectionOf({ unknown })).toContain('<dt>Can become administrator</dt><dd>Role assignments can');
+    expect(sectionOf(undefined)).toContain('<dt>Administrators</dt><dd>not known</dd>');
   });
 
   it('begins with what was found; how traffic comes in is below the clusters', () => {
