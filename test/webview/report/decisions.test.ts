@@ -36,7 +36,7 @@ function slowService() {
     decided: (findings) => {
       decided++;
       // So long that no turn has room for two steps.
-      const end = performance.now() + 0.2;
+      const end = performance.now() + 0.03;
       while (performance.now() < end);
       return findings.map((finding) => ({ ...finding, accepted: { reason: 'Known.' } }));
     },

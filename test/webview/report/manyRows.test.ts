@@ -58,7 +58,7 @@ describe('the report of 10,000 clusters', () => {
     ['findings', { look: { ...firstLook, group: 'finding' } }],
     ['clusters beside an earlier report', { baseline: { at: '2026-11-01T08:00:00Z', findings: new Map() } }],
     ['clusters and suggestions', { asking: { key: 'finding', typed: '' } }],
-  ])('works through at most two hundred of them between two turns of other work to show %s', (_, by) => {
+  ])('works through at most a thousand of them between two turns of other work to show %s', (_, by) => {
     const reads = new Map<FleetRow, number>();
     const counted = rows.map((row) => {
       const own = Object.defineProperties(
@@ -76,8 +76,8 @@ describe('the report of 10,000 clusters', () => {
       sizes.push(reads.size);
       reads.clear();
     }
-    expect(Math.max(...sizes)).toBeGreaterThan(10);
-    expect(Math.max(...sizes, reads.size)).toBeLessThanOrEqual(200);
+    expect(Math.max(...sizes)).toBeGreaterThan(100);
+    expect(Math.max(...sizes, reads.size)).toBeLessThanOrEqual(1000);
   });
 
   it('leaves the rows without a finding that is decided as they are when findings are decided', () => {
