@@ -4,7 +4,7 @@ import type { Via } from '../../domain/arm/via.ts';
 import type { Subscription } from '../../domain/cluster/model.ts';
 import { cancelledError, failureOf, IdentityError } from '../../errors.ts';
 import type { Arm } from '../arm/arm.ts';
-import { asIdentityError } from '../arm/armErrors.ts';
+import { asIdentityError, isHidden } from '../arm/armErrors.ts';
 import type { Connection, Tenant } from './connection.ts';
 import { tenantsAbove } from './manyDirectories.ts';
 import { failureIn, type Listing } from './partialList.ts';
@@ -82,8 +82,16 @@ class ConnectedDirectory implements Directory {
           if (asIdentityError(thrown).code !== 'forbidden') throw thrown;
         }
       }
-      throw refusal;
+      throw (await this.#isListed(scope, refusal, signal)) ? contradiction(refusal) : refusal;
     }
+  }
+
+  /** Azure can say of a subscription that it lists that there is none: that is no reason to believe that it is out of sight. */
+  async #isListed(scope: string, refusal: unknown, signal?: AbortSignal): Promise<boolean> {
+    if (!isHidden(asIdentityError(refusal).failure)) return false;
+    const wanted = subscriptionOf(scope)?.toLowerCase();
+    const { items } = await this.#allAccess(signal);
+    return items.some(({ subscription }) => subscription.id.toLowerCase() === wanted);
   }
 
   async accounts(signal?: AbortSignal): Promise<Listing<Access>> {
@@ -209,6 +217,11 @@ async function askTenant(
   } catch (error) {
     return { items: [], failures: [failureIn(tenant, failureOf(asIdentityError(error)))] };
   }
+}
+
+function contradiction(cause: unknown): IdentityError {
+  const message = say`Azure lists this subscription but answered that it was not found. Try again.`;
+  return new IdentityError({ code: 'unexpected', message }, { cause });
 }
 
 function notVisible(subscriptionId: string): IdentityError {

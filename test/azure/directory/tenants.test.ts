@@ -4,7 +4,8 @@ import { createHttpHeaders, type HttpClient } from '@azure/core-rest-pipeline';
 import { createConnection, type Connection } from '../../../src/azure/directory/connection.ts';
 import { createDirectory } from '../../../src/azure/directory/directory.ts';
 import { tenantsOf, type SignedIn } from '../../../src/azure/directory/tenants.ts';
-import { IdentityError } from '../../../src/errors.ts';
+import { whyUnknown } from '../../../src/azure/arm/whyUnknown.ts';
+import { failureOf, IdentityError, type Failure } from '../../../src/errors.ts';
 
 /** Someone whose token is `who:directory`. */
 function person(who: string, home: string, isSignedIn = (): boolean => true): SignedIn {
@@ -24,7 +25,7 @@ function person(who: string, home: string, isSignedIn = (): boolean => true): Si
 /** Answers by token and path; what is not there is 404. */
 function connection(
   accounts: () => readonly SignedIn[],
-  answers: Record<string, object | number>,
+  answers: Record<string, object | number | 'SubscriptionNotFound'>,
   sent: string[] = [],
 ): Connection {
   const httpClient: HttpClient = {
@@ -33,10 +34,10 @@ function connection(
       const asked = `${token} ${new URL(request.url).pathname}`;
       sent.push(asked);
       const answer = answers[asked] ?? 404;
-      const status = typeof answer === 'number' ? answer : 200;
-      const bodyAsText = JSON.stringify(
-        typeof answer === 'number' ? { error: { code: `E${answer}`, message: 'No.' } } : answer,
-      );
+      const isError = typeof answer !== 'object';
+      const status = isError ? Number(answer) || 404 : 200;
+      const code = typeof answer === 'number' ? `E${answer}` : answer;
+      const bodyAsText = JSON.stringify(isError ? { error: { code, message: 'No.' } } : answer);
       return Promise.resolve({
         request,
         status,
@@ -205,5 +206,20 @@ describe('the directories of everybody who is signed in', () => {
     expect((await all.refresh()).items.map(({ subscription: { id } }) => id)).toEqual(['one']);
     expect(sent).toEqual(['ada:a /tenants', 'ada:a /subscriptions']);
     await expect(all.armFor('/subscriptions/one')).resolves.toMatchObject({ endpoint: 'https://arm.test' });
+  });
+
+  it.each([
+    ['one', 'failed'],
+    ['two', 'hidden'],
+  ])('leave what is in subscription %s %s, which is out of sight only if nobody lists it', async (name, cause) => {
+    const azure = connection(() => [person('ada', 'a')], {
+      'ada:a /tenants': list(directory('a')),
+      'ada:a /subscriptions': list(subscription('one')),
+      [`ada:a /subscriptions/${name}`]: 'SubscriptionNotFound',
+    });
+    const scope = `/subscriptions/${name}`;
+    const reading = createDirectory(azure).read(scope, (arm) => arm.get(scope, '2022-12-01'));
+    const failure = await reading.catch((error: unknown) => failureOf(error));
+    expect(whyUnknown(failure as Failure)).toMatchObject({ cause });
   });
 });
