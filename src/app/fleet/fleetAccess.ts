@@ -14,6 +14,7 @@ import type { AnyAnswer } from '../facts/gatherFacts.ts';
 import type { SharedReader } from '../facts/readOnce.ts';
 import type { FleetTables } from './fleetTables.ts';
 import { ScopeIndex } from './assignmentTable.ts';
+import { oncePer } from '../../shape/oncePer.ts';
 
 /** The tables, and a reader of ARM for what they can't decide. */
 export interface TablesAndArm {
@@ -72,7 +73,7 @@ function decided(
   return verdicts.includes(undefined) ? undefined : assignments.filter((_, index) => verdicts[index]);
 }
 
-const idsOf = memoised((assignments: readonly RoleAssignment[]) => new Set(assignments.map(({ id }) => idKey(id))));
+const idsOf = oncePer((assignments: readonly RoleAssignment[]) => new Set(assignments.map(({ id }) => idKey(id))));
 
 /** Describes the read of ARM's list of what is granted in a scope's subscription and above it. */
 export function assignmentsRead(scope: string): Read {
@@ -141,7 +142,7 @@ function ofPrincipal(
   return table?.byPrincipal.get(principalId.toLowerCase());
 }
 
-const byScope = memoised((denyAssignments: readonly DenyAssignment[]) => new ScopeIndex(denyAssignments));
+const byScope = oncePer((denyAssignments: readonly DenyAssignment[]) => new ScopeIndex(denyAssignments));
 
 /** Returns the deny assignments near a scope. Resource Graph has none; ARM lists those of a whole subscription at once. */
 export function denyAssignmentsNear(
@@ -160,14 +161,4 @@ export function denyAssignmentsNear(
 /** Describes the read of ARM's list of deny assignments in a scope's subscription. */
 export function denyAssignmentsRead(scope: string): Read {
   return { kind: 'denyAssignmentsIn', subscriptionId: subscriptionOf(scope) ?? '' };
-}
-
-/** Remembers the function's result for each object for as long as the object exists. */
-function memoised<T extends object, R>(work: (input: T) => R): (input: T) => R {
-  const results = new WeakMap<T, R>();
-  return (input) => {
-    const result = results.get(input) ?? work(input);
-    results.set(input, result);
-    return result;
-  };
 }

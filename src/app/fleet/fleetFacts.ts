@@ -23,6 +23,7 @@ import {
   type TablesAndArm,
 } from './fleetAccess.ts';
 import type { Words } from '../../sentences/words.ts';
+import { oncePer } from '../../shape/oncePer.ts';
 
 /** Holds everything that a fleet reader needs. */
 export interface FleetReading extends TablesAndArm {
@@ -241,14 +242,13 @@ function everyRow(type: string, tables: FleetTables): readonly JsonObject[] | un
 function policiesNaming(principalId: string, tables: FleetTables): readonly VaultPolicy[] | undefined {
   const rows = tables.resources(vaultType);
   if (rows === undefined || !tables.isComplete()) return undefined;
-  const byHolder =
-    policies.get(rows) ?? Map.groupBy([...rows.values()].flatMap(policiesOf), ({ objectId }) => objectId.toLowerCase());
-  policies.set(rows, byHolder);
-  return byHolder.get(principalId.toLowerCase()) ?? [];
+  return policiesByHolder(rows).get(principalId.toLowerCase()) ?? [];
 }
 
-/** The access policies in a table of vaults by whom they name; indexed once, as every cluster of a fleet asks. */
-const policies = new WeakMap<ReadonlyIdMap<JsonObject>, ReadonlyMap<string, readonly VaultPolicy[]>>();
+/** The access policies in a table of vaults by whom they name. */
+const policiesByHolder = oncePer((vaults: ReadonlyIdMap<JsonObject>) =>
+  Map.groupBy([...vaults.values()].flatMap(policiesOf), ({ objectId }) => objectId.toLowerCase()),
+);
 
 /** Returns the rows that Resource Graph has below a cluster, for the types that it indexes. */
 function rowsBelow({ id, list }: ReadOf<'listBelow'>, tables: FleetTables): readonly JsonObject[] | undefined {
@@ -257,12 +257,8 @@ function rowsBelow({ id, list }: ReadOf<'listBelow'>, tables: FleetTables): read
   return rows && (byParent(rows).get(idKey(id)) ?? []).filter(isOfType);
 }
 
-const indexes = new WeakMap<ReadonlyIdMap<JsonObject>, ReadonlyMap<string, readonly JsonObject[]>>();
-
-/** The rows by the `idKey` of their parent. The index of a table is built once, because every cluster of a fleet asks for it. */
-function byParent(rows: ReadonlyIdMap<JsonObject>): ReadonlyMap<string, readonly JsonObject[]> {
+/** The rows of a table by the `idKey` of their parent. */
+const byParent = oncePer((rows: ReadonlyIdMap<JsonObject>) => {
   const parentOf = (row: JsonObject): string => /^(.+)\/providers\//i.exec(textAt(row, 'id') ?? '')?.[1] ?? '';
-  const rowsByParent = indexes.get(rows) ?? Map.groupBy(rows.values(), (row) => idKey(parentOf(row)));
-  indexes.set(rows, rowsByParent);
-  return rowsByParent;
-}
+  return Map.groupBy(rows.values(), (row) => idKey(parentOf(row)));
+});

@@ -16,6 +16,9 @@ import type { Failure } from '../../errors.ts';
 import { forEachInTurns } from '../../async/yielding.ts';
 import type { CredentialListing, ResourceWithIdentity } from '../../domain/cluster/facts.ts';
 import { identityOf } from '../../domain/cluster/fromArm.ts';
+import { identitiesById, identitiesByPrincipal } from '../../domain/cluster/principals.ts';
+import { placedAssignments } from '../../domain/whoCanAct/placedAssignments.ts';
+import { indexOf } from '../../domain/workloads/trust.ts';
 import { textAt, type JsonObject } from '../../domain/arm/json.ts';
 import type { RoleAssignment, RoleDefinition, Subscription, UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import { IdMap, type ReadonlyIdMap } from '../../domain/arm/idMap.ts';
@@ -25,7 +28,7 @@ import { emptyAnswer, type Contradiction } from './emptyTables.ts';
 import { anyAtGroup, reachesFromList, type GrantPlace } from './aboveSubscriptions.ts';
 import { assignmentTable, type AssignmentTable, scopeAndAbove } from './assignmentTable.ts';
 import { askEveryTenant, type GraphQuery } from './everyTenant.ts';
-import { carriersByIdentity, tableKey, type LoadedTables, type TableName } from './loadedTables.ts';
+import { carriersByIdentity, indexInTurns, tableKey, type LoadedTables, type TableName } from './loadedTables.ts';
 import type { FleetScope } from './fleetScope.ts';
 import { keptText } from '../../memory/kept.ts';
 import { withRowsNow } from './rolesNow.ts';
@@ -202,7 +205,7 @@ export class FleetTables {
 
   async #grantsElsewhere(query: GraphQuery<RoleAssignment>): Promise<AssignmentTable | undefined> {
     const { now, graph } = await this.#grants(query, (id) => !this.#wanted.has(id));
-    return graph && assignmentTable(withRowsNow(now, graph), this.#signal);
+    return graph && assignmentTable(await withRowsNow(now, graph), this.#signal);
   }
 
   async #fill(name: TableName): Promise<void> {
@@ -224,9 +227,10 @@ export class FleetTables {
     assignments: async () => {
       const { now, graph } = await this.#grants(queryAssignments, (id) => this.#wanted.has(id));
       const isAsked = [...this.#wanted].some((id) => this.#isVisible(id) && !now.listed.has(id));
+      for (const list of now.listed.values()) await indexInTurns(list, placedAssignments);
       this.#loaded.everyAssignment = now.listed;
       const rows = isAsked ? await this.#believed('assignments', graph) : graph;
-      this.#loaded.assignments = rows && (await this.#placed(withRowsNow(now, rows)));
+      this.#loaded.assignments = rows && (await this.#placed(await withRowsNow(now, rows)));
     },
     assignmentsElsewhere: async () => {
       const principals = [...this.#readEverywhere];
@@ -243,7 +247,8 @@ export class FleetTables {
     credentials: async () => {
       // Includes subscriptions that may be out of date: `writtenTo` names the identities to doubt.
       const rows = await this.#ask(queryCredentials, () => true);
-      if (rows !== undefined && rows.length > 0) this.#loaded.credentials = { all: rows, unknown: [] };
+      if (rows === undefined || rows.length === 0) return;
+      this.#loaded.credentials = { all: await indexInTurns(rows, indexOf), unknown: [] };
     },
     roles: async () => {
       const rows = await this.#inWanted(queryRoles);
@@ -259,7 +264,7 @@ export class FleetTables {
     if (rows && type === resourceType.identity) {
       const identities: UserAssignedIdentity[] = [];
       await forEachInTurns(byId.values(), (row) => void identities.push(identityOf(row)), this.#signal);
-      this.#loaded.identities = identities;
+      this.#loaded.identities = await indexInTurns(identities, identitiesById, identitiesByPrincipal);
     }
     this.#loaded.resources.set(type.toLowerCase(), rows && byId);
   }

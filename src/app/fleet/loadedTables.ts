@@ -1,4 +1,5 @@
 /** The tables of Resource Graph that a survey reads. */
+import { doInTurn } from '../../async/yielding.ts';
 import type { SubscriptionAccess } from '../../azure/directory/directory.ts';
 import type { ReadonlyIdMap } from '../../domain/arm/idMap.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
@@ -49,4 +50,13 @@ export interface LoadedTables {
   credentials?: CredentialListing | undefined;
   identities?: readonly UserAssignedIdentity[];
   readonly resources: Map<string, ReadonlyIdMap<JsonObject> | undefined>;
+}
+
+/** Returns the list after building indexes of it that the first cluster to be judged would otherwise build all at once. */
+export async function indexInTurns<T>(
+  list: readonly T[],
+  ...indexes: readonly ((list: readonly T[]) => unknown)[]
+): Promise<readonly T[]> {
+  for (const index of indexes) await doInTurn(() => index(list));
+  return list;
 }

@@ -1,3 +1,4 @@
+import { doInTurn } from '../../async/yielding.ts';
 import { inParallel } from '../../async/inParallel.ts';
 import { asIdentityError, isAboutEverything } from '../../azure/arm/armErrors.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
@@ -45,12 +46,19 @@ export async function rolesNow(
     }
   });
   // Each list has what is granted above its subscription.
-  return { rows: distinctBy(lists.flat(), ({ id }) => idKey(id)), listed, refused };
+  return { rows: await eachOnce(lists.flat()), listed, refused };
 }
 
 /** Adds what Resource Graph lists of other subscriptions; each assignment once, as both have what was made above subscriptions. */
-export function withRowsNow({ rows }: RolesNow, graph: readonly RoleAssignment[]): readonly RoleAssignment[] {
-  return rows.length === 0 ? graph : distinctBy([...rows, ...graph], ({ id }) => idKey(id));
+export async function withRowsNow(
+  { rows }: RolesNow,
+  graph: readonly RoleAssignment[],
+): Promise<readonly RoleAssignment[]> {
+  return rows.length === 0 ? graph : eachOnce([...rows, ...graph]);
+}
+
+function eachOnce(assignments: readonly RoleAssignment[]): Promise<readonly RoleAssignment[]> {
+  return doInTurn(() => distinctBy(assignments, ({ id }) => idKey(id)));
 }
 
 function isOfProgram({ principalType = '' }: RoleAssignment): boolean {

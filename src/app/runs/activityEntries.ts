@@ -9,6 +9,7 @@ import { pendingTimers } from './pendingEffects.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import type { Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
+import { oncePer } from '../../shape/oncePer.ts';
 
 /** A run in this session: newer than what the journal has, with words about its current step. */
 export interface SessionRun {
@@ -145,14 +146,9 @@ function hasWritten({ steps }: RunRecord): boolean {
 }
 
 /** Returns what a plan needs exclusively while it runs: its clusters, and each thing that a step writes. */
-export function targetsOf(plan: Plan): ReadonlySet<string> {
-  const targets = targetsOfPlans.get(plan) ?? new Set(plan.steps.flatMap((step) => [...targetsFor(step), step.id]));
-  targetsOfPlans.set(plan, targets);
-  return targets;
-}
-
-/** Found once for each plan, because in a long journal each is compared with all later ones. */
-const targetsOfPlans = new WeakMap<Plan, ReadonlySet<string>>();
+export const targetsOf = oncePer(
+  (plan: Plan): ReadonlySet<string> => new Set(plan.steps.flatMap((step) => [...targetsFor(step), step.id])),
+);
 
 /** Returns true if two plans write to a common thing. */
 export function haveCommonItem(a: ReadonlySet<string>, b: ReadonlySet<string>): boolean {

@@ -1,4 +1,5 @@
 /** Reads any resource, says whether one no longer exists, and lists when resources were created. */
+import { forEachInTurns } from '../../async/yielding.ts';
 import { apiVersions } from '../../domain/arm/apiVersions.ts';
 import { parseResourceId, resourceType, isOfType } from '../../domain/arm/resourceId.ts';
 import type { CreationTimes } from '../../domain/cluster/model.ts';
@@ -62,11 +63,12 @@ export async function listCreationTimes(
   const path = `/subscriptions/${subscriptionId}/resources?$filter=${filter}&$expand=createdTime`;
   const resources = await arm.list(path, apiVersions.resources, signal, armShapes.resource);
   const times = new Map<string, string>();
-  for (const resource of resources) {
+  const note = (resource: JsonObject): void => {
     const id = textAt(resource, 'id');
     const time = textAt(resource, 'createdTime');
     if (id !== undefined && time !== undefined) times.set(namesIn(id), time);
-  }
+  };
+  await forEachInTurns(resources, note, signal);
   return { get: (id) => times.get(namesIn(id)) };
 }
 

@@ -5,6 +5,7 @@ import type { IdentityNames } from '../uses/namedUses.ts';
 import type { Facts } from './facts.ts';
 import type { Cluster } from './model.ts';
 import { namesOfPrincipal, principalsOf } from './principals.ts';
+import { oncePer } from '../../shape/oncePer.ts';
 
 /** Finds visible clusters by what they use. */
 export interface FleetIndex {
@@ -18,16 +19,8 @@ export interface FleetIndex {
   readonly namedByServicePrincipalClusters: () => ReadonlySet<string>;
 }
 
-const indexes = new WeakMap<readonly Cluster[], FleetIndex>();
-
-/** Returns the index of a list of clusters; it is built once for each list. */
-export function fleetIndexOf(clusters: readonly Cluster[]): FleetIndex {
-  const index = indexes.get(clusters) ?? buildIndex(clusters);
-  indexes.set(clusters, index);
-  return index;
-}
-
-function buildIndex(clusters: readonly Cluster[]): FleetIndex {
+/** Returns the index of a list of clusters. */
+export const fleetIndexOf = oncePer((clusters: readonly Cluster[]): FleetIndex => {
   const users = new Map<string, Cluster[]>();
   for (const cluster of clusters) {
     for (const principalId of principalsOf(cluster).keys()) {
@@ -49,7 +42,7 @@ function buildIndex(clusters: readonly Cluster[]): FleetIndex {
     namedByServicePrincipalClusters: () =>
       (namedIds ??= new Set(clusters.filter(hasServicePrincipal).flatMap(placesIn))),
   };
-}
+});
 
 function hasServicePrincipal({ controlPlane }: Cluster): boolean {
   return controlPlane.kind === 'servicePrincipal';

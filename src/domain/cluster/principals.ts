@@ -14,6 +14,7 @@ import { distinctBy } from '../../shape/distinct.ts';
 import type { IdentityNames } from '../uses/namedUses.ts';
 import type { Facts } from './facts.ts';
 import type { Cluster, ControlPlane, Kubelet, UserAssignedIdentity } from './model.ts';
+import { oncePer } from '../../shape/oncePer.ts';
 
 /** One of a cluster's identities; an add-on's has the add-on's key in the cluster's JSON. */
 export type IdentityRole = 'controlPlane' | 'kubelet' | 'servicePrincipal' | (string & {});
@@ -74,32 +75,25 @@ export function principalsOf(cluster: Cluster, facts?: Facts): ReadonlyMap<strin
   return rolesByPrincipal;
 }
 
-const byId = new WeakMap<readonly UserAssignedIdentity[], ReadonlyIdMap<UserAssignedIdentity>>();
-
-/** Returns the identity of an ID among these; the index is built once for each list. */
+/** Returns the identity of an ID among these. */
 export function identityAt(id: string, identities: readonly UserAssignedIdentity[]): UserAssignedIdentity | undefined {
-  const identityById = byId.get(identities) ?? indexById(identities);
-  byId.set(identities, identityById);
-  return identityById.get(id);
+  return identitiesById(identities).get(id);
 }
 
-/** Of several with one ID, the first. */
-function indexById(identities: readonly UserAssignedIdentity[]): ReadonlyIdMap<UserAssignedIdentity> {
-  const index = new IdMap<UserAssignedIdentity>();
-  for (const identity of identities) if (!index.has(identity.id)) index.set(identity.id, identity);
-  return index;
-}
+/** The identities by their IDs; of several with one ID, the first. */
+export const identitiesById = oncePer(
+  (identities: readonly UserAssignedIdentity[]): ReadonlyIdMap<UserAssignedIdentity> => {
+    const index = new IdMap<UserAssignedIdentity>();
+    for (const identity of identities) if (!index.has(identity.id)) index.set(identity.id, identity);
+    return index;
+  },
+);
 
-const byPrincipal = new WeakMap<readonly UserAssignedIdentity[], ReadonlyMap<string, UserAssignedIdentity>>();
-
-/** The identities by their principal IDs in lower case; the index is built once for each list. */
-function identitiesByPrincipal(identities: readonly UserAssignedIdentity[]): ReadonlyMap<string, UserAssignedIdentity> {
-  const identityByPrincipal =
-    byPrincipal.get(identities) ??
-    new Map(identities.map((identity) => [identity.principalId.toLowerCase(), identity]));
-  byPrincipal.set(identities, identityByPrincipal);
-  return identityByPrincipal;
-}
+/** The identities by their principal IDs in lower case. */
+export const identitiesByPrincipal = oncePer(
+  (identities: readonly UserAssignedIdentity[]): ReadonlyMap<string, UserAssignedIdentity> =>
+    new Map(identities.map((identity) => [identity.principalId.toLowerCase(), identity])),
+);
 
 /** Returns the user-assigned identity that the principal belongs to, if the connection shows it. */
 export function identityOfPrincipal(principalId: string, facts: Facts): UserAssignedIdentity | undefined {

@@ -25,6 +25,7 @@ import { countUnknown } from './countUnknown.ts';
 import type { Readiness } from '../gateway/readiness.ts';
 import { joinWords, distinctWords, say } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
+import { oncePer } from '../../shape/oncePer.ts';
 
 /** The findings of a cluster, and what is unknown about it, as far as it was checked. */
 export interface CheckedRow {
@@ -92,16 +93,7 @@ export function otherUnknownsOf(row: CheckedRow): readonly Unknown[] {
 }
 
 /** Counts what could not be checked of a cluster. */
-export function countNotChecked(row: CheckedRow): number {
-  const count = counted.get(row) ?? countIn(row);
-  counted.set(row, count);
-  return count;
-}
-
-/** Every format asks several times of each row. */
-const counted = new WeakMap<CheckedRow, number>();
-
-function countIn(row: CheckedRow): number {
+export const countNotChecked = oncePer((row: CheckedRow): number => {
   const open = row.findings.filter(({ severity }) => severity === 'unknown');
   const ownUnknowns = lists(row);
   const moreUnknowns = moreUnknown(row, [...ownUnknowns, ...open.flatMap(ofFinding), ...needsUnknown(row)]);
@@ -111,7 +103,7 @@ function countIn(row: CheckedRow): number {
     (row.unjudged ?? []).filter(({ verdict }) => verdict === 'unknown'),
     others,
   );
-}
+});
 
 /** Returns true if something was left out of which only the notes of the report say so, because it is the same for many clusters. */
 export function isLeftOutIn({ around, unknownFindings, unknownReads = [] }: CheckedRow): boolean {

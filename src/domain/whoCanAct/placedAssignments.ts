@@ -14,6 +14,7 @@ import type { Facts } from '../cluster/facts.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
 import { nodeGroupOf } from './listedAccess.ts';
 import { clusterOf } from './places.ts';
+import { oncePer } from '../../shape/oncePer.ts';
 
 /** Everyone's role assignments by where they were made. */
 interface Placed {
@@ -27,8 +28,6 @@ interface Placed {
 }
 
 const nothingPlaced: Placed = { above: [], at: new Grouped(), below: new Grouped(), inGroup: new Grouped() };
-/** A subscription's list is placed once for all of its clusters. */
-const placedLists = new WeakMap<readonly RoleAssignment[], Placed>();
 
 /** Returns everyone's role assignments at a cluster or Fleet and above it; none while the list of its subscription can't be read. */
 export function assignmentsReaching(id: ArmId, facts: Facts): readonly RoleAssignment[] {
@@ -55,15 +54,11 @@ export function assignmentsWithin({ id, subscriptionId }: Cluster, facts: Facts)
 
 function placedIn(subscriptionId: string, facts: Facts): Placed {
   const answer = facts.get({ kind: 'everyAssignmentIn', subscriptionId });
-  if (answer?.kind !== 'found') return nothingPlaced;
-  const known = placedLists.get(answer.value);
-  if (known !== undefined) return known;
-  const placed = placedBy(answer.value);
-  placedLists.set(answer.value, placed);
-  return placed;
+  return answer?.kind === 'found' ? placedAssignments(answer.value) : nothingPlaced;
 }
 
-function placedBy(assignments: readonly RoleAssignment[]): Placed {
+/** Returns the index of everyone's role assignments in a subscription and above it. */
+export const placedAssignments = oncePer((assignments: readonly RoleAssignment[]): Placed => {
   const above: RoleAssignment[] = [];
   const at = new Grouped<RoleAssignment>();
   const below = new Grouped<RoleAssignment>();
@@ -79,4 +74,4 @@ function placedBy(assignments: readonly RoleAssignment[]): Placed {
     if (groupOf(scope) !== undefined && !sameId(groupAbove(scope), scope)) note(inGroup, groupAbove(scope), assignment);
   }
   return { above, at, below, inGroup };
-}
+});

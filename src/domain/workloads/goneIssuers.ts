@@ -10,6 +10,7 @@ import { indexOf, type KnownCredentials } from './trust.ts';
 import { unknownText, type Unknown } from '../arm/unknown.ts';
 import { joinWords, say, type Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
+import { oncePer } from '../../shape/oncePer.ts';
 
 /** An issuer without a cluster. */
 export interface GoneIssuer {
@@ -24,8 +25,6 @@ export interface GoneIssuer {
 }
 
 type IssuersByPlace = ReadonlyMap<string | undefined, readonly GoneIssuer[]>;
-
-const placesByCredentials = new WeakMap<readonly IdentityCredential[], WeakMap<readonly Cluster[], IssuersByPlace>>();
 
 /** Returns the issuers without a cluster that this one reports; none until clusters and credentials are read. */
 export function goneIssuersOf(
@@ -81,24 +80,20 @@ function issuersGoneNow(
   const index = facts.get({ kind: 'clusters' });
   const none = { byPlace: new Map(), clusters: [], late: [] };
   if (index?.kind !== 'found' || credentials.length === 0) return none;
-  if (!matters(issuersByPlace(credentials, index.value), index.value)) return none;
+  if (!matters(issuersByPlace(credentials)(index.value), index.value)) return none;
   const { answer, late } = clustersNow(facts);
   if (answer?.kind !== 'found') return none;
-  return { byPlace: issuersByPlace(credentials, answer.value), clusters: answer.value, late };
+  return { byPlace: issuersByPlace(credentials)(answer.value), clusters: answer.value, late };
 }
 
 /** The issuers with AKS's form that belong to none of the clusters, by the `idKey` of the cluster that reports them. */
-function issuersByPlace(credentials: readonly IdentityCredential[], clusters: readonly Cluster[]): IssuersByPlace {
-  const byClusters = placesByCredentials.get(credentials) ?? new WeakMap<readonly Cluster[], IssuersByPlace>();
-  placesByCredentials.set(credentials, byClusters);
-  const byPlace =
-    byClusters.get(clusters) ??
+const issuersByPlace = oncePer((credentials: readonly IdentityCredential[]) =>
+  oncePer((clusters: readonly Cluster[]): IssuersByPlace =>
     Map.groupBy(issuersWithoutCluster(credentials, clusters), ({ cluster }) =>
       cluster ? idKey(cluster.id) : undefined,
-    );
-  byClusters.set(clusters, byPlace);
-  return byPlace;
-}
+    ),
+  ),
+);
 
 function issuersWithoutCluster(
   credentials: readonly IdentityCredential[],

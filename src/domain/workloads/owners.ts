@@ -8,6 +8,7 @@ import type { Cluster } from '../cluster/model.ts';
 import { clustersNow, issuerKey, sameIssuer } from '../cluster/uses.ts';
 import { clusterIssuerParts, issuerOf } from './issuer.ts';
 import { say, type Words } from '../../sentences/words.ts';
+import { oncePer } from '../../shape/oncePer.ts';
 
 /** The cluster of an issuer; if there is none, why it may still exist. */
 export interface IssuerOwner {
@@ -16,21 +17,16 @@ export interface IssuerOwner {
   readonly doubt?: Unknown;
 }
 
-const ownersByClusters = new WeakMap<readonly Cluster[], ReadonlyMap<string, Cluster>>();
-
-/** Returns the clusters that have an issuer, by `issuerKey`; the index of a list is built once. */
-export function clustersByIssuer(clusters: readonly Cluster[]): ReadonlyMap<string, Cluster> {
-  const built =
-    ownersByClusters.get(clusters) ??
+/** Returns the clusters that have an issuer, by `issuerKey`. */
+export const clustersByIssuer = oncePer(
+  (clusters: readonly Cluster[]): ReadonlyMap<string, Cluster> =>
     new Map(
       clusters.flatMap((cluster) => {
         const issuer = issuerOf(cluster);
         return issuer === undefined ? [] : [[keptText(issuerKey(issuer)), cluster] as const];
       }),
-    );
-  ownersByClusters.set(clusters, built);
-  return built;
-}
+    ),
+);
 
 /**
  * Finds the cluster of an issuer among those that ARM lists now, because an index may, for some minutes, lack a cluster

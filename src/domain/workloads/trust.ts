@@ -12,6 +12,7 @@ import { isInGroupNamedLikeNodes } from '../uses/madeByAks.ts';
 import { credentialKey, isNamedAsShared } from './credential.ts';
 import { issuerOf } from './issuer.ts';
 import { joinWords, say } from '../../sentences/words.ts';
+import { oncePer } from '../../shape/oncePer.ts';
 
 /** The visible credentials. */
 export interface KnownCredentials {
@@ -24,8 +25,6 @@ export interface KnownCredentials {
   /** Why these may not be all. */
   readonly unknown?: Unknown;
 }
-
-const indexes = new WeakMap<readonly IdentityCredential[], Omit<KnownCredentials, 'unknown'>>();
 
 /**
  * Returns the credentials of all subscriptions; if these are not available, those of the cluster's own, with the
@@ -117,14 +116,8 @@ function onlyHere({ reason, ...why }: Unknown): Unknown {
   return { ...why, reason: say`Only identities of the cluster's own subscription were checked. ${reason}` };
 }
 
-/** Returns the index of a list of credentials; it is built once for each list. */
-export function indexOf(credentials: readonly IdentityCredential[]): Omit<KnownCredentials, 'unknown'> {
-  const index = indexes.get(credentials) ?? buildIndex(credentials);
-  indexes.set(credentials, index);
-  return index;
-}
-
-function buildIndex(credentials: readonly IdentityCredential[]): Omit<KnownCredentials, 'unknown'> {
+/** Returns the index of a list of credentials. */
+export const indexOf = oncePer((credentials: readonly IdentityCredential[]): Omit<KnownCredentials, 'unknown'> => {
   const byIssuer = Map.groupBy(credentials, ({ issuer }) => keptText(issuerKey(issuer)));
   const byIdentity = Map.groupBy(credentials, ({ identityId }) => keptText(idKey(identityId)));
   return {
@@ -133,7 +126,7 @@ function buildIndex(credentials: readonly IdentityCredential[]): Omit<KnownCrede
     ofIdentity: (identityId) => byIdentity.get(idKey(identityId)) ?? [],
     ofBindings: credentials.filter(isNamedAsShared),
   };
-}
+});
 
 /** Returns `trustInSight` for a cluster that has, or could have had, an issuer; for others it is not worth reading all credentials. */
 export function trustOf(cluster: Cluster, facts: Facts): KnownCredentials | undefined {

@@ -35,6 +35,7 @@ import { distinctByWords, type Words } from '../../sentences/words.ts';
 import { dateAndTime } from '../../domain/words/dateTime.ts';
 import { defined } from '../../shape/defined.ts';
 import { t, shownText } from '../../sentences/language.ts';
+import { oncePer } from '../../shape/oncePer.ts';
 
 /** Holds what the row of a cluster shows besides the cluster itself. */
 export interface ClusterContext {
@@ -53,19 +54,12 @@ export interface ClusterContext {
 }
 
 /** Counts the problems that a check found, and what it left unknown. */
-export function marksOfCheck(check: ClusterCheckResult): Marks {
-  const known = marksOfChecks.get(check);
-  if (known !== undefined) return known;
+export const marksOfCheck = oncePer((check: ClusterCheckResult): Marks => {
   const { findings, around, unjudged, allOtherUnknowns = [], why } = check;
   const all = [...findings, ...around];
   const unknown = countUnknown(openOf(all), unjudged, allOtherUnknowns) + (why === undefined ? 0 : 1);
-  const marks = { ...marksOf(all), unknown };
-  marksOfChecks.set(check, marks);
-  return marks;
-}
-
-/** Each check is counted once, because the row of a subscription adds up thousands of them each time it is drawn. */
-const marksOfChecks = new WeakMap<ClusterCheckResult, Marks>();
+  return { ...marksOf(all), unknown };
+});
 
 /** Makes the row of a cluster: the kind of its control plane and its number of problems, or the running change. */
 export function clusterRow(cluster: ClusterSummary, signs: ClusterContext): Row {

@@ -225,6 +225,8 @@ export class ClustersTree implements TreeDataProvider<Row>, Disposable {
     if (this.#source.checksClusters()) this.#findingsQueue.check(reading, subscriptionId);
     if (this.#onlyProblems) return clusters.length > 0 ? clusters : [emptyRow(inventory, subscriptionId, true)];
     const rows = [...clusters, ...(await identityFolderIn(reading, { id: subscriptionId, name: label }))];
+    // Thousands of rows take VS Code long enough.
+    await nextTurn();
     return rows.length > 0 ? rows : [emptyRow(inventory, subscriptionId)];
   }
 

@@ -104,12 +104,12 @@ function become(object: Row, row: Row): void {
 /** Returns true if the rows read the same, and if both or neither can be unfolded. Cheap, because there may be thousands of them. */
 function saysTheSame(a: Row, b: Row): boolean {
   if (isFoldable(a) !== isFoldable(b)) return false;
-  const before = new Map<string, unknown>(Object.entries(a));
-  const members = Object.entries(b);
-  if (before.size !== members.length) return false;
-  return members.every(([name, value]: [string, unknown]) => {
-    const was = before.get(name);
-    if (was === value || name === 'children') return before.has(name);
+  const [before, after] = [a, b] as unknown as readonly [Mutable, Mutable];
+  const names = Object.keys(after);
+  if (Object.keys(before).length !== names.length) return false;
+  return names.every((name) => {
+    const [was, value] = [before[name], after[name]];
+    if (was === value || name === 'children') return name in before;
     return typeof value === 'object' && JSON.stringify(was) === JSON.stringify(value);
   });
 }
