@@ -74,6 +74,9 @@ export const sdkShapes = {
 /** What resources must have in addition to a name, by type in lower case. */
 const ofType: Readonly<Record<string, Shape<unknown>>> = {
   'microsoft.managedidentity/userassignedidentities': open({ properties: open({ principalId: name }) }),
+  'microsoft.containerservice/managedclusters/trustedaccessrolebindings': open({
+    properties: open({ sourceResourceId: name, roles: texts }),
+  }),
   'microsoft.keyvault/vaults': open({
     properties: open({
       enableRbacAuthorization: optional(orNull(flag)),

@@ -4,6 +4,7 @@ import { versionOf } from '../../../src/azure/arm/apiVersions.ts';
 import { getAssignment } from '../../../src/azure/arm/roleAssignment.ts';
 import { getSubscription, listAllSubscriptions } from '../../../src/azure/directory/subscriptions.ts';
 import { findCluster } from '../../../src/azure/write/sendClusterPut.ts';
+import { listBelow } from '../../../src/azure/read/around/aroundClusters.ts';
 import { getBinding, getFeatureState } from '../../../src/azure/read/bindings.ts';
 import { getCluster, getUpgradeProfile } from '../../../src/azure/read/clusters.ts';
 import { listFederatedCredentials } from '../../../src/azure/read/credentials.ts';
@@ -67,6 +68,22 @@ it.each([[null], ['a'], [[]], [{ something: 'else' }]])('a list is none where %j
   const list = arm.list(`${group}/providers/Some.Thing/things`, '2020-01-01');
   await expect(list).rejects.toMatchObject({ code: 'unexpected' });
 });
+
+it.each([undefined, {}, { roles: ['a'] }, { sourceResourceId: 'a' }])(
+  'a binding of Trusted Access is none without who may do what: %j',
+  async (properties) => {
+    const complete = { sourceResourceId: clusterId, roles: ['a'] };
+    const answer = [complete, properties].map((content, index) => ({
+      id: `${clusterId}/x/${index}`,
+      properties: content,
+    }));
+    const list = listBelow(armAnswering([{ body: { value: answer } }]).arm, {
+      id: clusterId,
+      list: 'trustedAccessRoleBindings',
+    });
+    await expect(list).rejects.toMatchObject({ code: 'unexpected' });
+  },
+);
 
 /** Every way in which one thing is read. */
 const things: readonly (readonly [string, (arm: Arm) => Promise<unknown>])[] = [

@@ -2,11 +2,12 @@
 import { say } from '../../../sentences/words.ts';
 import type { JsonObject } from '../../../domain/arm/json.ts';
 import { machineTypes } from '../../../domain/around/things/nodes.ts';
-import { lastSegment, sameText, type ArmId } from '../../../domain/arm/resourceId.ts';
+import { lastSegment, parseResourceId, sameText, type ArmId } from '../../../domain/arm/resourceId.ts';
 import { IdentityError } from '../../../errors.ts';
 import type { Arm } from '../../arm/arm.ts';
 import { bindingProfiles } from '../../../domain/uses/usedAround.ts';
 import { previewOfChild, versionOf, versionOfChild } from '../../arm/apiVersions.ts';
+import { shapeOfType } from '../../http/armShapes.ts';
 import { inExactVersion } from '../../http/versionPolicy.ts';
 import { hasTableOfItsOwn, isReadForAll, queryResources } from '../graphTables.ts';
 import { isTypeNotOffered } from '../../arm/armCodes.ts';
@@ -83,7 +84,7 @@ const younger: readonly string[] = [bindingProfiles.toLowerCase()];
 async function listAround(arm: Arm, path: string, signal?: AbortSignal): Promise<readonly JsonObject[]> {
   const isYounger = younger.includes(lastSegment(path).toLowerCase());
   const version = await (isYounger ? versionOfChild : versionOf)(arm, `${path}/any`, signal);
-  return arm.list(path, version, signal);
+  return arm.list(path, version, signal, shapeOfType(parseResourceId(`${path}/any`)?.type ?? ''));
 }
 
 async function unlessNotOffered(listing: Promise<readonly JsonObject[]>): Promise<readonly JsonObject[]> {
