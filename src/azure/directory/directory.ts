@@ -86,11 +86,11 @@ class ConnectedDirectory implements Directory {
     }
   }
 
-  /** Azure can say of a subscription that it lists that there is none: that is no reason to believe that it is out of sight. */
+  /** Azure can say of a subscription that it has listed that there is none: that is no reason to believe that it is out of sight. */
   async #isListed(scope: string, refusal: unknown, signal?: AbortSignal): Promise<boolean> {
-    if (!isHidden(asIdentityError(refusal).failure)) return false;
+    if (this.#known === undefined || !isHidden(asIdentityError(refusal).failure)) return false;
     const wanted = subscriptionOf(scope)?.toLowerCase();
-    const { items } = await this.#allAccess(signal);
+    const { items } = await this.#known(signal);
     return items.some(({ subscription }) => subscription.id.toLowerCase() === wanted);
   }
 

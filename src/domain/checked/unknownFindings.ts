@@ -48,8 +48,8 @@ export function watchedFacts(unwatched: Facts, { subscriptionId }: Pick<Cluster,
 
 /** What an answer leaves unknown that may concern a cluster in this subscription. */
 function unknownNear(read: Read, answer: Answer<unknown> | undefined, subscriptionId: string): readonly Unknown[] {
-  // Hidden subscriptions are reported by those who need them.
-  if (read.kind === 'hiddenSubscriptions') return [];
+  // Few may list all subscriptions of a directory: those who need them say so.
+  if (read.kind === 'hiddenSubscriptions' && answer?.kind === 'unreadable' && answer.cause === 'refused') return [];
   return unknownOfAnswer(read, answer, gapsAround(subscriptionId, answer)).map((unknown) => ({
     ...unknown,
     title: withPlace(subjectWords(unknown.subject), unknown.place),

@@ -80,8 +80,8 @@ function whyHidden(issuer: string, facts: Facts): Unknown | undefined {
         ? say`The issuer may belong to a cluster in a subscription that you can't see.`
         : say`The issuer may belong to a cluster in one of ${hidden.value.length} subscriptions that you can't see.`,
     );
-  const hiddenReason = hidden?.kind === 'unreadable' ? hidden.reason : say`You can't see the directory.`;
-  return is(
-    say`The issuer may belong to a cluster that you can't see: which subscriptions the directory has isn't known. ${hiddenReason}`,
-  );
+  const isUnread = hidden?.kind === 'unreadable';
+  const reason = say`The issuer may belong to a cluster that you can't see: which subscriptions the directory has isn't known. ${isUnread ? hidden.reason : say`You can't see the directory.`}`;
+  // Few may list all subscriptions of a directory; any other failure may be mended.
+  return isUnread && hidden.cause !== 'refused' ? withReason(reason, hidden) : is(reason);
 }

@@ -218,7 +218,9 @@ describe('the directories of everybody who is signed in', () => {
       [`ada:a /subscriptions/${name}`]: 'SubscriptionNotFound',
     });
     const scope = `/subscriptions/${name}`;
-    const reading = createDirectory(azure).read(scope, (arm) => arm.get(scope, '2022-12-01'));
+    const all = createDirectory(azure);
+    await all.refresh();
+    const reading = all.read(scope, (arm) => arm.get(scope, '2022-12-01'));
     const failure = await reading.catch((error: unknown) => failureOf(error));
     expect(whyUnknown(failure as Failure)).toMatchObject({ cause });
   });
