@@ -32,7 +32,9 @@ export async function access(
   const limited = limitedAccess(objects ? withInside(whole, objects) : whole, accessFilter);
   const names = asksNames ? await service.names([idsToName(limited)], terminal) : undefined;
   const who = names ? withNames(limited, names) : limited;
-  const notRead = sentencesOf([...cluster.unknown, ...unknownsOfAccess(who), ...openIn(who.cells)].filter(isNotRead));
+  const notRead = sentencesOf(
+    [...cluster.unknown, ...unknownsOfAccess(who), ...openIn([...who.cells, ...who.own.cells])].filter(isNotRead),
+  );
   return { text: accessText(who, format, Object.keys(accessFilter).length > 0), failing: 0, notRead };
 }
 

@@ -5,7 +5,7 @@
  */
 import { isOwnerMissing, unknownsOf } from '../arm/answer.ts';
 import { idKey, type ArmId } from '../arm/resourceId.ts';
-import { unknownToAll, type Unknown } from '../arm/unknown.ts';
+import { unknownToAll, withTitle, type Unknown } from '../arm/unknown.ts';
 import type { Facts, Read } from '../cluster/facts.ts';
 import type { RoleAssignment } from '../cluster/model.ts';
 import { say } from '../../sentences/words.ts';
@@ -37,8 +37,7 @@ export function ownAccess(who: WhoCanAct, fleetIds: readonly ArmId[], facts: Fac
   const lists = scopes.map((scope) => [scope, facts.get({ kind: 'callerAssignments', scope })] as const);
   const assignedLists = listedBySubscription(lists);
   const assigned = deciderOver(places, heldBy(principal, assignedLists), facts);
-  const isRead = lists.every(([, answer]) => answer?.kind === 'found');
-  const held = cellsOf(principal, bothSay(asked, assigned, isRead), posture);
+  const held = cellsOf(principal, bothSay(asked, assigned, whyUnlimited(lists)), posture);
   const canActivate = facts.get({ kind: 'eligibleAt', scope: cluster.id, own: true });
   const eligibleLists = listedBySubscription([[cluster.id, canActivate]]);
   const afterwards = cellsOf(principal, deciderOver(places, heldBy(principal, eligibleLists), facts), posture);
@@ -100,17 +99,18 @@ function permissionFacts(
   return { bySubscription: listedBySubscription(lists), facts: { ...facts, get: get as Facts['get'] } };
 }
 
-/** A person has what Azure lists as permitted, as far as the assignments say no less; `isRead`: these could be read. */
-function bothSay(asked: AccessDecider, assigned: AccessDecider, isRead: boolean): AbilityDecider {
+/** A person has what Azure lists as permitted, as far as the assignments say no less; `unread`: why some of these aren't known. */
+function bothSay(asked: AccessDecider, assigned: AccessDecider, unread: Unknown | undefined): AbilityDecider {
   const both = (
     listed: AbilityVerdict | undefined,
     byAssignment: AbilityVerdict | undefined,
     isLimitable = false,
   ): AbilityVerdict | undefined => {
-    if (listed?.kind === 'unknown') return byAssignment ?? listed;
+    if (listed?.kind === 'unknown')
+      return byAssignment ?? { ...listed, unknown: withTitle(say`Your permissions can't be read`, listed.unknown) };
     if (listed?.kind !== 'held') return listed;
     if (byAssignment !== undefined) return byAssignment;
-    return isLimitable && !isRead ? { kind: 'unknown', unknown: limitUnknown } : { kind: 'permitted' };
+    return isLimitable && unread !== undefined ? { kind: 'unknown', unknown: unread } : { kind: 'permitted' };
   };
   return {
     namespacesOf: (id) => [...new Set([...asked.namespacesOf(id), ...assigned.namespacesOf(id)])].sort(),
@@ -122,8 +122,15 @@ function bothSay(asked: AccessDecider, assigned: AccessDecider, isRead: boolean)
   };
 }
 
-const limitUnknown: Unknown = unknownToAll(
-  'callerAssignments',
-  '',
-  say`Whether a condition limits this isn't known, because your role assignments can't be read.`,
-);
+/** Returns why it isn't known whether conditions limit what the person may grant; `undefined` if all of their assignments are. */
+function whyUnlimited(lists: Parameters<typeof listedBySubscription>[0]): Unknown | undefined {
+  const [scope = '', answer] = lists.find(([, each]) => each?.kind !== 'found') ?? [];
+  if (scope === '') return undefined;
+  if (answer?.kind === 'unreadable')
+    return withTitle(
+      say`Whether a condition limits this isn't known, because your role assignments can't be read`,
+      answer,
+    );
+  const reason = say`Whether a condition limits this isn't known, because your role assignments can't be read.`;
+  return unknownToAll('callerAssignments', scope, reason);
+}

@@ -39,6 +39,16 @@ describe('what could not be read', () => {
     expect(told).toMatch(/Not read: reports-neu: .*Nobody let you/);
   });
 
+  it.each(['permissions', 'roleAssignments'])('makes access end with 3, where it is your own %s', async (list) => {
+    const { code, told } = await withoutReading(
+      `/managedClusters/shop-weu/providers/Microsoft.Authorization/${list}`,
+      ...['access', 'shop-weu'],
+    );
+    expect(code).toBe(3);
+    expect(told).toMatch(/Not read: .*Nobody let you/);
+    expect(told).not.toMatch(/permissions-\d/);
+  });
+
   it('leaves out places that no one may read', async () => {
     const world = demoWorld();
     const roles = [{ scope: `/subscriptions/${workloads.subscriptionId}`, roleName: 'Reader' }];
