@@ -168,6 +168,7 @@ describe('the report as a page of its own', () => {
 
   it('is printed in letters that can be read, without what is folded and what only a screen can do', async () => {
     const page = await opened(1360);
+    await page.setViewportSize({ width: 703, height: 1000 });
     await page.emulateMedia({ media: 'print' });
     const sizes = await page
       .locator('p, li, td, th')
@@ -180,6 +181,10 @@ describe('the report as a page of its own', () => {
     expect((await page.locator('dl details').boundingBox())!.height, 'unfolded').toBeGreaterThan(10);
     await unfoldAll(page);
     expect(await page.locator('.cluster figure:visible').count(), 'unfolded by the reader').toBeGreaterThan(0);
+    const widths = await page
+      .locator('.cluster figure:visible')
+      .evaluateAll((maps) => maps.map((map) => map.querySelector('svg')!.clientWidth / map.clientWidth));
+    expect(Math.min(...widths), 'as wide as the page').toBeGreaterThan(0.95);
     const breaks = page.locator('.cluster tr').first();
     expect(await breaks.evaluate((line) => getComputedStyle(line).breakInside)).toBe('avoid');
   });

@@ -44,7 +44,7 @@ svg { display: block; max-width: 100%; min-width: 720px; height: auto; font: 12p
   .cluster dl { display: block; }
   tr[id] > td:last-child:not(:empty)::before { content: "Evidence"; color: var(--dim); } }
 @page { margin: 12mm; }
-@media print { body { padding: 0; } body, table { font-size: 10pt; line-height: 1.3; } svg { min-width: 0; max-width: 150mm; max-height: 80mm; } figure { overflow: visible; }
+@media print { body { padding: 0; } body, table { font-size: 10pt; line-height: 1.3; } svg { min-width: 0; max-height: 250mm; } figure { overflow: visible; }
   th, td { padding: 3px 8px 3px 0; } th .dim { font-size: 8pt; } .bar { position: static; border: 0; }
   fieldset:has(#all:checked), .bar a, input, label:not(:has(:checked)), dd summary, .cluster > details:not([open]), .up, [href^=vscode] { display: none; }
   dd details::details-content { content-visibility: visible; } td a[href^=http]::after { content: ": " attr(href); }
