@@ -91,6 +91,29 @@ describe('forms of access', () => {
     expect(labels.slice(0, 3)).toEqual(first);
   });
 
+  describe('scopes of a role that is for certain types of resources', () => {
+    const vault = {
+      id: `${group}/providers/Microsoft.KeyVault/vaults/kv-shop` as never,
+      name: 'kv-shop',
+      location: 'westeurope',
+      resourceGroup: 'rg-shop',
+    };
+    const at = (problems = {}): Choices => withLists({ resources: [vault] }, problems);
+
+    it('are such resources and what they lie in, and nothing on which the role would be of no use', () => {
+      const options = optionsOf(form('assignRole', { role: 'Key Vault Secrets User' }, cluster(), at()), 'scope');
+      expect(options.map((option) => 'description' in option && [option.label, option.description].join(': '))).toEqual(
+        ['kv-shop: key vault in rg-shop', 'rg-shop: resource group of shop-weu', 'The whole subscription: Contoso'],
+      );
+    });
+
+    it('say what could not be listed, and that the ID of another scope can be pasted', () => {
+      const values = { role: 'Key Vault Secrets User' };
+      const scope = field(form('assignRole', values, cluster(), at({ resources: 'Vaults are hidden.' })), 'scope');
+      expect(scope).toMatchObject({ hint: 'Vaults are hidden.', takesId: true });
+    });
+  });
+
   describe('registries', () => {
     const kubelet = { resourceId: idOf('id-kubelet'), objectId: principal, clientId: principal };
     const of = cluster({ identity: userAssigned, properties: { identityProfile: { kubeletidentity: kubelet } } });

@@ -5,7 +5,7 @@ import type { ChangeOf } from '../../../domain/change/change.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
 import type { Field } from '../../protocol/form.ts';
 import { choiceInput, ruleOf, type FormContext } from './parts.ts';
-import { scopeOptions } from './scopes.ts';
+import { scopeChoices } from './scopes.ts';
 import { defined } from '../../../shape/defined.ts';
 import { t } from '../../../sentences/language.ts';
 
@@ -51,11 +51,11 @@ export function roleFields(context: FormContext, pick: RolePick): readonly Field
       name: 'scope',
       label: t`Scope`,
       value: scope,
-      list: context.choices.get({ kind: 'groups', subscriptionId }),
       pasteable: t`Choose, search, or paste a resource ID`,
+      takesId: true,
       rule: ruleOf(asScope),
       hint: t`Choose the narrowest scope that works.`,
-      options: scopeOptions(context.choices, {
+      ...scopeChoices(context.choices, {
         subscriptionId,
         cluster,
         principal,

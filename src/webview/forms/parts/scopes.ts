@@ -1,78 +1,133 @@
 /** The scopes that a role can be assigned at, the likely ones first. */
-import { groupId, idKey, resourceType, sameId, sameText } from '../../../domain/arm/resourceId.ts';
+import { typesOfRole } from '../../../domain/access/typesOfRole.ts';
+import { groupId, lastSegment, resourceType, sameId, sameText } from '../../../domain/arm/resourceId.ts';
+import { scopeKind } from '../../../domain/arm/scopeWords.ts';
 import type { Cluster, RoleDefinition } from '../../../domain/cluster/model.ts';
 import { isNamedLikeNodes } from '../../../domain/uses/madeByAks.ts';
+import { defined } from '../../../shape/defined.ts';
+import { t } from '../../../sentences/language.ts';
+import { verbatim } from '../../../sentences/words.ts';
 import type { Option } from '../../protocol/form.ts';
 import type { ChoiceList, Choices } from './lists.ts';
 import { isNodeGroup, subscriptionName } from './placePickers.ts';
-import { t } from '../../../sentences/language.ts';
-import { say, type Words } from '../../../sentences/words.ts';
 
 /** What scopes are listed for. */
 export interface ScopePick {
   readonly subscriptionId: string;
   readonly cluster?: Cluster | undefined;
-  /** The role, whose actions say on what kind of resource it is likely assigned. */
+  /** The role, whose actions say on what types of resources it can be of use. */
   readonly role?: RoleDefinition | undefined;
   /** The principal that gets the role; scopes near its identity, and near clusters that use that, come early. */
   readonly principal?: string | undefined;
 }
 
-/**
- * Lists what the cluster itself uses first, then resources of the kind that the role is for, resource groups, other resources,
- * the groups of AKS, and the whole subscription last.
- */
-export function scopeOptions(choices: Choices, pick: ScopePick): readonly Option[] {
-  const { subscriptionId, cluster, role } = pick;
-  const clusters = choices.get({ kind: 'clusters' }).items;
-  const isOfNodes = ({ group }: Scope): boolean => isNodeGroup(group, clusters) || isNamedLikeNodes(group);
-  const resources = resourcesIn(choices, subscriptionId);
-  const ownOptions = cluster ? ownScopes(cluster, resources) : [];
-  const isOwn = new Set(ownOptions.map(({ value }) => idKey(value)));
-  const groupsNear = nearGroups(choices, pick);
-  const nearFirst = (a: Scope, b: Scope): number => Number(groupsNear.has(b.group)) - Number(groupsNear.has(a.group));
-  const kind = role && kindOfRole(role);
-  const otherScopes = resources.filter(({ value }) => !isOwn.has(idKey(value))).toSorted(nearFirst);
-  const groups = choices
-    .get({ kind: 'groups', subscriptionId })
-    .items.map(({ name }): Scope => {
-      const scope = {
-        value: groupId(subscriptionId, name),
-        label: name,
-        kind: 'group' as const,
-        group: name.toLowerCase(),
-      };
-      return { ...scope, description: isOfNodes(scope) ? t`node resource group, created by AKS` : t`resource group` };
-    })
-    .filter(({ value }) => !isOwn.has(idKey(value)))
-    .toSorted(nearFirst);
-  const ranked = [
-    ...otherScopes.filter((scope) => scope.kind === kind),
-    ...groups,
-    ...otherScopes.filter((scope) => scope.kind !== kind),
-  ];
-  return [
-    ...ownOptions,
-    ...[...ranked.filter((scope) => !isOfNodes(scope)), ...ranked.filter(isOfNodes)].map(scopeOption),
-    {
-      value: `/subscriptions/${subscriptionId}`,
-      label: t`The whole subscription`,
-      description: subscriptionName({ choices }, subscriptionId),
-    },
-  ];
-}
-
-/** The kinds of resources that roles with such actions are assigned on; the first that fits counts. */
-const kindsByAction: readonly (readonly [string, ScopeKind])[] = [
-  ['microsoft.containerregistry/', 'registry'],
-  ['microsoft.network/privatednszones/', 'private DNS zone'],
-  ['microsoft.network/', 'subnet'],
-  ['microsoft.managedidentity/', 'managed identity'],
+/** What is listed for a role that is for no certain types of resources. */
+const usualTypes = [
+  'Microsoft.Network/virtualNetworks',
+  resourceType.registry,
+  resourceType.privateDnsZone,
+  resourceType.identity,
 ];
 
-function kindOfRole({ permissions }: RoleDefinition): ScopeKind | undefined {
-  const actions = permissions.flatMap((permission) => [...permission.actions, ...permission.dataActions]);
-  return kindsByAction.find(([start]) => actions.some((action) => action.toLowerCase().startsWith(start)))?.[1];
+/**
+ * Lists what the cluster itself uses first, then, for a role of certain types of resources, only those, and resource groups; for other
+ * roles groups come before resources. The groups of AKS, and the whole subscription, come last.
+ */
+export function scopeChoices(
+  choices: Choices,
+  pick: ScopePick,
+): { readonly options: readonly Option[]; readonly list: ChoiceList<unknown> } {
+  const { subscriptionId, cluster, role } = pick;
+  const types = role === undefined ? [] : typesOfRole(role);
+  const isForTypes = types.length > 0;
+  const lists = (isForTypes ? types : usualTypes).map((type) => placesOfType(choices, subscriptionId, type));
+  const clusters = choices.get({ kind: 'clusters' }).items;
+  const isOfNodes = ({ group }: ScopeRow): boolean => isNodeGroup(group, clusters) || isNamedLikeNodes(group);
+  const isOpen = (place: ScopeRow): boolean => !isOfNodes(place);
+  const groups = groupPlaces(choices, pick, isOfNodes);
+  const near = nearGroups(choices, pick);
+  const nearFirst = (a: ScopeRow, b: ScopeRow): number => Number(near.has(b.group)) - Number(near.has(a.group));
+  const clusterText = JSON.stringify(cluster?.raw ?? {}).toLowerCase();
+  const isUsed = ({ value }: ScopeRow): boolean => clusterText.includes(`"${value.toLowerCase()}"`);
+  const resources = lists.flatMap(({ items }) => items);
+  const otherResources = resources.filter((place) => !isUsed(place)).toSorted(nearFirst);
+  const otherGroups = groups.items.toSorted(nearFirst);
+  const own = cluster === undefined ? [] : ownPlaces(cluster).slice(isForTypes ? 1 : 0);
+  const placesOpen = isForTypes
+    ? [...otherResources.filter(isOpen), ...own, ...otherGroups.filter(isOpen)]
+    : [...own, ...otherGroups.filter(isOpen), ...otherResources.filter(isOpen)];
+  return {
+    options: [
+      ...[
+        ...resources.filter(isUsed),
+        ...placesOpen,
+        ...(isForTypes ? [otherResources, otherGroups] : [otherGroups, otherResources]).flat().filter(isOfNodes),
+      ].map(({ group: _, ...option }) => option),
+      {
+        value: `/subscriptions/${subscriptionId}`,
+        label: t`The whole subscription`,
+        description: subscriptionName({ choices }, subscriptionId),
+      },
+    ],
+    list: {
+      loading: [...lists, groups].some(({ loading }) => loading),
+      items: [],
+      ...defined({ problem: [...lists, groups].find(({ problem }) => problem !== undefined)?.problem }),
+    },
+  };
+}
+
+interface ScopeRow extends Option {
+  /** Its resource group, in lower case. */
+  readonly group: string;
+}
+
+function placesOfType(choices: Choices, subscriptionId: string, type: string): ChoiceList<ScopeRow> {
+  const from = <T extends { readonly id: string; readonly name: string; readonly resourceGroup: string }>(
+    { items, ...list }: ChoiceList<T>,
+    labelOf = ({ name }: T): string => name,
+  ): ChoiceList<ScopeRow> => ({
+    ...list,
+    items: items.map((item) => ({
+      value: item.id,
+      label: labelOf(item),
+      description: t`${scopeKind(item.id) ?? verbatim(lastSegment(type))} in ${item.resourceGroup}`,
+      group: item.resourceGroup.toLowerCase(),
+    })),
+  });
+  if (sameText(type, 'Microsoft.Network/virtualNetworks'))
+    return from(choices.get({ kind: 'subnets', subscriptionId }), ({ network, name }) => `${network}/${name}`);
+  if (sameText(type, resourceType.identity)) return from(choices.get({ kind: 'identities', subscriptionId }));
+  return from(choices.get({ kind: 'resources', subscriptionId, type }));
+}
+
+/** The resource groups but that of the cluster. */
+function groupPlaces(
+  choices: Choices,
+  { subscriptionId, cluster }: ScopePick,
+  isOfNodes: (place: ScopeRow) => boolean,
+): ChoiceList<ScopeRow> {
+  const { items, ...list } = choices.get({ kind: 'groups', subscriptionId });
+  const places = items.map(({ name }): ScopeRow => {
+    const place = { value: groupId(subscriptionId, name), label: name, group: name.toLowerCase() };
+    return { ...place, description: isOfNodes(place) ? t`node resource group, created by AKS` : t`resource group` };
+  });
+  const ownGroup = cluster && groupId(cluster.subscriptionId, cluster.resourceGroup);
+  return { ...list, items: places.filter(({ value }) => !sameId(value, ownGroup)) };
+}
+
+/** The cluster itself, and its resource group. */
+function ownPlaces({ id, name, resourceGroup, subscriptionId }: Cluster): readonly ScopeRow[] {
+  const group = resourceGroup.toLowerCase();
+  return [
+    { value: id, label: name, description: t`cluster in ${resourceGroup}`, group },
+    {
+      value: groupId(subscriptionId, resourceGroup),
+      label: resourceGroup,
+      description: t`resource group of ${name}`,
+      group,
+    },
+  ];
 }
 
 /** The resource groups of the principal's identity, and of the clusters that use it, in lower case. */
@@ -85,62 +140,4 @@ function nearGroups(choices: Choices, { subscriptionId, principal }: ScopePick):
     .get({ kind: 'clusters' })
     .items.filter(({ uses }) => uses.some(({ identityId }) => sameId(identityId, identity.id)));
   return new Set([...users, identity].map(({ resourceGroup }) => resourceGroup.toLowerCase()));
-}
-
-const kindWords = {
-  subnet: say`subnet`,
-  registry: say`registry`,
-  'private DNS zone': say`private DNS zone`,
-  'managed identity': say`managed identity`,
-} as const satisfies Readonly<Record<string, Words>>;
-type ScopeKind = keyof typeof kindWords;
-
-interface Scope extends Option {
-  readonly kind: ScopeKind | 'group';
-  /** Its resource group, in lower case. */
-  readonly group: string;
-}
-
-function scopeOption({ group: _, kind: __, ...option }: Scope): Option {
-  return option;
-}
-
-/** What the cluster's JSON names, the cluster itself, and its resource group. */
-function ownScopes(cluster: Cluster, resources: readonly Scope[]): readonly Option[] {
-  const clusterText = JSON.stringify(cluster.raw).toLowerCase();
-  const { id, name, resourceGroup, subscriptionId } = cluster;
-  return [
-    ...resources.filter(({ value }) => clusterText.includes(`"${value.toLowerCase()}"`)).map(scopeOption),
-    { value: id, label: name, description: t`cluster in ${resourceGroup}` },
-    {
-      value: groupId(subscriptionId, resourceGroup),
-      label: resourceGroup,
-      description: t`resource group of ${name}`,
-    },
-  ];
-}
-
-function resourcesIn(choices: Choices, subscriptionId: string): readonly Scope[] {
-  const ofType = (type: string) => choices.get({ kind: 'resources', subscriptionId, type });
-  const scopesIn = (kind: ScopeKind, list: ChoiceList<{ id: string; name: string; resourceGroup: string }>): Scope[] =>
-    list.items.map(({ id, name, resourceGroup }) => ({
-      value: id,
-      label: name,
-      description: t`${kindWords[kind]} in ${resourceGroup}`,
-      kind,
-      group: resourceGroup.toLowerCase(),
-    }));
-  const subnets = choices.get({ kind: 'subnets', subscriptionId }).items.map((subnet) => ({
-    value: subnet.id,
-    label: `${subnet.network}/${subnet.name}`,
-    description: t`subnet in ${subnet.resourceGroup}`,
-    kind: 'subnet' as const,
-    group: subnet.resourceGroup.toLowerCase(),
-  }));
-  return [
-    ...subnets,
-    ...scopesIn('registry', ofType(resourceType.registry)),
-    ...scopesIn('private DNS zone', ofType(resourceType.privateDnsZone)),
-    ...scopesIn('managed identity', choices.get({ kind: 'identities', subscriptionId })),
-  ];
 }
