@@ -631,6 +631,11 @@ export const contributions = {
     icon: 'debug-continue',
     rows: [{ on: { activity: ['resumable'] }, group: ['inline@1', '1_run@1'] }],
   },
+  'aksIdentity.undo': {
+    title: 'Undo...',
+    ...change,
+    rows: [{ on: { activity: ['undoable'] }, group: '1_run@3' }],
+  },
   'aksIdentity.stopWaiting': {
     title: 'Stop Waiting',
     takes: 'target',

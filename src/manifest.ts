@@ -169,7 +169,7 @@ export const rowFlags = {
   identity: ['unused', 'principal', 'client', 'resource'],
   failure: ['signIn'],
   note: [],
-  activity: ['running', 'resumable', 'former', 'cluster'],
+  activity: ['running', 'resumable', 'undoable', 'former', 'cluster'],
   step: [],
   timer: [],
 } as const;

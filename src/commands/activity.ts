@@ -1,3 +1,5 @@
+import type { ActivityEntry } from '../app/runs/activity.ts';
+import { verbs } from '../domain/change/tenses.ts';
 import { dateAndTime } from '../domain/words/dateTime.ts';
 import { refusedError } from '../errors.ts';
 import { chooseOne, confirmOrCancel } from '../host/window/quickPick.ts';
@@ -5,6 +7,7 @@ import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
 import { goOn } from './reviewAgain.ts';
 import { t, shownText } from '../sentences/language.ts';
+import { defined } from '../shape/defined.ts';
 import { say } from '../sentences/words.ts';
 
 type ActivityContext = Pick<CommandContext, 'connections'>;
@@ -27,6 +30,19 @@ export async function stopWaiting({ connections }: ActivityContext, target: Targ
   if (!service.stop(activityId)) throw refusedError(say`This change is no longer running.`);
 }
 
+/** Opens a plan that takes back what a change has done, as far as that is possible. */
+export async function undoChange(
+  { connections, panels }: ActivityContext & Pick<CommandContext, 'panels'>,
+  target: Target,
+): Promise<void> {
+  const activityId = target.activityId ?? (await pickEntry('undoable', t`Undo`, { connections }));
+  const entries = await (await connections.service()).activity();
+  const entry = entries.find((each) => each.activityId === activityId);
+  if (entry?.undo === undefined) throw refusedError(say`Nothing is left of this change that can be undone here.`);
+  const list = { ...verbs.undo(say`"${entry.title}"`), changes: entry.undo.changes };
+  panels.open({ kind: 'changes', list, ...defined({ clusterId: target.clusterId }) });
+}
+
 /** Clears ended changes; asks the user first if some of them could still be resumed. */
 export async function clearActivity({ connections }: ActivityContext): Promise<void> {
   const service = await connections.service();
@@ -36,18 +52,21 @@ export async function clearActivity({ connections }: ActivityContext): Promise<v
   await service.clearActivity(entries);
 }
 
+const fits = {
+  running: {
+    isMeant: ({ status, elsewhere }: ActivityEntry) => status === 'running' && !elsewhere,
+    none: say`No change is running.`,
+  },
+  resumable: { isMeant: ({ resumable }: ActivityEntry) => resumable, none: say`Nothing to resume.` },
+  undoable: { isMeant: ({ undo }: ActivityEntry) => undo !== undefined, none: say`Nothing to undo.` },
+};
+
 /** Returns the only matching change, or the one that the user picks. */
-async function pickEntry(
-  which: 'resumable' | 'running',
-  title: string,
-  { connections }: ActivityContext,
-): Promise<string> {
+async function pickEntry(which: keyof typeof fits, title: string, { connections }: ActivityContext): Promise<string> {
   const entries = await (await connections.service()).activity();
-  const fitting = entries.filter(({ status, elsewhere, resumable }) =>
-    which === 'running' ? status === 'running' && !elsewhere : resumable,
-  );
-  if (fitting.length === 0)
-    throw refusedError(which === 'running' ? say`No change is running.` : say`Nothing to resume.`);
+  const { isMeant, none } = fits[which];
+  const fitting = entries.filter(isMeant);
+  if (fitting.length === 0) throw refusedError(none);
   const [only, ...otherEntries] = fitting;
   if (only && otherEntries.length === 0) return only.activityId;
   const choices = fitting.map((entry) => ({

@@ -4,6 +4,7 @@ import type { KeptNext } from '../../domain/plan/nextSteps.ts';
 import type { FormerIdentity, LostNeed } from '../../domain/plan/plan.ts';
 import type { FixVerdict } from '../../domain/report/verdict.ts';
 import type { Failure } from '../../errors.ts';
+import type { UndoOfRun } from './undoOfRun.ts';
 import type { Phrase, Words } from '../../sentences/words.ts';
 
 /** The progress of a step; `alreadyDone` means that nothing had to be sent. */
@@ -68,6 +69,8 @@ export interface ActivityEntry extends Tenses {
   readonly former: readonly FormerIdentity[];
   /** What its plan expected clusters to lack afterwards; whether they do has to be judged again. */
   readonly lost?: readonly LostNeed[];
+  /** What takes back what it has done, as far as that is possible. */
+  readonly undo?: UndoOfRun;
   /** What has yet to take effect. */
   readonly timers: readonly Timer[];
   /** What happens next if it succeeded. */

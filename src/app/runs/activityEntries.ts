@@ -6,6 +6,7 @@ import { failureWords } from '../../errors.ts';
 import { isOver, type ActivityEntry, type Outcome, type StepProgress } from './activity.ts';
 import { recordOf, type RunRecord, type StepRecord } from './runRecord.ts';
 import { pendingTimers } from './pendingEffects.ts';
+import { undoOfRun } from './undoOfRun.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import type { Words } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
@@ -83,10 +84,20 @@ export function activityEntryOf(
     disruption: disruptionOf(entry),
     former: status === 'succeeded' ? (entry.plan.former ?? []) : [],
     ...(status !== 'running' && entry.plan.lost ? { lost: entry.plan.lost } : {}),
+    ...defined({ undo: status === 'running' ? undefined : undoNow(entry, entries) }),
     timers: pendingTimers(entry, now, tokenHours),
     ...(status === 'succeeded' ? { next: nextStepsKept(entry.plan) } : {}),
     ...defined({ verdict: status === 'running' ? undefined : verdictSinceEnd(kept) }),
   };
+}
+
+/** What a later run has written to is not taken back. */
+function undoNow(entry: RunRecord, entries: readonly RunRecord[]): ActivityEntry['undo'] {
+  if (isSuperseded(entry, entries)) return undefined;
+  return undoOfRun(
+    entry,
+    entries.filter((other) => isLater(other, entry)),
+  );
 }
 
 /** A run that was resumed since its judgement has not been judged. */

@@ -43,6 +43,7 @@ const forms = {
   move: ['Move', 'Moves', 'Moving', 'Moved'],
   prepare: ['Prepare', 'Prepares', 'Preparing', 'Prepared'],
   remove: ['Remove', 'Removes', 'Removing', 'Removed'],
+  undo: ['Undo', 'Undoes', 'Undoing', 'Undid'],
   upgrade: ['Upgrade', 'Upgrades', 'Upgrading', 'Upgraded'],
 } as const;
 type Verb = keyof typeof forms;

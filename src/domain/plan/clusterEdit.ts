@@ -4,7 +4,7 @@ import { clusterOf } from '../cluster/fromArm.ts';
 import type { ControlPlaneChoice } from '../change/change.ts';
 import { describeChoice, describeControlPlane, describeKubelet, sentenceList } from '../words/describe.ts';
 import { valueAt, objectAt, type Json, type JsonObject } from '../arm/json.ts';
-import type { Cluster } from '../cluster/model.ts';
+import type { Cluster, ControlPlane } from '../cluster/model.ts';
 import type { PlanSketch } from './plan.ts';
 import type { ClusterEdit } from './stepActions.ts';
 import { allStays, nodesStay, type Pace, type WayBack } from './pace.ts';
@@ -12,6 +12,7 @@ import { type PlanPart } from './planPart.ts';
 import { verbs } from '../change/tenses.ts';
 import { lastSegment, sameId } from '../arm/resourceId.ts';
 import { say, type Words, type Phrase } from '../../sentences/words.ts';
+import { defined } from '../../shape/defined.ts';
 
 function holdsControlPlane({ controlPlane }: Cluster, choice: ControlPlaneChoice): boolean {
   if (choice.kind === 'systemAssigned') return controlPlane.kind === 'systemAssigned';
@@ -26,6 +27,26 @@ export function newControlPlane(cluster: Cluster, { controlPlane }: ClusterEdit)
 /** Returns true if the edit names another kubelet identity than the cluster has. */
 export function changesKubelet({ kubelet }: Cluster, { kubeletIdentityId }: ClusterEdit): boolean {
   return kubeletIdentityId !== undefined && !('identityId' in kubelet && sameId(kubelet.identityId, kubeletIdentityId));
+}
+
+/**
+ * Returns the identities that the edit replaces, if a change can bring all of them back: AKS takes back neither a service principal nor
+ * the kubelet identity that it made.
+ */
+export function replacedBy(edit: ClusterEdit, { controlPlane, kubelet }: Cluster): ClusterEdit | undefined {
+  if ((edit.controlPlane ?? edit.kubeletIdentityId) === undefined) return undefined;
+  const choice = choiceThatIs(controlPlane);
+  if ((edit.controlPlane && !choice) || (edit.kubeletIdentityId && kubelet.kind !== 'preCreated')) return undefined;
+  return {
+    ...(edit.controlPlane ? defined({ controlPlane: choice }) : {}),
+    ...(edit.kubeletIdentityId && kubelet.kind === 'preCreated' ? { kubeletIdentityId: kubelet.identityId } : {}),
+  };
+}
+
+function choiceThatIs(controlPlane: ControlPlane): ControlPlaneChoice | undefined {
+  const { kind } = controlPlane;
+  if (kind === 'userAssigned') return { kind, identityId: controlPlane.identityId };
+  return kind === 'systemAssigned' ? { kind } : undefined;
 }
 
 /** Returns true if the cluster already is as the edit would make it. */

@@ -83,6 +83,8 @@ export const stepFields = {
   putCluster: {
     clusterId,
     edit,
+    /** The identities that it replaces, where a change can bring all of them back. */
+    before: optional(edit),
     /** The eTag of the read that the plan was made from; sent as `If-Match`. */
     eTag: optional(text),
     /** Represents everything writable in the cluster when the plan was made (`contentOf`). */
@@ -118,6 +120,8 @@ export const stepFields = {
     /** Who had the role when the plan was made, and the name of its definition; an earlier version kept no definition. */
     principalId: optional(text),
     roleGuid: optional(text),
+    principalType: optional(principalType),
+    hasCondition: optional(flag),
   },
   /** Asks Privileged Identity Management to make a role active for the signed-in user. */
   activateRole: {

@@ -2,11 +2,13 @@
 import { apiVersions } from '../arm/apiVersions.ts';
 import { idKey, subscriptionOf, type ArmId, groupAbove, subscriptionScope } from '../arm/resourceId.ts';
 import { scopeOfAssignment } from '../arm/scopeWords.ts';
+import type { Change } from '../change/change.ts';
 import { everyNamedUse } from '../uses/namedUses.ts';
 import { ownerOf } from '../workloads/workloadIds.ts';
 import { callerAction, rightsToJoin, linkedNeeds, type CallerNeed } from './callerChecks.ts';
 import type { Step, StepOf } from './plan.ts';
 import type { PrincipalRef, StepKind } from './stepActions.ts';
+import { defined } from '../../shape/defined.ts';
 
 /** An identity that a step trusts, no longer trusts, or assigns to a cluster. */
 export interface StepIdentityUse {
@@ -33,6 +35,8 @@ interface StepKindRecord<K extends StepKind> {
   readonly credentialsOf?: (step: StepOf<K>) => ArmId;
   /** The identities that it trusts, no longer trusts, or assigns to a cluster; left out if there are none. */
   readonly uses?: (step: StepOf<K>) => readonly StepIdentityUse[];
+  /** The change that takes back what it has written, at this path if the request had a placeholder; left out, or `undefined`, if none does. */
+  readonly undo?: (step: StepOf<K>, path?: string) => Change | undefined;
 }
 
 const right = (action: CallerNeed['action'], scope: string): Pick<CallerNeed, 'action' | 'scope'> => ({
@@ -73,6 +77,7 @@ const records: { readonly [K in StepKind]: StepKindRecord<K> } = {
     rights: ({ identityId }) => [right(callerAction.writeIdentity, groupAbove(identityId))],
     targets: ({ identityId }) => [identityId],
     credentialsOf: ownIdentity,
+    undo: ({ identityId }) => ({ kind: 'deleteIdentity', identityId }),
   },
   deleteIdentity: {
     apiVersion: apiVersions.identity,
@@ -103,6 +108,10 @@ const records: { readonly [K in StepKind]: StepKindRecord<K> } = {
         identityId === undefined ? [] : [{ identityId, as: 'use', of: clusterId } as const],
       );
     },
+    undo: ({ clusterId, before: { controlPlane, kubeletIdentityId } = {} }) =>
+      kubeletIdentityId === undefined
+        ? controlPlane && { kind: 'setControlPlane', clusterId, controlPlane }
+        : { kind: 'setKubelet', clusterId, identityId: kubeletIdentityId, ...defined({ controlPlane }) },
   },
   upgradeNodeImage: {
     apiVersion: apiVersions.aks,
@@ -116,6 +125,11 @@ const records: { readonly [K in StepKind]: StepKindRecord<K> } = {
     isInTemplate: ({ scope }) => subscriptionOf(scope) !== undefined && !isPlainNamespace(scope),
     rights: ({ scope }) => [right(callerAction.writeRole, scope)],
     targets: ({ principal }) => clusterOfPrincipal(principal),
+    undo: ({ tenantId, request }, path = request.path) => ({
+      kind: 'removeRole',
+      roleAssignmentId: path,
+      ...defined({ tenantId }),
+    }),
   },
   removeRole: {
     apiVersion: apiVersions.roleAssignment,
@@ -123,6 +137,19 @@ const records: { readonly [K in StepKind]: StepKindRecord<K> } = {
     isInTemplate: false,
     rights: ({ roleAssignmentId: id }) => [right(callerAction.deleteRole, scopeOfAssignment(id))],
     targets: ({ roleAssignmentId }) => [roleAssignmentId],
+    undo({ roleAssignmentId: id, principalId, principalType, roleGuid, hasCondition, tenantId }) {
+      // A condition is not kept, and a role without it would be wider.
+      if (hasCondition !== false || !principalId || !principalType || !roleGuid) return undefined;
+      const role = { id: roleGuid };
+      return {
+        kind: 'assignRole',
+        principalId,
+        principalType,
+        role,
+        scope: scopeOfAssignment(id),
+        ...defined({ tenantId }),
+      };
+    },
   },
   activateRole: {
     apiVersion: apiVersions.activation,
@@ -142,6 +169,7 @@ const records: { readonly [K in StepKind]: StepKindRecord<K> } = {
     targets: ({ credentialId }) => [credentialId],
     credentialsOf: ({ credentialId }) => ownerOf(credentialId),
     uses: ({ credentialId }) => [{ identityId: ownerOf(credentialId), as: 'trust' }],
+    undo: ({ credentialId }) => ({ kind: 'deleteCredential', credentialId }),
   },
   deleteCredential: {
     apiVersion: apiVersions.identity,
@@ -162,6 +190,7 @@ const records: { readonly [K in StepKind]: StepKindRecord<K> } = {
     targets: ({ bindingId }) => [bindingId],
     credentialsOf: ownIdentity,
     uses: ({ identityId }) => [{ identityId, as: 'trust' }],
+    undo: ({ bindingId }) => ({ kind: 'unbindIdentity', bindingId }),
   },
   deleteBinding: {
     apiVersion: apiVersions.aks,
@@ -231,4 +260,9 @@ export function identityOfCredentials(step: Step): ArmId | undefined {
 /** Returns the identities that a step trusts, no longer trusts, or assigns to a cluster; role assignments don't count. */
 export function stepIdentityUses(step: Step): readonly StepIdentityUse[] {
   return recordOf(step).uses?.(step) ?? [];
+}
+
+/** Returns the change that takes back what a step has written; `path` is where, if that became known as it ran. */
+export function undoOfStep(step: Step, path?: string): Change | undefined {
+  return recordOf(step).undo?.(step, path);
 }

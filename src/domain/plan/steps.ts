@@ -1,6 +1,7 @@
 /** Makes the steps of a plan, one write each: what is sent, its result, and the az command that does the same. */
 import { nodeImageWords } from '../words/nodeImage.ts';
 import type { ChangeOf } from '../change/change.ts';
+import { principalTypes } from '../change/fields.ts';
 import type { AzCommand } from './azCommand.ts';
 import {
   azAssignRole,
@@ -13,6 +14,7 @@ import {
   conditionVersion,
 } from './stepCommands.ts';
 import { bodyForPut } from './clusterPutBody.ts';
+import { replacedBy } from './clusterEdit.ts';
 import { contentOf, sentContentOf } from './clusterContent.ts';
 import { scopeName } from '../arm/scopeWords.ts';
 import { allOf, sentenceList } from '../words/describe.ts';
@@ -192,6 +194,8 @@ export function removeRoleStep(
           basis: contentOfAssignment(assignment),
           principalId: assignment.principalId,
           roleGuid: roleGuidOf(assignment.roleDefinitionId),
+          hasCondition: (assignment.condition ?? '') !== '',
+          ...defined({ principalType: principalTypes.find((type) => type === assignment.principalType) }),
         }
       : {}),
     title: words.title,
@@ -232,6 +236,7 @@ export function putClusterStep(
     sentContent: sentContentOf(body),
     ...(edit.kubeletIdentityId ? { pools: cluster.agentPools.map(({ name }) => name) } : {}),
     edit,
+    ...defined({ before: replacedBy(edit, cluster) }),
     title: words?.title ?? editTitle(edit),
     effect: words?.effect ?? editEffect(cluster, edit),
     request: { method: 'PUT', path: cluster.id, body },

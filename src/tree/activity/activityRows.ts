@@ -56,7 +56,7 @@ export function isMoving({ status, timers }: ActivityEntry): boolean {
 }
 
 function entryRow(entry: ActivityEntry, now: Date): Row {
-  const { activityId, title, status, steps, startedAt, endedAt, resumable, timers, former } = entry;
+  const { activityId, title, status, steps, startedAt, endedAt, resumable, timers, former, undo } = entry;
   const clusterId = entry.changes.map(changedClusterOf).find((id) => id !== undefined);
   const isRunning = status === 'running';
   const isHere = entry.elsewhere === undefined;
@@ -83,6 +83,7 @@ function entryRow(entry: ActivityEntry, now: Date): Row {
     contextValue: contextValue('activity', {
       running: isRunning && isHere,
       resumable,
+      undoable: undo !== undefined,
       former: former.length > 0,
       cluster: clusterId !== undefined,
     }),

@@ -91,6 +91,7 @@ const commandOf = {
   cluster: 'aksIdentity.showPanel',
   identity: 'aksIdentity.assignRole',
   leftovers: 'aksIdentity.reviewLeftovers',
+  undo: 'aksIdentity.undo',
   report: 'aksIdentity.showReport',
   export: 'aksIdentity.exportReport',
   files: 'aksIdentity.openClusterJson',

@@ -20,6 +20,7 @@ export type Opening =
   | 'log'
   | 'signIn'
   | 'leftovers'
+  | 'undo'
   | 'report'
   | 'export'
   | 'files'
@@ -81,9 +82,10 @@ export function createDoors(
 
   function open(place: Extract<Intent, { kind: 'open' }>['what']): void {
     const run = store.flow()?.run;
-    if (place === 'leftovers') {
-      if (run?.activityId !== undefined && run.leftovers?.canReview) host.open(place, { activityId: run.activityId });
-      return;
+    if (place === 'leftovers' || place === 'undo') {
+      const isShown = place === 'undo' ? run?.undo !== undefined : run?.leftovers?.canReview;
+      const { activityId } = run ?? {};
+      return isShown && activityId ? host.open(place, { activityId, ...defined({ clusterId }) }) : undefined;
     }
     // The report, its export and other files are about all clusters that are open.
     if (place === 'report' || place === 'export' || place === 'files') return host.open(place, undefined);

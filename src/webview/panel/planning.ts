@@ -4,7 +4,7 @@ import { titleOf } from '../../domain/change/change.ts';
 import { failureOf, saidMessage, type Failure } from '../../errors.ts';
 import { drawChangeForm } from '../forms/forms.ts';
 import type { KeptChoices } from '../forms/parts/lists.ts';
-import { formContextOf, requestFrom, withWantedTitle, type PlanRequest } from './view/state.ts';
+import { formContextOf, requestFrom, withWantedTitle, type FlowModel, type PlanRequest } from './view/state.ts';
 import type { ModelStore } from './store.ts';
 import { t, shownText } from '../../sentences/language.ts';
 
@@ -108,4 +108,16 @@ export class PanelPlanning {
     store.changeFlow({ values: { ...flow.values, chosen } });
     return requestFrom(drawChangeForm(flow.kind, formContextOf(store.get(), { ...flow, values: { chosen } }, choices)));
   }
+}
+
+/** Returns true if a request to apply may be followed: it is for the plan that is shown, confirmed where that is asked, and the plan has something to do that no check forbids. */
+export function mayApply(
+  { planned, working, stage }: FlowModel,
+  planId: string,
+  confirmName: string | undefined,
+): boolean {
+  if (planned?.id !== planId || working !== undefined || stage !== 'plan') return false;
+  const { confirmName: wantedName, nothingToDo, checks } = planned.plan;
+  const isConfirmed = wantedName === undefined || confirmName === shownText(wantedName);
+  return isConfirmed && !nothingToDo && checks.every(({ verdict }) => verdict !== 'fail');
 }

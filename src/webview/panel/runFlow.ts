@@ -10,7 +10,7 @@ import { errorWords, saidMessage, failureOf } from '../../errors.ts';
 import { tallyOf } from '../../domain/report/verdict.ts';
 import type { FlowKind } from '../protocol/flow.ts';
 import { handoverAfter } from '../workloads/handover.ts';
-import { leftoversAfter, resultOfChanges } from '../run/afterRun.ts';
+import { leftoversAfter, undoAfter, resultOfChanges } from '../run/afterRun.ts';
 import { withoutAccepted } from '../run/lostFindings.ts';
 import { judgedAfter, whyLessKnown } from '../run/judged.ts';
 import {
@@ -23,12 +23,13 @@ import {
   runOfEntry,
   stageOf,
   verifiedRun,
+  withUndo,
   type Run,
 } from '../run/runModel.ts';
 import { goOnWithChange } from './activating.ts';
 import { isUnread } from './clusterReading.ts';
-import type { FlowDependencies, PanelPlanning } from './planning.ts';
-import { withWantedTitle, type FlowModel } from './view/state.ts';
+import { mayApply, type FlowDependencies, type PanelPlanning } from './planning.ts';
+import { withWantedTitle } from './view/state.ts';
 import type { ModelStore } from './store.ts';
 import { defined } from '../../shape/defined.ts';
 import { say } from '../../sentences/words.ts';
@@ -131,16 +132,18 @@ export class RunFlow {
     const { activityId, status } = ended;
     const service = await this.#dependencies.service().catch(() => undefined);
     if (!service) return this.#store.changeFlow({ run: { ...notBeingJudged(ended), isRestKnown: true } });
-    const [leftovers, lost] = await Promise.all([
+    const [leftovers, lost, undo] = await Promise.all([
       status === 'succeeded' ? leftoversAfter(service, activityId) : undefined,
       lostAfter(service, activityId).then((lost) => withoutAccepted(lost, service.decided)),
+      undoAfter(service, activityId),
       this.#judge(service, activityId),
     ]);
     const run = this.#store.flow()?.run;
     if (run?.activityId !== activityId || run.status === 'running') return;
-    if (run.isRestKnown && !leftovers && !run.leftovers && !lost && !run.lost) return;
+    if (run.isRestKnown && ![leftovers, run.leftovers, lost, run.lost, undo, run.undo].some(Boolean)) return;
     const { leftovers: _, lost: __, ...rest } = run;
-    this.#store.changeFlow({ run: { ...rest, isRestKnown: true, ...defined({ leftovers, lost }) } });
+    const known = { ...rest, isRestKnown: true as const, ...defined({ leftovers, lost }) };
+    this.#store.changeFlow({ run: withUndo(known, undo) });
   }
 
   /** Judges again what the list of changes was to fix, whatever the run has done. */
@@ -264,7 +267,10 @@ export class RunFlow {
     const activityId = entry?.activityId;
     if (!entry || this.isRunning() || !isCurrent()) return false;
     const runBefore = this.#store.flow()?.run;
-    if (runBefore?.own && runBefore.activityId === activityId && runBefore.status === entry.status) return true;
+    if (runBefore?.own && runBefore.activityId === activityId && runBefore.status === entry.status) {
+      this.#store.changeFlow({ run: withUndo(runBefore, entry.undo) });
+      return true;
+    }
     const { leftovers, lost, handover, judged, isRestKnown } =
       runBefore?.activityId === activityId ? (runBefore ?? {}) : ({} as Partial<Run>);
     const afterwards = {
@@ -286,14 +292,6 @@ export class RunFlow {
     const run = this.#store.flow()?.run;
     if (handover && run?.activityId === activityId) this.#store.changeFlow({ run: { ...run, handover } });
   }
-}
-
-/** Whether a request to apply may be followed: it is for the plan that is shown, confirmed where that is asked, and the plan has something to do that no check forbids. */
-function mayApply({ planned, working, stage }: FlowModel, planId: string, confirmName: string | undefined): boolean {
-  if (planned?.id !== planId || working !== undefined || stage !== 'plan') return false;
-  const { confirmName: wantedName, nothingToDo, checks } = planned.plan;
-  const isConfirmed = wantedName === undefined || confirmName === shownText(wantedName);
-  return isConfirmed && !nothingToDo && checks.every(({ verdict }) => verdict !== 'fail');
 }
 
 /** The sentence that is shown while a plan is made again before anything is sent. */

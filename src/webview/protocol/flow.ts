@@ -195,6 +195,8 @@ const runView = object({
   canReview: flag,
   /** What the previous identity still holds, in words; the intent `open` opens a review. */
   leftovers: optional(object({ text, canReview: flag })),
+  /** A plan can take back what it has done, or a part of it. */
+  undo: optional(oneOf('all', 'part')),
   /** That is being looked up for the first time. */
   isSeekingRoles: optional(flag),
   /** What is left to do in the cluster is being written; what comes next waits for it. */

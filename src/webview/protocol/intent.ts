@@ -89,7 +89,19 @@ const intent = variants({
   /** Shows the map of an identity, or of a cluster. */
   showMap: { identityId: optional(text), clusterId: optional(text) },
   open: {
-    what: oneOf('portal', 'json', 'log', 'signIn', 'made', 'leftovers', 'report', 'export', 'files', 'credentials'),
+    what: oneOf(
+      'portal',
+      'json',
+      'log',
+      'signIn',
+      'made',
+      'leftovers',
+      'undo',
+      'report',
+      'export',
+      'files',
+      'credentials',
+    ),
   },
   /** Opens a cluster that a plan or the result of a run names, at a finding. */
   openCluster: { clusterId: text, finding: optional(text) },

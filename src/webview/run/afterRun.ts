@@ -71,6 +71,15 @@ export async function leftoversAfter(service: IdentityService, activityId: strin
   }
 }
 
+/** Returns what takes back a run; `undefined` if nothing does, or if that can't be looked up: the button is for convenience. */
+export async function undoAfter(
+  service: Pick<IdentityService, 'activity'>,
+  activityId: string,
+): Promise<ActivityEntry['undo']> {
+  const entries = await service.activity().catch(() => []);
+  return entries.find((entry) => entry.activityId === activityId)?.undo;
+}
+
 async function leftoversOfEntry(service: IdentityService, entry: ActivityEntry): Promise<RunView['leftovers']> {
   const { former } = entry;
   if (former.length === 0) return undefined;

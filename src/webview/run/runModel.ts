@@ -56,6 +56,8 @@ export interface Run extends Omit<Tenses, 'doing'> {
   readonly isRestKnown?: true;
   /** What is left to do in the cluster, once that was collected. */
   readonly handover?: Handover;
+  /** What takes it back, once that was looked up. */
+  readonly undo?: ActivityEntry['undo'];
   readonly resumable: boolean;
   readonly stopping: boolean;
   /** VS Code was closed or crashed while it ran. */
@@ -111,6 +113,7 @@ export function resumedRun(run: Run, now: Date): Run {
     isJudging: _______,
     isVerifying: ________,
     isRestKnown: _________,
+    undo: __________,
     ...rest
   } = run;
   return {
@@ -186,6 +189,11 @@ export function verifiedRun({ isVerifying: _, ...run }: Run): Run {
   return run;
 }
 
+/** The same run, with what takes it back now; nothing else that was known of that stays. */
+export function withUndo({ undo: _, ...run }: Run, undo: ActivityEntry['undo']): Run {
+  return { ...run, ...defined({ undo }) };
+}
+
 /** What has yet to take effect. */
 const nextOf = { propagation: { kind: 'rolesTakeTime' }, tokenRefresh: { kind: 'oldToken' } } as const;
 
@@ -197,7 +205,7 @@ export function runOfEntry(entry: ActivityEntry): Run {
     done: entry.done,
     status: entry.status,
     startedAt: entry.startedAt,
-    ...defined({ endedAt: entry.endedAt, verdict: entry.verdict }),
+    ...defined({ endedAt: entry.endedAt, verdict: entry.verdict, undo: entry.undo }),
     steps: entry.steps,
     changes: entry.changes,
     next: entry.next ?? entry.timers.map(({ kind }) => nextOf[kind]),

@@ -76,6 +76,7 @@ export function runView(run: Run, context: RunContext): RunView {
     canResume: run.status !== 'running' && run.resumable && failure?.code !== 'conflict',
     retryHelps: failure === undefined || isWorthRetrying(failure),
     ...(run.elsewhere ? { elsewhere: true } : {}),
+    ...(run.undo && run.status !== 'running' ? { undo: run.undo.isPartial ? 'part' : 'all' } : {}),
     canReview: run.status === 'failed',
     ...(run.leftovers && run.status === 'succeeded' ? { leftovers: run.leftovers } : {}),
     ...(isSeekingRoles(run) ? { isSeekingRoles: true } : {}),

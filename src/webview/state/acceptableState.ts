@@ -1,4 +1,4 @@
-/** The page refuses a state that its guards do not accept; the host never posts such a state. This file is pure. */
+/** What is posted to a page: only states that the guards accept, so that the page shows them as they are. This file is pure. */
 import { IdentityError } from '../../errors.ts';
 import { parseState, type Banner, type PanelState } from '../protocol/panel.ts';
 import { parseReportState, type ReportState } from '../protocol/report.ts';

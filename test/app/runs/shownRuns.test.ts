@@ -16,7 +16,13 @@ import { nextWords } from '../../../src/domain/plan/nextSteps.ts';
 
 const at = '2026-05-04T08:00:00.000Z';
 const now = new Date('2026-05-04T08:10:00.000Z');
-const grant = { id: 'grant', kind: 'assignRole', title: 'Grant', principal: { kind: 'principal', principalId: 'p' } };
+const grant = {
+  id: 'grant',
+  kind: 'assignRole',
+  title: 'Grant',
+  principal: { kind: 'principal', principalId: 'p' },
+  request: { method: 'PUT', path: '/a' },
+};
 const put = { id: 'put', kind: 'putCluster', title: 'Update', clusterId: '/c', edit: {} };
 const upgrade = { id: 'upgrade', kind: 'upgradeNodeImage', title: 'Upgrade', poolId: '/c/agentPools/np1' };
 const warnings = [
@@ -114,6 +120,7 @@ describe('a run in Activity', () => {
       former,
       lost,
       next: ['Wait.'],
+      undo: { changes: [{ kind: 'removeRole', roleAssignmentId: '/a' }], isPartial: true },
       steps: [
         { id: 'grant', title: 'Grant', status: 'done' },
         { id: 'put', title: 'Update', status: 'done' },

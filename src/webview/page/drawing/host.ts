@@ -10,6 +10,16 @@ declare function acquireVsCodeApi(): VsCodeApi;
 /** The page's only connection to the extension. */
 export const vscode = acquireVsCodeApi();
 
+/**
+ * Calls back with each state that the extension posts. It posts only what its own guards accept, so a state is known by its memento;
+ * messages of others are left alone.
+ */
+export function onState<T extends { readonly memento: object }>(receive: (state: T) => void): void {
+  window.addEventListener('message', ({ data }: MessageEvent<unknown>) => {
+    if (typeof data === 'object' && data !== null && 'memento' in data) receive(data as T);
+  });
+}
+
 /** The element that the page draws into. */
 export const root = document.getElementById('page') ?? document.body;
 

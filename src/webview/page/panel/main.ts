@@ -1,8 +1,8 @@
 import { render } from 'lit-html';
 import type { FieldValue } from '../../protocol/form.ts';
 import type { Intent } from '../../protocol/intent.ts';
-import { parseState, type PanelState } from '../../protocol/panel.ts';
-import { root, vscode } from '../drawing/host.ts';
+import type { PanelState } from '../../protocol/panel.ts';
+import { onState, root, vscode } from '../drawing/host.ts';
 import type { Local, Page } from '../drawing/parts.ts';
 import { keepingFocus } from '../drawing/keepFocus.ts';
 import { oneAtATime } from '../drawing/redraw.ts';
@@ -117,12 +117,7 @@ function moveFocus(before: PanelState | undefined, now: PanelState): void {
   if (awaitsFocus) requestAnimationFrame(focusOpened);
 }
 
-function receive(message: unknown): void {
-  const now = parseState(message);
-  if (!now) {
-    console.error('AKS Identity: the panel received an invalid state.');
-    return;
-  }
+function receive(now: PanelState): void {
   const before = state;
   if (before?.flow?.plan?.planId !== now.flow?.plan?.planId) local.confirm = '';
   if (before?.flow?.kind !== now.flow?.kind) {
@@ -143,7 +138,7 @@ function receive(message: unknown): void {
 }
 
 registerControls();
-window.addEventListener('message', ({ data }: MessageEvent<unknown>) => receive(data));
+onState(receive);
 window.addEventListener('focusout', leave);
 window.addEventListener('focus', () => {
   focusSpot();

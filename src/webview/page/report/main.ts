@@ -1,6 +1,6 @@
 import { render } from 'lit-html';
-import { parseReportState, type ReportIntent, type ReportLook, type ReportState } from '../../protocol/report.ts';
-import { root, vscode } from '../drawing/host.ts';
+import type { ReportIntent, ReportLook, ReportState } from '../../protocol/report.ts';
+import { onState, root, vscode } from '../drawing/host.ts';
 import { keepingFocus } from '../drawing/keepFocus.ts';
 import { oneAtATime } from '../drawing/redraw.ts';
 import { registerControls } from '../drawing/toolkit.ts';
@@ -28,12 +28,7 @@ const drawNow = (): void => {
 
 const draw = oneAtATime(keepingFocus(drawNow, () => document.getElementById('filter-text')));
 
-function receive(message: unknown): void {
-  const now = parseReportState(message);
-  if (!now) {
-    console.error('AKS Identity: the report received an invalid state.');
-    return;
-  }
+function receive(now: ReportState): void {
   // A look that is still on its way is not undone by a state from before it.
   if (look === undefined || now.seen >= sent) look = now.memento.look;
   state = now;
@@ -42,5 +37,5 @@ function receive(message: unknown): void {
 }
 
 registerControls();
-window.addEventListener('message', ({ data }: MessageEvent<unknown>) => receive(data));
+onState(receive);
 send({ kind: 'ready' });

@@ -225,6 +225,12 @@ const madeLabels: Readonly<Record<NonNullable<RunView['made']>, Words>> = {
   group: say`Create identity...`,
 };
 
+function undoTitle(undo: NonNullable<RunView['undo']>): string {
+  return undo === 'all'
+    ? t`A plan that takes back what this change did. You review it before anything is changed.`
+    : t`A plan that takes back a part of what this change did; the rest can't be undone here. You review it before anything is changed.`;
+}
+
 /** Draws the buttons for what the user can do about a run. */
 export function drawRunActions(page: Page, run: RunView): TemplateResult {
   if (run.status === 'running' && run.elsewhere) {
@@ -263,6 +269,15 @@ export function drawRunActions(page: Page, run: RunView): TemplateResult {
             label: retry,
             look: retries ? 'primary' : 'secondary',
             onClick: () => page.send({ kind: 'resume' }),
+          })
+        : nothing
+    }
+    ${
+      run.undo
+        ? button({
+            label: t`Undo...`,
+            title: undoTitle(run.undo),
+            onClick: () => page.send({ kind: 'open', what: 'undo' }),
           })
         : nothing
     }
