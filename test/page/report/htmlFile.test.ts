@@ -119,12 +119,22 @@ describe('the report as a page of its own', () => {
     expect(top, 'below what stays on top').toBeGreaterThanOrEqual(40);
   });
 
-  it('leads to the worst finding of a cluster also while only others are shown', async () => {
+  it('leads to the worst finding of each severity of a cluster, and shows only that of the one that is chosen', async () => {
     const page = await opened(1360);
-    await page.getByRole('radio', { name: /Warning/ }).check();
     const row = page.getByRole('row', { name: /^shop-weu/ });
-    await row.getByRole('link', { name: /A role is missing/ }).click();
-    expect(await page.locator('tr:target').isVisible()).toBe(true);
+    const found = row.locator('td').first().getByRole('link');
+    expect(await found.allTextContents()).toEqual([
+      'A role is missing: Private DNS Zone Contributor',
+      'Unused role assignment',
+      'Nodes have several identities',
+    ]);
+    await page.getByRole('radio', { name: /Warning/ }).check();
+    const shown = page.getByRole('table', { name: 'Clusters' }).locator('td a:visible, td span:visible');
+    expect((await shown.allTextContents()).filter((text) => /error|info|A role is missing|several/.test(text))).toEqual(
+      [],
+    );
+    await row.getByRole('link', { name: 'Unused role assignment' }).click();
+    expect(await page.locator('tr:target:visible td').first().textContent()).toBe('\u26A0 Warning');
   });
 
   it('shows all findings of a cluster that is seen alone, whatever was chosen before', async () => {

@@ -78,14 +78,17 @@ describe('a report as a page', () => {
     expect(htmlOf([rowOf('a', [failed])])).not.toContain('type="radio"');
   });
 
-  it('has the worst finding of each cluster as a link, signs for the numbers, and no zeros', () => {
-    const table = between(
-      htmlOf([rowOf('a', [failed, missingRole]), rowOf('b', [])]),
-      'aria-label="Clusters"',
-      '</table>',
-    );
-    expect(table).toMatch(/<a href="#finding-0-0">A role is missing/);
-    expect(table).toContain('\u2716 1 error</span>');
+  it('has the worst finding of each severity of a cluster as a link, signs for the numbers, and no zeros', () => {
+    const accepted = { ...failed, accepted: { reason: 'Known' } };
+    const html = htmlOf([rowOf('a', [failed, missing, missing, accepted]), rowOf('b', [])]);
+    const table = between(html, 'aria-label="Clusters"', '</table>');
+    const found = [...table.matchAll(/<div data-is="(\w+)">(.*?)<\/a>([^<]*)/g)];
+    expect(found.map(([, mark, text, more]) => [mark, text!.replaceAll(/<(?!a)[^>]+>/g, ''), more])).toEqual([
+      ['error', '\u2716 2 errors: <a href="#finding-0-0">A role is missing: AcrPull', ' and 1 more'],
+      ['warning', '\u26A0 1 warning: <a href="#finding-0-2">The last operation failed', ''],
+      ['accepted', '\u2298 1 accepted: <a href="#finding-0-3">The last operation failed', ''],
+    ]);
+    expect(table.match(/no findings/g)).toHaveLength(1);
     expect(table).not.toMatch(/>0[ <]/);
   });
 
