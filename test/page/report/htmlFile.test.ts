@@ -40,6 +40,22 @@ describe('the report as a page of its own', () => {
     },
   );
 
+  it.each([390, 759, 760])(
+    'says of a map that is wider than a window of %d pixels how to see all of it',
+    async (width) => {
+      const page = await opened(width);
+      const map = page.locator('.cluster > details').first();
+      await map.locator('summary').click();
+      const said = await map.locator('summary').evaluate((one) => getComputedStyle(one, '::after').content);
+      const frame = map.getByRole('region', { name: 'Map of the identities of shop-weu' });
+      const isWider = await frame.evaluate((one) => one.scrollWidth > one.clientWidth);
+      expect([isWider, said.includes('scroll it sideways')]).toEqual([width < 760, width < 760]);
+      await map.locator('summary').focus();
+      await page.keyboard.press('Tab');
+      expect(await frame.evaluate((one) => one.matches(':focus-visible'))).toBe(true);
+    },
+  );
+
   it('breaks no name that has room, and one that has none within its column', async () => {
     const page = await opened(900);
     const name = page.getByRole('table', { name: 'Clusters' }).getByText('rg-partners', { exact: false }).first();
@@ -67,6 +83,18 @@ describe('the report as a page of its own', () => {
     expect(await sections.getByRole('heading').allTextContents()).toEqual(['iot-weu']);
     await page.getByRole('link', { name: 'All clusters' }).click();
     expect(await sections.count()).toBe(before);
+  });
+
+  it('leads from its summary to every cluster that it counts, also to those that it does not name at first', async () => {
+    const page = await opened(900);
+    const start = page.getByRole('listitem').filter({ hasText: 'May fail to start' });
+    const named = start.locator('a:visible');
+    expect(await named.allTextContents()).toEqual(['shop-weu', 'lab-weu', 'sandbox-weu']);
+    await start.getByText('and 2 more clusters').focus();
+    await page.keyboard.press('Enter');
+    expect(await named.allTextContents()).toEqual(['shop-weu', 'lab-weu', 'sandbox-weu', 'trial-neu', 'vault-weu']);
+    await start.getByRole('link', { name: 'vault-weu' }).click();
+    expect(await page.locator('.cluster:visible h2').allTextContents()).toEqual(['vault-weu']);
   });
 
   it.each([600, 900, 1360])('leads to headings that nothing covers at %d pixels', async (width) => {

@@ -32,19 +32,20 @@ thead th { color: var(--dim); overflow-wrap: normal; } th, th a { font-weight: 6
 td:first-child { width: 100px; } tr span, td li { display: inline-block; } td li { margin-right: 16px; }
 td p, code { margin: 4px 0 0; }
 .cluster { border-top: 2px solid var(--line); margin-top: 28px; } tr[id] > td:last-child { width: 32%; } .cluster th[scope=row] { width: 46%; }
-summary { width: fit-content; cursor: pointer; } table, figure { margin: 8px 0; overflow-x: auto; }
+summary { width: fit-content; cursor: pointer; } li :is(details, summary) { display: inline; } li [open]::details-content { display: inline; } li summary { color: var(--link); text-decoration: underline; } table, figure { margin: 8px 0; overflow-x: auto; }
 code { display: block; padding: 8px; user-select: all; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 16px; } .cluster dt { color: var(--dim); }
 .id { color: var(--dim); margin: 0 0 10px; }
 .error { color: var(--error); } .warning { color: var(--warning); } .info { color: var(--info); } .dim, .accepted { color: var(--dim); }
-svg { display: block; max-width: 100%; min-width: 720px; height: auto; font: 12px "Segoe UI", system-ui, sans-serif; }
+svg { display: block; max-width: 100%; height: auto; font: 12px "Segoe UI", system-ui, sans-serif; }
 @media screen and (max-width: 759px) { :root { scroll-padding-top: 12px; } body { padding: 16px; } .bar { position: static; } thead { display: none; }
   table, tr, tbody, th, td { display: block; width: auto !important; border: 0; padding: 2px 0; } tr { padding: 6px 0; border-bottom: 1px solid var(--line); }
   label, :is(td, .id) a, summary { padding: 6px 0; } :is(td, .id) a { display: inline-block; } [type=radio] { width: 20px; height: 20px; vertical-align: middle; }
-  .cluster dl { display: block; }
+  svg { min-width: 730px; } figure { border: 1px solid var(--line); } .cluster > [open] > summary::after { content: " (scroll it sideways to see all of it)"; color: var(--dim); }
+  .cluster dl { display: block; } header ul { line-height: 2; padding-left: 20px; } legend { float: none; }
   tr[id] > td:last-child:not(:empty)::before { content: "Evidence"; color: var(--dim); } }
 @page { margin: 12mm; }
-@media print { body { padding: 0; } body, table { font-size: 10pt; line-height: 1.3; } svg { min-width: 0; max-height: 250mm; } figure { overflow: visible; }
+@media print { body { padding: 0; } body, table { font-size: 10pt; line-height: 1.3; } svg { max-height: 250mm; } figure { overflow: visible; }
   th, td { padding: 3px 8px 3px 0; } th .dim { font-size: 8pt; } .bar { position: static; border: 0; }
   fieldset:has(#all:checked), .bar a, input, label:not(:has(:checked)), dd summary, .cluster > details:not([open]), .up, [href^=vscode] { display: none; }
   dd details::details-content { content-visibility: visible; } td a[href^=http]::after { content: ": " attr(href); }

@@ -1,26 +1,28 @@
 /** What a page says first, for somebody who reads nothing else. */
-import { countWithNoun, fewOf } from '../../words/counts.ts';
+import { countWithNoun, firstFew, moreOf } from '../../words/counts.ts';
 import { eachInSteps, type Stepwise } from '../../../shape/steps.ts';
-import { capitalised, say, type Phrase, type Words } from '../../../sentences/words.ts';
+import { capitalised, say, type Phrase } from '../../../sentences/words.ts';
 import { textOf } from '../../../sentences/textOf.ts';
 import type { ReportRow } from '../columns.ts';
 import { consequences } from './consequence.ts';
 import { linesOf } from './htmlKinds.ts';
+import { clusterLink, htmlText } from './htmlText.ts';
 
-/** Says what may become of clusters with errors, which have only warnings, which were not fully checked, who administers them, and where they are. */
-export function* summaryLines(rows: readonly ReportRow[]): Stepwise<readonly Words[]> {
+/** Says what may become of clusters with errors, which have only warnings, which were not fully checked, who administers them, and where they are, as HTML. */
+export function* summaryLines(rows: readonly ReportRow[]): Stepwise<readonly string[]> {
   const lists = new Map<string, string[]>([...consequences, onlyWarnings, notChecked].map((title) => [title, []]));
   const administrators = new Set<string>();
   const others = new Set<string>();
   const subscriptions = new Set<string>();
   const unknown = { administrators: 0, others: 0 };
-  yield* eachInSteps(rows, (row) => {
+  yield* eachInSteps(rows, (row, index) => {
+    const link = clusterLink(row, index);
     const { cluster, subscriptionName, access } = row;
     const lines = linesOf(row);
     const [worst] = lines;
-    if (worst?.mark === 'error') lists.get(consequences[worst.leadsTo] ?? '')?.push(cluster.name);
-    if (worst?.mark === 'warning') lists.get(onlyWarnings)?.push(cluster.name);
-    if (lines.some(({ mark }) => mark === 'unknown')) lists.get(notChecked)?.push(cluster.name);
+    if (worst?.mark === 'error') lists.get(consequences[worst.leadsTo] ?? '')?.push(link);
+    if (worst?.mark === 'warning') lists.get(onlyWarnings)?.push(link);
+    if (lines.some(({ mark }) => mark === 'unknown')) lists.get(notChecked)?.push(link);
     for (const holder of access?.who?.administrators ?? []) administrators.add(textOf(holder));
     for (const holder of access?.who?.canBecomeAdmin ?? []) others.add(textOf(holder));
     if (access?.administrators === undefined) unknown.administrators++;
@@ -28,13 +30,24 @@ export function* summaryLines(rows: readonly ReportRow[]): Stepwise<readonly Wor
     subscriptions.add(subscriptionName ?? cluster.subscriptionId);
   });
   if (rows.length === 0) return [];
+  const numbers = {
+    'Administrators without PIM': atLeast(administrators.size, unknown.administrators),
+    'Can become administrator': atLeast(others.size, unknown.others),
+  };
   return [
-    ...[...lists].flatMap(([title, names]) =>
-      names.length === 0 ? [] : [capitalised(say`${title}: ${fewOf(names, 'cluster')}.`)],
+    ...[...lists].flatMap(([title, links]) =>
+      links.length === 0 ? [] : [`${capitalised(title)}: ${fewLinked(links, 'cluster')}`],
     ),
-    say`Administrators without PIM: ${atLeast(administrators.size, unknown.administrators)}. Can become administrator: ${atLeast(others.size, unknown.others)}.`,
-    say`Subscriptions: ${fewOf([...subscriptions].sort(), 'subscription')}.`,
+    ...Object.entries(numbers).map(([title, number]) => `${title}: ${htmlText(textOf(number))}`),
+    `Subscriptions: ${fewLinked([...subscriptions].sort().map(htmlText), 'subscription')}`,
   ];
+}
+
+/** The first few, and the others to unfold. */
+function fewLinked(items: readonly string[], noun: string): string {
+  const { named, others } = firstFew(items);
+  const rest = `<details><summary>and ${textOf(moreOf(others.length, noun))}</summary>: ${others.join(', ')}</details>`;
+  return others.length === 0 ? named.join(', ') : `${named.join(', ')} ${rest}`;
 }
 
 /** A number of those who are known, where those of some clusters are not. */

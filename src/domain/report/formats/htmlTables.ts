@@ -10,7 +10,7 @@ import { consequences } from './consequence.ts';
 import { acceptedTitle } from './findingCells.ts';
 import { linesOf, type FoundKind } from './htmlKinds.ts';
 import { htmlMarks, type HtmlMark } from './htmlStyle.ts';
-import { htmlText } from './htmlText.ts';
+import { clusterLink, htmlText } from './htmlText.ts';
 
 /** A sign and a word for each mark. */
 export function markTitle(mark: HtmlMark): string {
@@ -67,10 +67,9 @@ export function* clustersTable(rows: readonly ReportRow[]): Generator<string> {
     tableStart('Clusters', ['Cluster', 'Findings', 'Workloads and access']),
   ]);
   for (const [index, row] of rows.entries()) {
-    const name = `<a href="#cluster-${index}">${htmlText(row.cluster.name)}</a>`;
     const cells = [foundOf(row, index), usesOf(row)];
     yield joinedLines([
-      `<tr${isRowMarked(row)}><th scope="row">${name}${placeOf(row)}</th>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`,
+      `<tr${isRowMarked(row)}><th scope="row">${clusterLink(row, index)}${placeOf(row)}</th>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`,
     ]);
   }
   yield joinedLines([tableEnd, '</section>']);

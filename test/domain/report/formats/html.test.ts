@@ -159,11 +159,12 @@ describe('a report as a page', () => {
     ];
     const header = between(htmlOf(rows), '<header', '</header>');
     expect([...header.matchAll(/<li>(.*?)<\/li>/g)].map(([, text]) => text)).toEqual([
-      'May fail to pull images: a.',
-      'Only warnings: b.',
-      'Not fully checked: b.',
-      'Administrators without PIM: at least 1, not known of 1 cluster. Can become administrator: not known of 1 cluster.',
-      expect.stringMatching(/^Subscriptions: .*, Contoso\.$/) as string,
+      'May fail to pull images: <a href="#cluster-0">a</a>',
+      'Only warnings: <a href="#cluster-1">b</a>',
+      'Not fully checked: <a href="#cluster-1">b</a>',
+      'Administrators without PIM: at least 1, not known of 1 cluster',
+      'Can become administrator: not known of 1 cluster',
+      expect.stringMatching(/^Subscriptions: .*, Contoso$/) as string,
     ]);
   });
 
