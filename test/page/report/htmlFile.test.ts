@@ -21,6 +21,28 @@ async function unfoldAll(page: Page): Promise<void> {
   });
 }
 
+/** The words that stand on several lines although one has room for them. */
+function brokenWords(all: readonly Element[]): readonly string[] {
+  return all.flatMap((one) => {
+    const letters: { readonly letter: string; readonly box: DOMRect }[] = [];
+    const nodes = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+    for (let node = nodes.nextNode(); node; node = nodes.nextNode())
+      for (const [at, letter] of [...node.textContent!].entries()) {
+        const range = document.createRange();
+        range.setStart(node, at);
+        range.setEnd(node, at + 1);
+        letters.push({ letter, box: range.getBoundingClientRect() });
+      }
+    const text = letters.map(({ letter }) => letter).join('');
+    return [...text.matchAll(/\S+/g)].flatMap(({ 0: word, index }) => {
+      const boxes = letters.slice(index, index + word.length).map(({ box }) => box);
+      const width = boxes.reduce((sum, box) => sum + box.width, 0);
+      const lines = new Set(boxes.map((box) => Math.round(box.top)));
+      return lines.size > 1 && width < one.clientWidth - 16 ? [word] : [];
+    });
+  });
+}
+
 describe('the report as a page of its own', () => {
   it.each([390, 600, 900, 1360])(
     'shows everything in a window of %d pixels, without scrolling sideways',
@@ -198,6 +220,28 @@ describe('the report as a page of its own', () => {
     await page.getByRole('link', { name: 'Back to overview' }).first().click();
     expect(await page.evaluate(() => window.scrollY)).toBeLessThan(100);
   });
+
+  it.each([
+    [703, 'print'],
+    [390, 'screen'],
+    [1360, 'screen'],
+  ] as const)(
+    'breaks commands only between words at %d pixels (%s), and gives them whole to who copies them',
+    async (width, media) => {
+      const page = await opened(width);
+      await page.emulateMedia({ media });
+      const codes = page.locator('code');
+      expect(await codes.evaluateAll(brokenWords)).toEqual([]);
+      const copied = await codes.evaluateAll((all) =>
+        all.map((code) => {
+          getSelection()!.selectAllChildren(code);
+          return [getSelection()!.toString(), code.textContent];
+        }),
+      );
+      expect(copied.length).toBeGreaterThan(5);
+      for (const [copy, command] of copied) expect(copy).toBe(command);
+    },
+  );
 
   it('stands in the middle of a very wide window', async () => {
     const { x, width } = (await (await opened(2560)).locator('main').boundingBox())!;

@@ -10,7 +10,7 @@ import { consequences } from './consequence.ts';
 import { acceptedTitle } from './findingCells.ts';
 import { linesOf, type FoundKind } from './htmlKinds.ts';
 import { htmlMarks, type HtmlMark } from './htmlStyle.ts';
-import { clusterLink, htmlText } from './htmlText.ts';
+import { clusterLink, htmlText, unbroken } from './htmlText.ts';
 
 /** A sign and a word for each mark. */
 export function markTitle(mark: HtmlMark): string {
@@ -75,10 +75,8 @@ export function* clustersTable(rows: readonly ReportRow[]): Generator<string> {
   yield joinedLines([tableEnd, '</section>']);
 }
 
-/** A line of its own; a name does not break where there is room. */
 function inLine(text: string): string {
-  const unbroken = htmlText(text).replace(/\S+-\S+/g, '<span>$&</span>');
-  return `<div>${unbroken}</div>`;
+  return `<div>${unbroken(text)}</div>`;
 }
 
 type Column = keyof typeof pageColumns;

@@ -19,3 +19,10 @@ export function timeTag(moment: Date): string {
 export function clusterLink({ cluster }: { readonly cluster: { readonly name: string } }, index: number): string {
   return `<a href="#cluster-${index}">${htmlText(cluster.name)}</a>`;
 }
+
+/** Returns a text as HTML whose words break only where a line has no room for one of them, then also after a slash. */
+export function unbroken(text: string): string {
+  return htmlText(text)
+    .replaceAll('/', '/<wbr>')
+    .replace(/\S*[-/]\S+/g, '<span>$&</span>');
+}
