@@ -8,8 +8,15 @@ import { consequences } from './consequence.ts';
 import { linesOf } from './htmlKinds.ts';
 import { clusterLink, htmlText } from './htmlText.ts';
 
-/** Says what may become of clusters with errors, which have only warnings, which were not fully checked, who administers them, and where they are, as HTML. */
-export function* summaryLines(rows: readonly ReportRow[]): Stepwise<readonly string[]> {
+/** What a line of the summary names, as HTML, and what each is. */
+interface SummaryLine {
+  readonly title: string;
+  readonly items: readonly string[];
+  readonly noun?: string;
+}
+
+/** Says what may become of clusters with errors, which have only warnings, which were not fully checked, who administers them, and where they are. */
+export function* summaryOfPage(rows: readonly ReportRow[]): Stepwise<readonly SummaryLine[]> {
   const lists = new Map<string, string[]>([...consequences, onlyWarnings, notChecked].map((title) => [title, []]));
   const administrators = new Set<string>();
   const others = new Set<string>();
@@ -35,19 +42,23 @@ export function* summaryLines(rows: readonly ReportRow[]): Stepwise<readonly str
     'Can become administrator': atLeast(others.size, unknown.others),
   };
   return [
-    ...[...lists].flatMap(([title, links]) =>
-      links.length === 0 ? [] : [`${capitalised(title)}: ${fewLinked(links, 'cluster')}`],
-    ),
-    ...Object.entries(numbers).map(([title, number]) => `${title}: ${htmlText(textOf(number))}`),
-    `Subscriptions: ${fewLinked([...subscriptions].sort().map(htmlText), 'subscription')}`,
-  ];
+    ...[...lists].map(([title, items]) => ({ title: capitalised(title), items, noun: 'cluster' })),
+    ...Object.entries(numbers).map(([title, number]) => ({ title, items: [htmlText(textOf(number))] })),
+    { title: 'Subscriptions', items: [...subscriptions].sort().map(htmlText), noun: 'subscription' },
+  ].filter(({ items }) => items.length > 0);
 }
 
-/** The first few, and the others to unfold. */
-function fewLinked(items: readonly string[], noun: string): string {
-  const { named, others } = firstFew(items);
-  const rest = `<details><summary>and ${textOf(moreOf(others.length, noun))}</summary>: ${others.join(', ')}</details>`;
-  return others.length === 0 ? named.join(', ') : `${named.join(', ')} ${rest}`;
+/** Writes each line with the first few of what it names; the others are to unfold. */
+export function* summaryList(lines: readonly SummaryLine[]): Generator<string> {
+  if (lines.length > 0) yield '<ul>\n';
+  for (const { title, items, noun = '' } of lines) {
+    const { named, others } = firstFew(items);
+    yield `<li>${title}: ${named.join(', ')}`;
+    if (others.length > 0) yield ` <details><summary>and ${textOf(moreOf(others.length, noun))}</summary>`;
+    for (const [index, item] of others.entries()) yield `${index === 0 ? ': ' : ', '}${item}`;
+    yield others.length > 0 ? '</details></li>\n' : '</li>\n';
+  }
+  if (lines.length > 0) yield '</ul>\n';
 }
 
 /** A number of those who are known, where those of some clusters are not. */
