@@ -140,6 +140,22 @@ describe('the report as a page of its own', () => {
     expect(await focused.evaluate((one) => [one.id, getComputedStyle(one).outlineStyle])).toEqual(['error', 'solid']);
   });
 
+  it('shows what is copied and where a link led to without colours, too', async () => {
+    const page = await opened(900);
+    await page.emulateMedia({ forcedColors: 'active' });
+    await page.evaluate(() => (location.hash = 'finding-0-1'));
+    for (const frame of [page.locator('tr:target'), page.locator('code').first()])
+      expect(await frame.evaluate((one) => getComputedStyle(one).outlineStyle)).toBe('solid');
+  });
+
+  it.each([390, 703])('breaks no name and no ID that has room at %d pixels', async (width) => {
+    const page = await opened(width);
+    expect(await page.locator('.cluster :is(th, td) > div').evaluateAll(brokenWords)).toEqual([]);
+    const links = page.locator('header li a:visible, dd span:visible');
+    const heights = await links.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height));
+    expect(Math.max(...heights), 'one line').toBeLessThan(32);
+  });
+
   it('has headings in order, and every column and row of its tables named', async () => {
     const page = await opened(900);
     const levels = await page.locator('h1, h2, h3').evaluateAll((all) => all.map(({ tagName }) => tagName));

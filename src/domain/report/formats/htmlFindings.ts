@@ -150,7 +150,7 @@ function factsOf({ access, around }: ReportRow): string {
     ],
   };
   const items = Object.entries(facts).map(([title, lines]) => {
-    const texts = textsOf(lines).map(htmlText);
+    const texts = textsOf(lines).map(unbroken);
     const list = texts.join('<br>');
     // More names than are read at a glance are folded.
     const text = texts.length > 5 ? `<details><summary>${texts.length} names</summary>${list}</details>` : list;

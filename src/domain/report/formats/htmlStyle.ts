@@ -25,11 +25,11 @@ legend { float: left; margin-right: 16px; padding: 4px 0; font-weight: 600; } .b
 label { display: inline-block; margin-right: 16px; padding: 4px 0; white-space: nowrap; }
 ${htmlMarks.map((mark) => `body:has(#${mark}:checked) [data-is]:not([data-is~=${mark}], :target, .cluster:target *)`).join()}, main:has(> .cluster:target) > :not(:target, .bar),
 .bar:has(~ .cluster:target) fieldset { display: none; }
-tr:target, code { background: var(--box); }
+tr:target, code { background: var(--box); outline: 1px solid var(--line); }
 table { border-spacing: 0; width: 100%; font-size: 13px; }
 th, td { border-bottom: 1px solid var(--line); padding: 6px 12px 6px 0; text-align: left; vertical-align: top; }
 thead th { color: var(--dim); overflow-wrap: normal; } th, th a { font-weight: 600; } th[scope=row] { width: 25%; font-weight: 400; }
-td:first-child { width: 100px; } tr span, td li { display: inline-block; } td li { margin-right: 16px; }
+td:first-child { width: 100px; } :is(tr, dd) span, td li, header li a { display: inline-block; } td li { margin-right: 16px; }
 td p, code { margin: 4px 0 0; }
 .cluster { border-top: 2px solid var(--line); margin-top: 28px; } tr[id] > td:last-child { width: 32%; } .cluster th[scope=row] { width: 46%; }
 summary { width: fit-content; cursor: pointer; } li :is(details, summary) { display: inline; } li [open]::details-content { display: inline; } li summary { color: var(--link); text-decoration: underline; } table, figure { margin: 8px 0; overflow-x: auto; }

@@ -114,7 +114,7 @@ function foundOf(row: ReportRow, index: number): string {
     const link = `<a href="#${lineId(index, at)}">${htmlText(textOf(title))}</a>`;
     const more = number === worst.count ? '' : ` and ${number - worst.count} more`;
     const leadsTo = mark === 'error' || mark === 'warning' ? consequences[worst.leadsTo] : undefined;
-    return `<div${isMarked([mark])}><span class="${mark}">${counted(mark, number)}</span>: ${link}${more}${leadsTo === undefined ? '' : `<div>${leadsTo}</div>`}</div>`;
+    return `<div${isMarked([mark])}><span class="${mark}">${counted(mark, number)}:</span> ${link}${more}${leadsTo === undefined ? '' : `<div>${leadsTo}</div>`}</div>`;
   });
   return found.join('') || 'no findings';
 }

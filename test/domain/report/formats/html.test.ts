@@ -143,7 +143,7 @@ describe('a report as a page', () => {
     const sum = counted.reduce((all, [, number = 1]) => all + Number(number), 0);
     expect(sum).toBe(countNotChecked(rowOf('a', [missingRole], { unjudged, unknownReads: [unread] })));
     expect(html).toContain(`? Unknown (${sum})`);
-    expect(html).toContain(`? ${sum} unknown</span>`);
+    expect(html).toContain(`? ${sum} unknown:</span>`);
     expect(html, 'at its start').toContain(`${sum} unknown (1 cluster not fully checked).`);
   });
 
@@ -277,7 +277,7 @@ describe('a report as a page', () => {
       cluster: cluster({ identityProfile: { kubeletidentity: { resourceId: '/i', clientId: guid } } }),
       findings: [],
     };
-    expect(between(htmlOf([principal]), 'id="cluster-0"', '</section>')).toContain(`Client ID ${guid}</div>`);
+    expect(between(whole(htmlOf([principal])), 'id="cluster-0"', '</section>')).toContain(`Client ID ${guid}</div>`);
   });
 
   it('has beside a finding the link that opens it, and the command of az that fixes it', () => {
@@ -368,7 +368,7 @@ describe('a report as a page', () => {
   it('names those who administer a cluster or can become administrator, and folds many', () => {
     const many = Array.from({ length: 6 }, (_, index) => `id-${String(index)} (object ID ${guid})`);
     const access = { who: { administrators: many.slice(0, 1), canBecomeAdmin: many }, namespaces: 0, unknown: [] };
-    const section = between(htmlOf([rowOf('a', [], { access })]), 'id="cluster-0"', '</section>');
+    const section = between(whole(htmlOf([rowOf('a', [], { access })])), 'id="cluster-0"', '</section>');
     expect(section).toContain(`<dt>Administrators</dt><dd>id-0 (object ID ${guid})</dd>`);
     expect(section).toContain('<dt>Can become administrator</dt><dd><details><summary>6 names</summary>id-0');
   });
@@ -377,7 +377,7 @@ describe('a report as a page', () => {
     const unknown = [unknownWith('refused', 'roles', say`Role assignments can't be read.`)];
     const who = { administrators: [`id-0 (object ID ${guid})`], canBecomeAdmin: [] };
     const sectionOf = (access: ReportRow['access']): string =>
-      between(htmlOf([rowOf('a', [], access === undefined ? {} : { access })]), 'id="cluster-0"', '</section>');
+      between(whole(htmlOf([rowOf('a', [], access === undefined ? {} : { access })])), 'id="cluster-0"', '</section>');
     const partly = sectionOf({ who, canBecomeAdmin: 0, unknown });
     expect(partly).toContain(
       `<dt>Administrators</dt><dd>id-0 (object ID ${guid})<br>Role assignments can&#39;t be read.</dd>`,
