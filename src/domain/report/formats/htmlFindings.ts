@@ -43,7 +43,7 @@ export function clusterSection(row: ReportRow, index: number, now: Date, about: 
       : [tableStart(`Findings of ${cluster.name}`, ['Severity', 'Finding', 'Evidence']), ...texts, tableEnd]),
     ...identitiesTable(row, map),
     // It scrolls within the page where it is wider, also with the keyboard.
-    `<details><summary>${mapTitle}</summary><figure role="region" aria-label="${mapTitle}" tabindex="0">${identityPicture(map)}</figure></details>`,
+    `<details${isMarked([])}><summary>${mapTitle}</summary><figure role="region" aria-label="${mapTitle}" tabindex="0">${identityPicture(map)}</figure></details>`,
     '</section>',
   ].join('\n');
 }

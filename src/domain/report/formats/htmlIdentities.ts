@@ -4,7 +4,7 @@ import type { IdentityMap, SketchLine, SketchThing } from '../../identityMap/ske
 import type { ReportRow } from '../columns.ts';
 import { distinctWords } from '../../../sentences/words.ts';
 import { textOf, textsOf } from '../../../sentences/textOf.ts';
-import { tableEnd, tableStart } from './htmlTables.ts';
+import { isMarked, tableEnd, tableStart } from './htmlTables.ts';
 import { unbroken } from './htmlText.ts';
 
 /** Writes a line for each identity on the map, and for those that every cluster has. */
@@ -25,7 +25,7 @@ export function identitiesTable(row: ReportRow, map: IdentityMap): readonly stri
       }),
   );
   return [
-    tableStart(`Identities of ${row.cluster.name}`, ['Identity and what it is used for', 'Roles']),
+    tableStart(`Identities of ${row.cluster.name}`, ['Identity and what it is used for', 'Roles'], isMarked([])),
     ...lines,
     tableEnd,
   ];

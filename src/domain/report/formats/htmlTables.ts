@@ -17,10 +17,10 @@ export function markTitle(mark: HtmlMark): string {
   return mark === 'accepted' ? acceptedTitle : severityTitles[mark][0];
 }
 
-/** Returns a table from its start to its first line. */
-export function tableStart(name: string, heads: readonly string[]): string {
+/** Returns a table from its start to its first line, with its further attributes. */
+export function tableStart(name: string, heads: readonly string[], more = ''): string {
   const cells = heads.map((head) => `<th scope="col">${htmlText(head)}</th>`).join('');
-  return `<table aria-label="${htmlText(name)}"><thead><tr>${cells}</tr></thead><tbody>`;
+  return `<table aria-label="${htmlText(name)}"${more}><thead><tr>${cells}</tr></thead><tbody>`;
 }
 
 /** The end of such a table. */
