@@ -82,6 +82,11 @@ describe('the report as a page of its own', () => {
     const page = await opened(900);
     const name = page.getByRole('table', { name: 'Clusters' }).getByText('rg-partners', { exact: false }).first();
     expect((await name.boundingBox())!.height, 'one line').toBeLessThan(24);
+    await page.getByRole('radio', { name: /Warning/ }).check();
+    const uses = page.getByRole('table', { name: 'Clusters' }).locator('td:last-child > div:visible');
+    const heights = await uses.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height));
+    expect(Math.max(...heights), 'of a narrow column').toBeLessThan(24);
+    await page.getByRole('radio', { name: 'All' }).check();
     await name.evaluate((one) => (one.textContent = 'long-name'.repeat(14)));
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(900);
   });

@@ -31,7 +31,7 @@ th, td { border-bottom: 1px solid var(--line); padding: 6px 12px 6px 0; text-ali
 thead th { color: var(--dim); overflow-wrap: normal; } th, th a { font-weight: 600; } th[scope=row] { width: 25%; font-weight: 400; }
 td:first-child { width: 100px; } :is(tr, dd) span, td li, header li a { display: inline-block; } td li { margin-right: 16px; }
 td p, code { margin: 4px 0 0; }
-.cluster { border-top: 2px solid var(--line); margin-top: 28px; } tr[id] > td:last-child { width: 32%; } .cluster th[scope=row] { width: 46%; }
+.cluster { border-top: 2px solid var(--line); margin-top: 28px; } tr[id] > td:last-child { width: 32%; } .cluster th[scope=row] { width: 46%; } #clusters td + td { width: 32%; }
 summary { width: fit-content; cursor: pointer; } li :is(details, summary) { display: inline; } li [open]::details-content { display: inline; } li summary { color: var(--link); text-decoration: underline; } table, figure { margin: 8px 0; overflow-x: auto; }
 code { display: block; padding: 8px; user-select: all; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 16px; } .cluster dt { color: var(--dim); }
