@@ -105,7 +105,8 @@ export function drawRoles(
     const needs = requirements.filter(
       ({ grantedBy }) => grantedBy !== undefined && idKey(grantedBy) === idKey(role.id),
     );
-    drawRole(sketch, from, role, { facts: needs.map((need) => ({ label: toText`Needed`, value: neededFor(need) })) });
+    const purposes = new Set(needs.map(neededFor));
+    drawRole(sketch, from, role, { facts: [...purposes].map((value) => ({ label: toText`Needed`, value })) });
   }
 }
 
@@ -140,7 +141,7 @@ export function drawRole(
 export function neededFor({ id, scope }: Pick<Requirement, 'id' | 'scope'>): string {
   const kinds: readonly NeedKind[] = Object.values(needKind);
   const verb = kinds.find((kind) => kind.id === id)?.verb ?? say`change`;
-  return toText`To ${verb} ${scopeWithKind(scope)} (${id})`;
+  return toText`To ${verb} ${scopeWithKind(scope)}`;
 }
 
 /** Names a principal that has no other name. */

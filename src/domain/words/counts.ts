@@ -28,9 +28,15 @@ export function workloadCounts(credentials: number, bindings: number): Words {
   return joinWords(counts, ' \u00b7 ');
 }
 
+/** Divides a list into the first few, which are named, and the others, which are counted: none or several. */
+export function firstFew<T>(items: readonly T[]): { readonly named: readonly T[]; readonly others: readonly T[] } {
+  const count = items.length - mostNamed <= 1 ? items.length : mostNamed;
+  return { named: items.slice(0, count), others: items.slice(count) };
+}
+
 /** Names the first few, and says how many more there are: `a, b, c and 4 more clusters`. */
 export function fewOf(names: readonly Phrase[], noun: string): Words {
-  const unnamedCount = names.length - mostNamed;
-  if (unnamedCount <= 1) return joinWords(names, ', ');
-  return say`${joinWords(names.slice(0, mostNamed), ', ')} and ${moreOf(unnamedCount, noun)}`;
+  const { named, others } = firstFew(names);
+  const first = joinWords(named, ', ');
+  return others.length === 0 ? first : say`${first} and ${moreOf(others.length, noun)}`;
 }

@@ -7,6 +7,7 @@ import { isGuid } from '../../domain/arm/resourceId.ts';
 import { withoutQuotes, type QueryKey } from '../protocol/reportQuery.ts';
 import type { ReportMark, ReportState, Suggestion } from '../protocol/report.ts';
 import { isClean, isJudged, type FleetRow } from './rows.ts';
+import { compareNames } from '../../shape/compareNames.ts';
 import { eachInSteps, sortedInSteps, type Stepwise } from '../../shape/steps.ts';
 import { shownText } from '../../sentences/language.ts';
 
@@ -31,8 +32,6 @@ export function countedOf(rows: readonly FleetRow[]): ReportState['counted'] {
   return rows.some(isJudged) ? 'some' : 'none';
 }
 
-const { compare } = new Intl.Collator('en', { numeric: true });
-
 /** Returns what a term with this key can ask for, with the number of clusters that each lets through, in the order of names. */
 export function* suggestionsFor(rows: readonly FleetRow[], key: QueryKey): Stepwise<readonly Suggestion[]> {
   const suggestions = new Map<string, Suggestion>();
@@ -42,7 +41,7 @@ export function* suggestionsFor(rows: readonly FleetRow[], key: QueryKey): Stepw
       suggestions.set(id, { ...value, count: (suggestions.get(id)?.count ?? 0) + 1 });
   });
   const place = ({ group = '', label = '', value }: Suggestion): string => `${group}\n${label}\n${value}`;
-  return yield* sortedInSteps([...suggestions.values()], (a, b) => compare(place(a), place(b)));
+  return yield* sortedInSteps([...suggestions.values()], (a, b) => compareNames(place(a), place(b)));
 }
 
 type CountedValue = Omit<Suggestion, 'count'>;

@@ -6,6 +6,8 @@ import { topicOf, type Finding } from '../../domain/findings/finding.ts';
 import { bearsOnControl } from '../../domain/report/controls.ts';
 import type { ReportLook } from '../../domain/words/reportLook.ts';
 import { readQuery, type ReportQuery, type QueryKey } from '../protocol/reportQuery.ts';
+import { byClusterName, worstFirst } from '../../domain/report/formats/worstFirst.ts';
+import { compareNames } from '../../shape/compareNames.ts';
 import { addTo } from '../../shape/distinct.ts';
 import { eachInSteps, itemsInStep, passingInSteps, sortedInSteps, type Stepwise } from '../../shape/steps.ts';
 import { cellOf, isClean, isJudged, type FleetRow } from './rows.ts';
@@ -124,7 +126,7 @@ export function* findingGroups(rows: readonly FleetRow[], look: SeenMarks): Step
     groups.push({ key, title: shownText(topicOf(first.finding).title), severity, items, clusters, fixes });
   }
   const rank = ({ severity }: FindingGroup): number => severities.indexOf(severity);
-  return groups.sort((a, b) => rank(a) - rank(b) || b.items.length - a.items.length || compare(a.title, b.title));
+  return groups.sort((a, b) => rank(a) - rank(b) || b.items.length - a.items.length || compareNames(a.title, b.title));
 }
 
 /** A row whose roles could not all be checked, with those that the filter shows. */
@@ -145,8 +147,6 @@ function placedRow(row: FleetRow): FleetRow {
   return row.placed ?? row;
 }
 
-const { compare } = new Intl.Collator('en', { numeric: true });
-
 /** A row, how it was when it was put in its place, and what it is sorted by. */
 interface PlacedRow {
   readonly row: FleetRow;
@@ -154,7 +154,7 @@ interface PlacedRow {
   readonly text: string | number;
 }
 
-/** Sorts the rows; those that are equal come with the most severe first, then by name and id. */
+/** Sorts the rows; those that are equal come with the worst first, then by name and id. */
 export function* sortedRows(
   rows: readonly FleetRow[],
   { by, descending }: Pick<ReportLook, 'by' | 'descending'>,
@@ -172,29 +172,17 @@ export function* sortedRows(
   });
   const sorted = yield* sortedInSteps(
     placed,
-    (a, b) => sign * order(a, b) || compareSeverity(a.was, b.was) || byName(a.was, b.was),
+    (a, b) => sign * order(a, b) || compareSeverity(a.was, b.was) || byClusterName(a.was, b.was),
   );
   return sorted.map(({ row }) => row);
 }
 
 /** Compares numbers as such and anything else as texts. */
 function compareCells(a: string | number, b: string | number): number {
-  return typeof a === 'number' && typeof b === 'number' ? a - b : compare(String(a), String(b));
+  return typeof a === 'number' && typeof b === 'number' ? a - b : compareNames(String(a), String(b));
 }
 
 /** What is only listed comes last. */
-function compareSeverity(firstRow: FleetRow, secondRow: FleetRow): number {
-  const a = firstRow.counts;
-  const b = secondRow.counts;
-  return (
-    b.error - a.error ||
-    b.warning - a.warning ||
-    b.unknown - a.unknown ||
-    b.info - a.info ||
-    Number(isJudged(secondRow)) - Number(isJudged(firstRow))
-  );
-}
-
-function byName(a: FleetRow, b: FleetRow): number {
-  return compare(a.cluster.name, b.cluster.name) || compare(a.cluster.id, b.cluster.id);
+function compareSeverity(a: FleetRow, b: FleetRow): number {
+  return worstFirst(a, b) || Number(isJudged(b)) - Number(isJudged(a));
 }

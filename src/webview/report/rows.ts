@@ -2,11 +2,11 @@
 import type { IdentityService } from '../../app/identityService.ts';
 import { idKey, lastSegment } from '../../domain/arm/resourceId.ts';
 import type { Cluster } from '../../domain/cluster/model.ts';
-import { mostSevereFirst, topicOf, type Finding } from '../../domain/findings/finding.ts';
-import { openOf, type Severity } from '../../domain/findings/rule/weight.ts';
+import { topicOf, type Finding } from '../../domain/findings/finding.ts';
+import { openOf } from '../../domain/findings/rule/weight.ts';
 import { pageColumns, type ReportRow } from '../../domain/report/columns.ts';
 import type { ComparedFinding } from '../../domain/report/comparison.ts';
-import { countNotChecked } from '../../domain/report/unknowns.ts';
+import { rankOf, worstFindingOf, type ClusterRank } from '../../domain/report/formats/worstFirst.ts';
 import { controlPlaneKinds, describeControlPlane, describeKubelet } from '../../domain/words/describe.ts';
 import type { PageColumn } from '../../domain/words/reportLook.ts';
 import type { ReportLine } from '../protocol/report.ts';
@@ -21,8 +21,7 @@ export interface Cell {
 }
 
 /** A cluster with its findings, and with what filters and sorting need again and again. */
-export interface FleetRow extends ReportRow {
-  readonly counts: Readonly<Record<Severity, number>>;
+export interface FleetRow extends ReportRow, ClusterRank {
   /** What the words of a filter may find of the cluster itself, in lower case. */
   readonly searched: string;
   /** What they may find of each finding, in lower case: its code and topic, and its title. */
@@ -42,15 +41,13 @@ export interface FleetRow extends ReportRow {
 /** Makes the row of a cluster; the subscription is shown by its name if that is known. */
 export function fleetRow(row: ReportRow & Pick<FleetRow, 'isPending'>, subscriptionName: string | undefined): FleetRow {
   const { cluster, findings } = row;
-  const open = openOf(findings);
-  const count = (severity: Severity): number => open.filter((finding) => finding.severity === severity).length;
   const facets = facetsOf(cluster, subscriptionName);
   const described = [describeControlPlane(cluster.controlPlane), describeKubelet(cluster.kubelet)];
   const searched = [cluster.name, ...described.map(shownText)];
   return {
     ...row,
     subscriptionName,
-    counts: { error: count('error'), warning: count('warning'), unknown: countNotChecked(row), info: count('info') },
+    ...rankOf(row),
     searched: [...searched, ...Object.values(facets).flat()].join('\n').toLowerCase(),
     searchedOf: new Map(
       findings.map((finding) => {
@@ -144,7 +141,7 @@ function shortened(identity: object, title: string): Cell {
 
 /** Returns what the worst finding is that is not accepted; `undefined` if there is none. */
 export function worstOf({ findings }: FleetRow): ReportLine['worst'] {
-  const [worst] = mostSevereFirst(openOf(findings));
+  const worst = worstFindingOf(findings);
   return worst && { title: shownText(topicOf(worst).title), text: shownText(worst.text) };
 }
 

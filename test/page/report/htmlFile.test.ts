@@ -21,6 +21,28 @@ async function unfoldAll(page: Page): Promise<void> {
   });
 }
 
+/** The words that stand on several lines although one has room for them. */
+function brokenWords(all: readonly Element[]): readonly string[] {
+  return all.flatMap((one) => {
+    const letters: { readonly letter: string; readonly box: DOMRect }[] = [];
+    const nodes = document.createTreeWalker(one, NodeFilter.SHOW_TEXT);
+    for (let node = nodes.nextNode(); node; node = nodes.nextNode())
+      for (const [at, letter] of [...node.textContent!].entries()) {
+        const range = document.createRange();
+        range.setStart(node, at);
+        range.setEnd(node, at + 1);
+        letters.push({ letter, box: range.getBoundingClientRect() });
+      }
+    const text = letters.map(({ letter }) => letter).join('');
+    return [...text.matchAll(/\S+/g)].flatMap(({ 0: word, index }) => {
+      const boxes = letters.slice(index, index + word.length).map(({ box }) => box);
+      const width = boxes.reduce((sum, box) => sum + box.width, 0);
+      const lines = new Set(boxes.map((box) => Math.round(box.top)));
+      return lines.size > 1 && width < one.clientWidth - 16 ? [word] : [];
+    });
+  });
+}
+
 describe('the report as a page of its own', () => {
   it.each([390, 600, 900, 1360])(
     'shows everything in a window of %d pixels, without scrolling sideways',
@@ -40,10 +62,31 @@ describe('the report as a page of its own', () => {
     },
   );
 
+  it.each([390, 759, 760])(
+    'says of a map that is wider than a window of %d pixels how to see all of it',
+    async (width) => {
+      const page = await opened(width);
+      const map = page.locator('.cluster > details').first();
+      await map.locator('summary').click();
+      const said = await map.locator('summary').evaluate((one) => getComputedStyle(one, '::after').content);
+      const frame = map.getByRole('region', { name: 'Map of the identities of shop-weu' });
+      const isWider = await frame.evaluate((one) => one.scrollWidth > one.clientWidth);
+      expect([isWider, said.includes('scroll it sideways')]).toEqual([width < 760, width < 760]);
+      await map.locator('summary').focus();
+      await page.keyboard.press('Tab');
+      expect(await frame.evaluate((one) => one.matches(':focus-visible'))).toBe(true);
+    },
+  );
+
   it('breaks no name that has room, and one that has none within its column', async () => {
     const page = await opened(900);
     const name = page.getByRole('table', { name: 'Clusters' }).getByText('rg-partners', { exact: false }).first();
     expect((await name.boundingBox())!.height, 'one line').toBeLessThan(24);
+    await page.getByRole('radio', { name: /Warning/ }).check();
+    const uses = page.getByRole('table', { name: 'Clusters' }).locator('td:last-child > div:visible');
+    const heights = await uses.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height));
+    expect(Math.max(...heights), 'of a narrow column').toBeLessThan(24);
+    await page.getByRole('radio', { name: 'All' }).check();
     await name.evaluate((one) => (one.textContent = 'long-name'.repeat(14)));
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(900);
   });
@@ -69,6 +112,18 @@ describe('the report as a page of its own', () => {
     expect(await sections.count()).toBe(before);
   });
 
+  it('leads from its summary to every cluster that it counts, also to those that it does not name at first', async () => {
+    const page = await opened(900);
+    const start = page.getByRole('listitem').filter({ hasText: 'May fail to start' });
+    const named = start.locator('a:visible');
+    expect(await named.allTextContents()).toEqual(['shop-weu', 'lab-weu', 'sandbox-weu']);
+    await start.getByText('and 2 more clusters').focus();
+    await page.keyboard.press('Enter');
+    expect(await named.allTextContents()).toEqual(['shop-weu', 'lab-weu', 'sandbox-weu', 'trial-neu', 'vault-weu']);
+    await start.getByRole('link', { name: 'vault-weu' }).click();
+    expect(await page.locator('.cluster:visible h2').allTextContents()).toEqual(['vault-weu']);
+  });
+
   it.each([600, 900, 1360])('leads to headings that nothing covers at %d pixels', async (width) => {
     const page = await opened(width);
     for (const id of ['clusters', 'cluster-3', 'guide']) {
@@ -88,6 +143,22 @@ describe('the report as a page of its own', () => {
     await page.keyboard.press('ArrowRight');
     const focused = page.locator(':focus-visible');
     expect(await focused.evaluate((one) => [one.id, getComputedStyle(one).outlineStyle])).toEqual(['error', 'solid']);
+  });
+
+  it('shows what is copied and where a link led to without colours, too', async () => {
+    const page = await opened(900);
+    await page.emulateMedia({ forcedColors: 'active' });
+    await page.evaluate(() => (location.hash = 'finding-0-1'));
+    for (const frame of [page.locator('tr:target'), page.locator('code').first()])
+      expect(await frame.evaluate((one) => getComputedStyle(one).outlineStyle)).toBe('solid');
+  });
+
+  it.each([390, 703])('breaks no name and no ID that has room at %d pixels', async (width) => {
+    const page = await opened(width);
+    expect(await page.locator('.cluster :is(th, td) > div').evaluateAll(brokenWords)).toEqual([]);
+    const links = page.locator('header li a:visible, dd span:visible');
+    const heights = await links.evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height));
+    expect(Math.max(...heights), 'one line').toBeLessThan(32);
   });
 
   it('has headings in order, and every column and row of its tables named', async () => {
@@ -119,12 +190,20 @@ describe('the report as a page of its own', () => {
     expect(top, 'below what stays on top').toBeGreaterThanOrEqual(40);
   });
 
-  it('leads to the worst finding of a cluster also while only others are shown', async () => {
+  it('leads to the worst finding of each severity of a cluster, and shows only that of the one that is chosen', async () => {
     const page = await opened(1360);
-    await page.getByRole('radio', { name: /Warning/ }).check();
     const row = page.getByRole('row', { name: /^shop-weu/ });
-    await row.getByRole('link', { name: /A role is missing/ }).click();
-    expect(await page.locator('tr:target').isVisible()).toBe(true);
+    const found = row.locator('td').first().getByRole('link');
+    expect(await found.allTextContents()).toEqual([
+      'A role is missing: Private DNS Zone Contributor',
+      'Unused role assignment',
+      'Nodes have several identities',
+    ]);
+    await page.getByRole('radio', { name: /Warning/ }).check();
+    const others = page.locator('section :is(.error, .info):visible:not(#guide *)');
+    expect(await others.allTextContents()).toEqual([]);
+    await row.getByRole('link', { name: 'Unused role assignment' }).click();
+    expect(await page.locator('tr:target:visible td').first().textContent()).toBe('\u26A0 Warning');
   });
 
   it('shows all findings of a cluster that is seen alone, whatever was chosen before', async () => {
@@ -160,6 +239,28 @@ describe('the report as a page of its own', () => {
     await page.getByRole('link', { name: 'Back to overview' }).first().click();
     expect(await page.evaluate(() => window.scrollY)).toBeLessThan(100);
   });
+
+  it.each([
+    [703, 'print'],
+    [390, 'screen'],
+    [1360, 'screen'],
+  ] as const)(
+    'breaks commands only between words at %d pixels (%s), and gives them whole to who copies them',
+    async (width, media) => {
+      const page = await opened(width);
+      await page.emulateMedia({ media });
+      const codes = page.locator('code');
+      expect(await codes.evaluateAll(brokenWords)).toEqual([]);
+      const copied = await codes.evaluateAll((all) =>
+        all.map((code) => {
+          getSelection()!.selectAllChildren(code);
+          return [getSelection()!.toString(), code.textContent];
+        }),
+      );
+      expect(copied.length).toBeGreaterThan(5);
+      for (const [copy, command] of copied) expect(copy).toBe(command);
+    },
+  );
 
   it('stands in the middle of a very wide window', async () => {
     const { x, width } = (await (await opened(2560)).locator('main').boundingBox())!;

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { asArmId } from '../../../src/domain/arm/resourceId.ts';
 import type { Cluster } from '../../../src/domain/cluster/model.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
+import { reportOf } from '../../../src/domain/report/formats/report.ts';
 import { firstLook, type ReportLook } from '../../../src/domain/words/reportLook.ts';
 import { countsOf, suggestionsFor } from '../../../src/webview/report/counts.ts';
 import { findingGroups, matchingRows, sortedRows } from '../../../src/webview/report/filter.ts';
@@ -146,6 +147,31 @@ describe('the order of a report', () => {
   it('has the worst first', () => {
     expect(sorted('findings', true)).toEqual(['big', 'shop-9', 'shop-10', 'pay']);
     expect(sorted('findings')).toEqual(['pay', 'shop-10', 'shop-9', 'big']);
+  });
+
+  it('has the order of the page that is exported: what clusters lead to before how many findings they have', () => {
+    const clusters = [
+      row('many', [
+        ['error', 'credentialOfGoneIssuer'],
+        ['error', 'legacyMonitoringAuthentication'],
+        ['warning', 'tooWideGrant'],
+      ]),
+      row('no-start', [['error', 'clusterFailed']]),
+      row('no-images', [['error', 'missingGrant:P-03']]),
+      row('no-images-10', [
+        ['error', 'missingGrant:P-03'],
+        ['info', 'leftoverGrant'],
+      ]),
+      row('no-images-9', [
+        ['error', 'missingGrant:P-03'],
+        ['info', 'leftoverGrant'],
+      ]),
+      row('clean', []),
+    ];
+    const shown = inOneGo(sortedRows(clusters, firstLook)).map(({ cluster }) => cluster.name);
+    expect(shown).toEqual(['no-start', 'no-images-9', 'no-images-10', 'no-images', 'many', 'clean']);
+    const page = reportOf(clusters, 'html', new Date('2026-12-01T08:00:00Z'));
+    expect([...page.matchAll(/<h2>([a-z0-9-]+)<\/h2>/g)].map(([, name]) => name)).toEqual(shown);
   });
 
   it('takes numbers in names as numbers', () => {

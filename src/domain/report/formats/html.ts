@@ -9,7 +9,7 @@ import { guide } from './htmlGuide.ts';
 import { kindsAmong, type FoundKind } from './htmlKinds.ts';
 import { htmlMarks, htmlStyle } from './htmlStyle.ts';
 import { clustersTable, kindsTable, markTitle } from './htmlTables.ts';
-import { summaryLines } from './htmlSummary.ts';
+import { summaryList, summaryOfPage } from './htmlSummary.ts';
 import { htmlText, timeTag } from './htmlText.ts';
 
 /** Writes the kinds of findings and the clusters as tables, and of each cluster a picture of its identities and what was found. */
@@ -18,7 +18,7 @@ export function htmlOf(rows: readonly ReportRow[], now: Date, about: AboutReport
   return inPieces(function* () {
     const { counts, changes, ingress } = yield* inEmptyPieces(summaryOf(rows, now, about));
     const kinds = yield* inEmptyPieces(kindsAmong(rows));
-    const summary = yield* inEmptyPieces(summaryLines(rows));
+    const summary = yield* inEmptyPieces(summaryOfPage(rows));
     const start = [
       '<!doctype html>',
       '<html lang="en">',
@@ -35,19 +35,21 @@ export function htmlOf(rows: readonly ReportRow[], now: Date, about: AboutReport
       '<h1>AKS identity report</h1>',
       `<p>The managed identities of AKS clusters, what is wrong with them, and what fixes it. As of ${timeTag(now)}.</p>`,
       `<p><strong>${counts}.</strong></p>`,
-      bulletList(summary.map((line) => textOf(line))),
+    ];
+    yield joinedLines(start);
+    yield* summaryList(summary);
+    yield joinedLines([
       ...changes.map((text) => `<p>${htmlText(text)}</p>`),
       `<p class="dim">${htmlText([from && origins[from], filter, lagText(about).trim(), `Written by AKS Identity ${version}.`].filter(Boolean).join(' '))}${rows.length === 0 ? '' : ' <a href="#guide">How to read this report</a>'}</p>`,
       '</header>',
       '<main>',
-      ...section('Not read', bulletList(notRead.map(({ text }) => textOf(text)))),
-      ...section('Notes', bulletList(notes.map((note) => textOf(note)))),
+      ...section('Not read', bulletList(notRead.map(({ text }) => htmlText(textOf(text))))),
+      ...section('Notes', bulletList(notes.map((note) => htmlText(textOf(note))))),
       ...barOf(kinds, rows),
-    ];
-    yield joinedLines(start);
+    ]);
     if (kinds.length > 0) yield* kindsTable(kinds);
     if (rows.length > 0) yield* clustersTable(rows);
-    yield joinedLines(section('How traffic comes in: NGINX and Gateway API', bulletList(ingress)));
+    yield joinedLines(section('How traffic comes in: NGINX and Gateway API', bulletList(ingress.map(htmlText))));
     for (const [index, row] of rows.entries())
       yield withZones(() => joinedLines([clusterSection(row, index, now, about)]));
     if (rows.length > 0) yield guide();
@@ -66,8 +68,8 @@ function section(title: string, content: string): readonly string[] {
   return content === '' ? [] : [`<section><h2>${title}</h2>`, content, '</section>'];
 }
 
-function bulletList(texts: readonly string[]): string {
-  return texts.length === 0 ? '' : `<ul>${texts.map((text) => `<li>${htmlText(text)}</li>`).join('')}</ul>`;
+function bulletList(items: readonly string[]): string {
+  return items.length === 0 ? '' : `<ul>${items.map((item) => `<li>${item}</li>`).join('')}</ul>`;
 }
 
 /** Lets a reader see one severity, or one cluster, alone; nothing where there is only one. */

@@ -18,7 +18,7 @@ import { azOf } from './azFixes.ts';
 import { findingCells, unjudgedCells } from './findingCells.ts';
 import { linesOf, type FoundLine } from './htmlKinds.ts';
 import { isMarked, isRowMarked, lineId, markTitle, tableEnd, tableStart } from './htmlTables.ts';
-import { htmlText, timeTag } from './htmlText.ts';
+import { htmlText, timeTag, unbroken } from './htmlText.ts';
 import { identitiesTable } from './htmlIdentities.ts';
 import { identityPicture, reportMap } from './identityPicture.ts';
 
@@ -36,25 +36,20 @@ export function clusterSection(row: ReportRow, index: number, now: Date, about: 
   return [
     `<section class="cluster" id="cluster-${index}"${isRowMarked(row)}>`,
     `<div class="top"><h2>${htmlText(cluster.name)}</h2>`,
-    `<p class="id">${broken(cluster.id)}<br><a href="${htmlText(linkToCluster(cluster.id))}">Open in VS Code</a> <a class="up" href="#overview">Back to overview</a></p>`,
+    `<p class="id">${unbroken(cluster.id)}<br><a href="${htmlText(linkToCluster(cluster.id))}">Open in VS Code</a> <a class="up" href="#overview">Back to overview</a></p>`,
     `${factsOf(row)}</div>`,
     ...(lines.length === 0
       ? ['<p>No findings.</p>']
       : [tableStart(`Findings of ${cluster.name}`, ['Severity', 'Finding', 'Evidence']), ...texts, tableEnd]),
     ...identitiesTable(row, map),
     // It scrolls within the page where it is wider, also with the keyboard.
-    `<details><summary>${mapTitle}</summary><figure role="region" aria-label="${mapTitle}" tabindex="0">${identityPicture(map)}</figure></details>`,
+    `<details${isMarked([])}><summary>${mapTitle}</summary><figure role="region" aria-label="${mapTitle}" tabindex="0">${identityPicture(map)}</figure></details>`,
     '</section>',
   ].join('\n');
 }
 
-/** A text that may break after each slash. */
-function broken(text: string): string {
-  return htmlText(text).replaceAll('/', '/<wbr>');
-}
-
 function paragraph(text: string): string {
-  return text === '' ? '' : `<p>${broken(text)}</p>`;
+  return text === '' ? '' : `<p>${unbroken(text)}</p>`;
 }
 
 function stateOf({ mark }: FoundLine, { state, since }: Partial<ComparedFinding> = {}): string {
@@ -68,7 +63,7 @@ function cellsOf(row: ReportRow, line: FoundLine, own: ComparedFinding | undefin
     ...(source === undefined ? [] : [[source, 'Learn more']]),
     ...(own ? [[linkToCluster(row.cluster.id, { finding: own.fingerprint }), 'Open in VS Code']] : []),
   ].map(([link = '', name]) => `<a href="${htmlText(link)}">${name}</a>`);
-  const concerned = controls === '' ? '' : `<p class="dim">Controls: ${broken(controls)}</p>`;
+  const concerned = controls === '' ? '' : `<p class="dim">Controls: ${unbroken(controls)}</p>`;
   return `<td><strong>${htmlText(title)}</strong>${paragraph(text)}${actionOf(row, line)}<p>${links.join('')}</p></td><td>${paragraph(evidence)}${concerned}</td>`;
 }
 
@@ -120,11 +115,11 @@ function actionOf({ cluster }: ReportRow, line: FoundLine): string {
   const way = finding && wayOf(finding, cluster);
   const action = way === undefined ? toDo('What to do', adviceOf(line)) : toDo('Fix', way);
   const az = finding ? azOf(finding, cluster) : '';
-  return `${action}${az === '' ? '' : `<code>${htmlText(az)}</code>`}`;
+  return `${action}${az === '' ? '' : `<code>${unbroken(az)}</code>`}`;
 }
 
 function toDo(label: string, text: string): string {
-  return `<p><strong>${label}:</strong> ${broken(text)}</p>`;
+  return `<p><strong>${label}:</strong> ${unbroken(text)}</p>`;
 }
 
 /** What a person does about what no change of ours does all of. */
@@ -155,7 +150,7 @@ function factsOf({ access, around }: ReportRow): string {
     ],
   };
   const items = Object.entries(facts).map(([title, lines]) => {
-    const texts = textsOf(lines).map(htmlText);
+    const texts = textsOf(lines).map(unbroken);
     const list = texts.join('<br>');
     // More names than are read at a glance are folded.
     const text = texts.length > 5 ? `<details><summary>${texts.length} names</summary>${list}</details>` : list;

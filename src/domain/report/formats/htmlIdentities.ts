@@ -4,8 +4,8 @@ import type { IdentityMap, SketchLine, SketchThing } from '../../identityMap/ske
 import type { ReportRow } from '../columns.ts';
 import { distinctWords } from '../../../sentences/words.ts';
 import { textOf, textsOf } from '../../../sentences/textOf.ts';
-import { tableEnd, tableStart } from './htmlTables.ts';
-import { htmlText } from './htmlText.ts';
+import { isMarked, tableEnd, tableStart } from './htmlTables.ts';
+import { unbroken } from './htmlText.ts';
 
 /** Writes a line for each identity on the map, and for those that every cluster has. */
 export function identitiesTable(row: ReportRow, map: IdentityMap): readonly string[] {
@@ -20,12 +20,12 @@ export function identitiesTable(row: ReportRow, map: IdentityMap): readonly stri
       .map((thing) => {
         const roles = (from.get(thing.id) ?? []).filter(({ label }) => label !== '');
         const items = roles.map((line) => `<div>${roleOf(line, things.get(line.to))}</div>`);
-        const note = htmlText(noteOf(thing, roles, row, map));
+        const note = unbroken(noteOf(thing, roles, row, map));
         return `<tr><th scope="row">${nameOf(thing)}</th><td>${items.join('')}${note}</td></tr>`;
       }),
   );
   return [
-    tableStart(`Identities of ${row.cluster.name}`, ['Identity and what it is used for', 'Roles']),
+    tableStart(`Identities of ${row.cluster.name}`, ['Identity and what it is used for', 'Roles'], isMarked([])),
     ...lines,
     tableEnd,
   ];
@@ -40,7 +40,7 @@ function nameOf({ label, caption, why, group, identityId, facts, marks }: Sketch
     ...(why === undefined || group === 'workloads' ? [] : [['dim', why] as const]),
     ...ids.map((fact) => ['dim', `${fact.label} ${fact.value}`] as const),
   ];
-  return `<strong>${htmlText(label)}</strong>${lines.map(([look, text]) => `<div class="${look}">${htmlText(text)}</div>`).join('')}`;
+  return `<strong>${unbroken(label)}</strong>${lines.map(([look, text]) => `<div class="${look}">${unbroken(text)}</div>`).join('')}`;
 }
 
 function roleOf({ label, kind, marks, facts }: SketchLine, place: SketchThing | undefined): string {
@@ -48,8 +48,8 @@ function roleOf({ label, kind, marks, facts }: SketchLine, place: SketchThing | 
   const words = distinctWords(marks.map(({ word }) => word));
   const state = kind === 'granted' ? 'held' : textOf(lineWords[kind]);
   const where = place === undefined ? '' : ` on ${place.label} (${place.caption})`;
-  const said = `<span class="${worstOf(marks) ?? ''}">${htmlText(textsOf(words).join(', ') || state)}</span>`;
-  return `<strong>${htmlText(label)}</strong>${htmlText(where)}: ${said}. <span class="dim">${htmlText(needed.join('; '))}</span>`;
+  const said = `<span class="${worstOf(marks) ?? ''}">${unbroken(textsOf(words).join(', ') || state)}.</span>`;
+  return `<strong>${unbroken(label)}</strong>${unbroken(where)}: ${said} <span class="dim">${unbroken(needed.join('; '))}</span>`;
 }
 
 /** Why roles are not known; those of an identity without a principal, or that is none of the cluster, were not looked for. */

@@ -4,7 +4,7 @@ import type { Finding } from '../../findings/finding.ts';
 import { distinctRoles } from '../../needs/need.ts';
 import { notJudgedTitle } from '../../needs/notJudged.ts';
 import { compareText } from '../../../shape/compareText.ts';
-import { eachInSteps, sortedInSteps, type Stepwise } from '../../../shape/steps.ts';
+import { eachInSteps, type Stepwise } from '../../../shape/steps.ts';
 import { keyOfWords, say, type Words } from '../../../sentences/words.ts';
 import { textOf } from '../../../sentences/textOf.ts';
 import type { ReportRow } from '../columns.ts';
@@ -43,24 +43,11 @@ export function linesOf(row: ReportRow): readonly FoundLine[] {
   return lines.filter(({ count }) => count > 0).sort(byRank);
 }
 
+type LineRank = Pick<FoundLine, 'mark' | 'leadsTo'>;
+
 function byRank(a: LineRank, b: LineRank): number {
   return htmlMarks.indexOf(a.mark) - htmlMarks.indexOf(b.mark) || a.leadsTo - b.leadsTo;
 }
-
-type LineRank = Pick<FoundLine, 'mark' | 'leadsTo'>;
-
-/** Sorts by the severity of the worst that a cluster has, then by what that leads to, then by how many are as severe; equal rows keep their order. */
-export function* worstClustersFirst(rows: readonly ReportRow[]): Stepwise<readonly ReportRow[]> {
-  const ranked = yield* eachInSteps(rows, (row) => {
-    const lines = linesOf(row);
-    const [worst = least] = lines;
-    return { row, worst, count: lines.filter(({ mark }) => mark === worst.mark).length };
-  });
-  const sorted = yield* sortedInSteps(ranked, (a, b) => byRank(a.worst, b.worst) || b.count - a.count);
-  return sorted.map(({ row }) => row);
-}
-
-const least: LineRank = { mark: 'accepted', leadsTo: consequences.length };
 
 const restTitle = say`Not everything could be checked`;
 

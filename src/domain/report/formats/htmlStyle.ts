@@ -25,26 +25,27 @@ legend { float: left; margin-right: 16px; padding: 4px 0; font-weight: 600; } .b
 label { display: inline-block; margin-right: 16px; padding: 4px 0; white-space: nowrap; }
 ${htmlMarks.map((mark) => `body:has(#${mark}:checked) [data-is]:not([data-is~=${mark}], :target, .cluster:target *)`).join()}, main:has(> .cluster:target) > :not(:target, .bar),
 .bar:has(~ .cluster:target) fieldset { display: none; }
-tr:target, code { background: var(--box); }
+tr:target, code { background: var(--box); outline: 1px solid var(--line); }
 table { border-spacing: 0; width: 100%; font-size: 13px; }
 th, td { border-bottom: 1px solid var(--line); padding: 6px 12px 6px 0; text-align: left; vertical-align: top; }
 thead th { color: var(--dim); overflow-wrap: normal; } th, th a { font-weight: 600; } th[scope=row] { width: 25%; font-weight: 400; }
-td:first-child { width: 100px; } tr span, td li { display: inline-block; } td li { margin-right: 16px; }
+td:first-child { width: 100px; } :is(tr, dd) span, td li, header li a { display: inline-block; } td li { margin-right: 16px; }
 td p, code { margin: 4px 0 0; }
-.cluster { border-top: 2px solid var(--line); margin-top: 28px; } tr[id] > td:last-child { width: 32%; } .cluster th[scope=row] { width: 46%; }
-summary { width: fit-content; cursor: pointer; } table, figure { margin: 8px 0; overflow-x: auto; }
+.cluster { border-top: 2px solid var(--line); margin-top: 28px; } tr[id] > td:last-child { width: 32%; } .cluster th[scope=row] { width: 46%; } #clusters td + td { width: 32%; }
+summary { width: fit-content; cursor: pointer; } li :is(details, summary) { display: inline; } li [open]::details-content { display: inline; } li summary { color: var(--link); text-decoration: underline; } table, figure { margin: 8px 0; overflow-x: auto; }
 code { display: block; padding: 8px; user-select: all; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 4px 16px; } .cluster dt { color: var(--dim); }
 .id { color: var(--dim); margin: 0 0 10px; }
 .error { color: var(--error); } .warning { color: var(--warning); } .info { color: var(--info); } .dim, .accepted { color: var(--dim); }
-svg { display: block; max-width: 100%; min-width: 720px; height: auto; font: 12px "Segoe UI", system-ui, sans-serif; }
+svg { display: block; max-width: 100%; height: auto; font: 12px "Segoe UI", system-ui, sans-serif; }
 @media screen and (max-width: 759px) { :root { scroll-padding-top: 12px; } body { padding: 16px; } .bar { position: static; } thead { display: none; }
   table, tr, tbody, th, td { display: block; width: auto !important; border: 0; padding: 2px 0; } tr { padding: 6px 0; border-bottom: 1px solid var(--line); }
   label, :is(td, .id) a, summary { padding: 6px 0; } :is(td, .id) a { display: inline-block; } [type=radio] { width: 20px; height: 20px; vertical-align: middle; }
-  .cluster dl { display: block; }
+  svg { min-width: 730px; } figure { border: 1px solid var(--line); } .cluster > [open] > summary::after { content: " (scroll it sideways to see all of it)"; color: var(--dim); }
+  .cluster dl { display: block; } header ul { line-height: 2; padding-left: 20px; } legend { float: none; }
   tr[id] > td:last-child:not(:empty)::before { content: "Evidence"; color: var(--dim); } }
 @page { margin: 12mm; }
-@media print { body { padding: 0; } body, table { font-size: 10pt; line-height: 1.3; } svg { min-width: 0; max-height: 250mm; } figure { overflow: visible; }
+@media print { body { padding: 0; } body, table { font-size: 10pt; line-height: 1.3; } svg { max-height: 250mm; } figure { overflow: visible; }
   th, td { padding: 3px 8px 3px 0; } th .dim { font-size: 8pt; } .bar { position: static; border: 0; }
   fieldset:has(#all:checked), .bar a, input, label:not(:has(:checked)), dd summary, .cluster > details:not([open]), .up, [href^=vscode] { display: none; }
   dd details::details-content { content-visibility: visible; } td a[href^=http]::after { content: ": " attr(href); }

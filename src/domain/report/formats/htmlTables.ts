@@ -1,5 +1,4 @@
-/** The tables of a page about all clusters: the kinds of findings, and the clusters with what is worst of each. */
-import { severities } from '../../findings/rule/weight.ts';
+/** The tables of a page about all clusters: the kinds of findings, and the clusters with what is worst of each severity. */
 import { topicOf } from '../../findings/finding.ts';
 import { ingressOf } from '../../gateway/progress.ts';
 import { moreOf } from '../../words/counts.ts';
@@ -10,18 +9,18 @@ import { joinedLines } from '../pieces.ts';
 import { consequences } from './consequence.ts';
 import { acceptedTitle } from './findingCells.ts';
 import { linesOf, type FoundKind } from './htmlKinds.ts';
-import type { HtmlMark } from './htmlStyle.ts';
-import { htmlText } from './htmlText.ts';
+import { htmlMarks, type HtmlMark } from './htmlStyle.ts';
+import { clusterLink, htmlText, unbroken } from './htmlText.ts';
 
 /** A sign and a word for each mark. */
 export function markTitle(mark: HtmlMark): string {
   return mark === 'accepted' ? acceptedTitle : severityTitles[mark][0];
 }
 
-/** Returns a table from its start to its first line. */
-export function tableStart(name: string, heads: readonly string[]): string {
+/** Returns a table from its start to its first line, with its further attributes. */
+export function tableStart(name: string, heads: readonly string[], more = ''): string {
   const cells = heads.map((head) => `<th scope="col">${htmlText(head)}</th>`).join('');
-  return `<table aria-label="${htmlText(name)}"><thead><tr>${cells}</tr></thead><tbody>`;
+  return `<table aria-label="${htmlText(name)}"${more}><thead><tr>${cells}</tr></thead><tbody>`;
 }
 
 /** The end of such a table. */
@@ -68,19 +67,16 @@ export function* clustersTable(rows: readonly ReportRow[]): Generator<string> {
     tableStart('Clusters', ['Cluster', 'Findings', 'Workloads and access']),
   ]);
   for (const [index, row] of rows.entries()) {
-    const name = `<a href="#cluster-${index}">${htmlText(row.cluster.name)}</a>`;
-    const cells = [countsOf(row) + worstOf(row, index), usesOf(row)];
+    const cells = [foundOf(row, index), usesOf(row)];
     yield joinedLines([
-      `<tr${isRowMarked(row)}><th scope="row">${name}${placeOf(row)}</th>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`,
+      `<tr${isRowMarked(row)}><th scope="row">${clusterLink(row, index)}${placeOf(row)}</th>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`,
     ]);
   }
   yield joinedLines([tableEnd, '</section>']);
 }
 
-/** A line of its own; a name does not break where there is room. */
 function inLine(text: string): string {
-  const unbroken = htmlText(text).replace(/\S+-\S+/g, '<span>$&</span>');
-  return `<div>${unbroken}</div>`;
+  return `<div>${unbroken(text)}</div>`;
 }
 
 type Column = keyof typeof pageColumns;
@@ -106,22 +102,24 @@ function usesOf(row: ReportRow): string {
     .join('');
 }
 
-/** The number of findings of each severity, with its sign. */
-function countsOf(row: ReportRow): string {
-  const counts = severities.flatMap((severity) => {
-    const number = linesOf(row).reduce((sum, { mark, count }) => sum + (mark === severity ? count : 0), 0);
-    const [title, one, many] = severityTitles[severity];
-    const words = `${title.slice(0, 1)} ${number} ${number === 1 ? one : many}`;
-    return number === 0 ? [] : `<span class="${severity}">${words}</span>`;
+/** Of each severity, and of what is accepted, the number with its sign, and the worst as a link with what may become of the cluster where that is serious. */
+function foundOf(row: ReportRow, index: number): string {
+  const lines = linesOf(row);
+  const found = htmlMarks.flatMap((mark) => {
+    const at = lines.findIndex((line) => line.mark === mark);
+    const worst = lines[at];
+    if (worst === undefined) return [];
+    const number = lines.reduce((sum, line) => sum + (line.mark === mark ? line.count : 0), 0);
+    const title = worst.finding === undefined ? worst.title : topicOf(worst.finding).title;
+    const link = `<a href="#${lineId(index, at)}">${htmlText(textOf(title))}</a>`;
+    const more = number === worst.count ? '' : ` and ${number - worst.count} more`;
+    const leadsTo = mark === 'error' || mark === 'warning' ? consequences[worst.leadsTo] : undefined;
+    return `<div${isMarked([mark])}><span class="${mark}">${counted(mark, number)}:</span> ${link}${more}${leadsTo === undefined ? '' : `<div>${leadsTo}</div>`}</div>`;
   });
-  return `<div>${counts.join(', ') || 'no findings'}</div>`;
+  return found.join('') || 'no findings';
 }
 
-/** The worst finding of a cluster as a link, and what may become of the cluster where that is serious; empty if it has none that counts. */
-function worstOf(row: ReportRow, index: number): string {
-  const [worst] = linesOf(row);
-  if (worst === undefined || worst.mark === 'accepted') return '';
-  const title = worst.finding === undefined ? worst.title : topicOf(worst.finding).title;
-  const leadsTo = worst.mark === 'error' || worst.mark === 'warning' ? consequences[worst.leadsTo] : undefined;
-  return `<a href="#${lineId(index, 0)}">${htmlText(textOf(title))}</a>${leadsTo === undefined ? '' : `<div>${leadsTo}</div>`}`;
+function counted(mark: HtmlMark, number: number): string {
+  const [one, many] = mark === 'accepted' ? ['accepted', 'accepted'] : severityTitles[mark].slice(1);
+  return `${markTitle(mark).slice(0, 1)} ${number} ${number === 1 ? one : many}`;
 }

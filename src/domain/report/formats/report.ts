@@ -1,14 +1,12 @@
 /** Writes clusters with their findings in any format. */
 import { publicUnknown, unknownText, unknownTexts } from '../../arm/unknown.ts';
 import { asCommonFinding, type Finding } from '../../findings/finding.ts';
-import type { Cluster } from '../../cluster/model.ts';
 import { controlsOf } from '../controls.ts';
 import { columns, exportedValue, type ReportRow } from '../columns.ts';
 import { comparedFindings } from '../comparison.ts';
 import { csvOf } from './csv.ts';
 import { gitlabOf } from './gitlab.ts';
 import { htmlOf } from './html.ts';
-import { worstClustersFirst } from './htmlKinds.ts';
 import { junitOf } from './junit.ts';
 import { markdownOf } from './markdown.ts';
 import { notReadAmong, notReadData, notReadItems, type NotReadItem } from '../notRead.ts';
@@ -18,6 +16,7 @@ import { compareText } from '../../../shape/compareText.ts';
 import { eachInSteps, passingInSteps, sortedInSteps, type Stepwise } from '../../../shape/steps.ts';
 import type { ReportFormat } from '../reportFormats.ts';
 import { sarifOf } from './sarif.ts';
+import { byClusterName, rankOf, worstFirst } from './worstFirst.ts';
 import { defined } from '../../../shape/defined.ts';
 import { countNotChecked, notReadOf } from '../unknowns.ts';
 
@@ -45,16 +44,21 @@ export function reportPieces(
       yield '';
     }
     const isForPeople = format === 'markdown' || format === 'html' || format === 'csv';
-    const inOrder = yield* inEmptyPieces(sortedBy(rows, ({ name, id }) => (isForPeople ? `${name} ${id}` : id)));
-    const sorted = isForPeople ? yield* inEmptyPieces(worstClustersFirst(inOrder)) : inOrder;
+    const inOrder = yield* inEmptyPieces(isForPeople ? worstRowsFirst(rows) : rowsById(rows));
     const notRead = yield* inEmptyPieces(notReadAmong(items));
     const open = yield* inEmptyPieces(openIn(inOrder));
-    yield* written(sorted, format, now, { ...about, notRead, open });
+    yield* written(inOrder, format, now, { ...about, notRead, open });
   });
 }
 
-function* sortedBy(rows: readonly ReportRow[], keyOf: (cluster: Cluster) => string): Stepwise<readonly ReportRow[]> {
-  const keys = yield* eachInSteps(rows, (row) => ({ row, key: keyOf(row.cluster).toLowerCase() }));
+function* worstRowsFirst(rows: readonly ReportRow[]): Stepwise<readonly ReportRow[]> {
+  const ranked = yield* eachInSteps(rows, (row) => ({ row, ...rankOf(row) }));
+  const sorted = yield* sortedInSteps(ranked, (a, b) => worstFirst(a, b) || byClusterName(a.row, b.row));
+  return sorted.map(({ row }) => row);
+}
+
+function* rowsById(rows: readonly ReportRow[]): Stepwise<readonly ReportRow[]> {
+  const keys = yield* eachInSteps(rows, (row) => ({ row, key: row.cluster.id.toLowerCase() }));
   const sorted = yield* sortedInSteps(keys, (a, b) => compareText(a.key, b.key));
   return sorted.map(({ row }) => row);
 }
