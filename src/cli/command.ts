@@ -34,7 +34,7 @@ import { NotReadError, UsageError } from './commandLine/usage.ts';
 export async function runCommand(args: Arguments, terminal: Terminal): Promise<CommandFound> {
   const { from, baseline, command } = args;
   const { signal, now } = terminal;
-  if (command === 'rules') return { text: rulesText(args.format), failing: 0, notRead: [] };
+  if (command === 'rules') return { text: rulesText(args.format), notRead: [] };
   if (command === 'why') return (await import('./commands/whyCommand.ts')).why(args, terminal);
   const decided = await decisionsIn(args.config, terminal);
   const earlier = baseline === undefined ? {} : { earlier: await readBaseline(baseline, terminal) };
@@ -129,14 +129,14 @@ async function tableOf(
   if (command === 'requirements') {
     const { requirements, unknown } = await service.judgedRequirements(cluster.id, signal);
     const notRead = sentencesOf([...cluster.unknown, ...unknown]);
-    return { text: requirementsText(requirements, format), failing: 0, notRead };
+    return { text: requirementsText(requirements, format), notRead };
   }
   if (command === 'access')
     return (await import('./commands/accessCommand.ts')).access(service, cluster, request, terminal);
   const workloads = await service.workloads(cluster.id, signal);
   const unknown = [...workloads.unknown, ...workloads.workloads.flatMap((workload) => workload.unknown ?? [])];
   const notRead = sentencesOf([...cluster.unknown, ...unknown.filter(isNotRead)]);
-  return { text: workloadsText(workloads, format), failing: 0, notRead };
+  return { text: workloadsText(workloads, format), notRead };
 }
 
 async function readBaseline(path: string, terminal: Terminal): Promise<Baseline> {

@@ -12,7 +12,7 @@ import { failureOf, refusedError, type Failure } from '../errors.ts';
 import { readArguments, type Arguments } from './commandLine/arguments.ts';
 import { NotReadError, UsageError } from './commandLine/usage.ts';
 import { runCommand } from './command.ts';
-import { exitCodeFor, exitCode } from './commands/exitCode.ts';
+import { exitCodeFor, exitCode, whyExitCode } from './commands/exitCode.ts';
 import type { CommandFound, OutputFile } from './commands/found.ts';
 import { help } from './commandLine/help.ts';
 import { assertOutputKeepsInputs } from './terminal/inputs.ts';
@@ -91,13 +91,13 @@ function hidePeople(text: string): string {
 }
 
 async function runArguments(args: Arguments, terminal: Terminal): Promise<number> {
-  const { mask, allowPartial, isQuiet } = args;
+  const { mask, isQuiet } = args;
   const hide = mask ? hidePeople : (text: string): string => text;
   const target = await outputTarget(args, terminal);
   const quiet = isQuiet ? { ...terminal, tell: () => undefined } : terminal;
   const answer = await Promise.race([runCommand(args, quiet), whenAborted(terminal.signal)]);
   terminal.collectGarbage?.();
-  const { notRead, failing, notes = [], blocks = [] } = answer;
+  const { notRead, notes = [], blocks = [] } = answer;
   terminal.signal.throwIfAborted();
   const say = (lead: string, sentences: readonly string[], { tell }: Pick<Terminal, 'tell'> = terminal): void => {
     for (const sentence of sentences) {
@@ -113,10 +113,9 @@ async function runArguments(args: Arguments, terminal: Terminal): Promise<number
   if (target === undefined) await Promise.race([writeOut(hideIn(shown), terminal), whenAborted(terminal.signal)]);
   else await writeFiles(await filesOf(answer, target, args, terminal), hideIn, { ...terminal, tell: quiet.tell });
   if (answer.annotations !== undefined) await writeOut(hide(answer.annotations), terminal);
-  return exitCodeFor(
-    { failing, notRead: notRead.length, isBlind: answer.isBlind ?? false, isOpen: answer.isOpen ?? false },
-    { allowPartial },
-  );
+  const code = exitCodeFor(answer, args);
+  say(`Exit code ${code}`, [whyExitCode(code, answer) ?? []].flat(), quiet);
+  return code;
 }
 
 /** Where a command writes if not to the standard output. */

@@ -8,8 +8,7 @@ import { accessFilterOf } from './accessFilter.ts';
 import { historyFilterOf, type WantedHistory } from './historyFilter.ts';
 import { limitsOf, neededBy, optionNames, options, standard, type OptionName } from './options.ts';
 import { commands, formatOf, type Command, type Format } from './formats.ts';
-import { nearestWord } from '../../domain/words/nearest.ts';
-import { anyOf, oneOfWords, UsageError } from './usage.ts';
+import { anyOf, didYouMean, oneOfWords, UsageError } from './usage.ts';
 
 /** What a command line asks for. */
 export interface Arguments {
@@ -160,9 +159,11 @@ function parseOptions(args: readonly string[]) {
     if (!(error instanceof TypeError) || !('code' in error)) throw error;
     const wrong = /'(--?[\w-]+)/.exec(error.message)?.[1] ?? '';
     if (error.code !== 'ERR_PARSE_ARGS_UNKNOWN_OPTION') throw new UsageError(error.message);
-    const nearestOption = nearestWord(wrong.replace(/^--?/, ''), optionNames);
     throw new UsageError(
-      `Unknown option ${wrong}.${nearestOption === undefined ? '' : ` Did you mean --${nearestOption}?`}`,
+      `Unknown option ${wrong}.${didYouMean(
+        wrong,
+        optionNames.map((name) => `--${name}`),
+      )}`,
     );
   }
 }

@@ -7,8 +7,8 @@ export interface CommandFound {
   readonly files?: readonly OutputFile[];
   /** What is printed for the pipeline in addition to the file. */
   readonly annotations?: string;
-  /** The number of findings that make the tool fail. */
-  readonly failing: number;
+  /** The findings that make the tool fail, counted in words; left out: none. */
+  readonly failing?: string;
   /** True if no cluster was read at all, which is never a success. */
   readonly isBlind?: boolean;
   /** True if the question is still open: then it is not a success, whatever was read. */

@@ -20,7 +20,7 @@ import { say } from '../../sentences/words.ts';
 import type { Arguments } from '../commandLine/arguments.ts';
 import { isReadFailure, type NamedCluster, type WantedSubscriptions } from './clusters.ts';
 import { notesOnEntries, notesOnStaleEntries, type DecisionsOfFile } from './decisionNotes.ts';
-import { failingFindings, failsTool } from './exitCode.ts';
+import { failingFindings, failingText, failsTool } from './exitCode.ts';
 import { filterOf, filterText, mayHavePassedFilters, unmatchedFilters } from './filters.ts';
 import type { CommandFound } from './found.ts';
 import type { RowsWithSince } from './sinceFindings.ts';
@@ -160,6 +160,7 @@ function reportText(survey: SurveyWithNotes, request: WantedReport, terminal: Te
   const comparison = earlier && inOneGo(comparing(rows, earlier, survey.gone));
   const notRead = notReadIn(rows, survey.unknown);
   const ownNotes = [...notesOnEntries(decided, now), ...survey.stale];
+  const failing = rows.map((row) => failingFindings(row, failOn, { now, comparison }));
   const { filter } = survey;
   const notes = [...survey.notes, ...ownNotes];
   const rowsToShow = request.hideAccepted ? rows.map((row) => ({ ...row, findings: openOf(row.findings) })) : rows;
@@ -179,7 +180,7 @@ function reportText(survey: SurveyWithNotes, request: WantedReport, terminal: Te
   });
   return {
     text,
-    failing: failingFindings(rows, failOn, { now, comparison }).length,
+    ...(failing.flat().length > 0 ? { failing: failingText(failing, comparison !== undefined) } : {}),
     notRead: textsOf(notRead.map((failedRead) => failedRead.text)),
     isBlind: survey.isBlind,
     ...(annotations ? { annotations: annotationsOf(rowsToShow, notRead, annotations) } : {}),
