@@ -6,7 +6,7 @@ import { redactSecrets } from '../domain/arm/redact.ts';
 import { maskMail } from '../domain/history/maskedHistory.ts';
 import { maskGuids } from '../domain/report/mask.ts';
 import { withoutEscapes } from '../domain/report/formats/tables.ts';
-import { changedText, inChunks, maskedText, type Text } from '../domain/report/pieces.ts';
+import { changedText, inChunks, maskedText, wholeText, type Text } from '../domain/report/pieces.ts';
 import { version } from '../domain/report/version.ts';
 import { failureOf, refusedError, type Failure } from '../errors.ts';
 import { readArguments, type Arguments } from './commandLine/arguments.ts';
@@ -15,6 +15,7 @@ import { runCommand } from './command.ts';
 import { exitCodeFor, exitCode, whyExitCode } from './commands/exitCode.ts';
 import type { CommandFound, OutputFile } from './commands/found.ts';
 import { help } from './commandLine/help.ts';
+import { markdownPage } from './terminal/markdownPage.ts';
 import { assertOutputKeepsInputs } from './terminal/inputs.ts';
 import { coloured, emptyLine, type Terminal } from './terminal/terminal.ts';
 
@@ -105,17 +106,30 @@ async function runArguments(args: Arguments, terminal: Terminal): Promise<number
       tell(`${coloured(`${lead}: ${line}`, 'yellow', terminal)}\n`);
     }
   };
-  say('Not read', notRead);
+  // The page has it, too.
+  const isSaid = answer.isLaidOut === true && terminal.isWatched;
+  say('Not read', isSaid ? [] : notRead);
   say('Blocked', blocks);
-  say('Note', notes, quiet);
+  say('Note', isSaid ? [] : notes, quiet);
   const hideIn = (text: Text): Text => (mask ? maskedText(text) : text);
-  const shown = terminal.isRead && args.format === 'markdown' ? changedText(answer.text, withoutEscapes) : answer.text;
-  if (target === undefined) await Promise.race([writeOut(hideIn(shown), terminal), whenAborted(terminal.signal)]);
-  else await writeFiles(await filesOf(answer, target, args, terminal), hideIn, { ...terminal, tell: quiet.tell });
+  if (target === undefined) {
+    const shown = textAtTerminal({ ...answer, text: hideIn(answer.text) }, args, terminal);
+    await Promise.race([writeOut(shown, terminal), whenAborted(terminal.signal)]);
+  } else await writeFiles(await filesOf(answer, target, args, terminal), hideIn, { ...terminal, tell: quiet.tell });
   if (answer.annotations !== undefined) await writeOut(hide(answer.annotations), terminal);
   const code = exitCodeFor(answer, args);
   say(`Exit code ${code}`, [whyExitCode(code, answer) ?? []].flat(), quiet);
   return code;
+}
+
+/** What goes to the standard output: at a terminal nothing else turns Markdown into a page. */
+function textAtTerminal(
+  { text, isLaidOut }: CommandFound,
+  { format, isUsualFormat }: Arguments,
+  { screen }: Terminal,
+): Text {
+  if (screen === undefined || isLaidOut || format !== 'markdown') return text;
+  return isUsualFormat ? markdownPage(wholeText(text), screen) : changedText(text, withoutEscapes);
 }
 
 /** Where a command writes if not to the standard output. */

@@ -19,9 +19,11 @@ const code = await runTool({
   out: writerTo(process.stdout),
   // The report is made even if nobody reads the messages next to it.
   tell: (text) => void tell(text).catch(() => undefined),
-  isRead: process.stdout.isTTY,
+  screen: process.stdout.isTTY
+    ? { columns: process.stdout.columns, isColoured: process.stdout.hasColors() }
+    : undefined,
   isWatched: process.stderr.isTTY,
-  isColoured: process.stderr.isTTY && !process.env['NO_COLOR'],
+  isColoured: process.stderr.isTTY && process.stderr.hasColors(),
   readFile: readText,
   readInput: async () => {
     const chunks: Buffer[] = [];

@@ -16,6 +16,8 @@ export interface Arguments {
   /** The cluster, or the change. */
   readonly subject?: string;
   readonly format: Format;
+  /** True if neither an option nor a file says in which format to write. */
+  readonly isUsualFormat?: true;
   /** The file to write, or a folder; left out: the standard output. */
   readonly output?: string;
   readonly failOn: FailOn;
@@ -116,6 +118,7 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | 've
     command: commandName,
     ...defined({ subject }),
     format,
+    ...(values.format === undefined && output === undefined ? { isUsualFormat: true as const } : {}),
     failOn: oneOfWords('severity', values['fail-on'] ?? failOn.otherwise, failOn.words),
     mask: values.mask,
     hideAccepted: values['hide-accepted'],

@@ -3,6 +3,8 @@ import type { Text } from '../../domain/report/pieces.ts';
 /** What a command has found. */
 export interface CommandFound {
   readonly text: Text;
+  /** True if the text is made for the terminal that reads it. */
+  readonly isLaidOut?: true;
   /** What it writes into a folder; left out where it writes one text only. */
   readonly files?: readonly OutputFile[];
   /** What is printed for the pipeline in addition to the file. */
