@@ -2,7 +2,7 @@ import { withRefusalsAsErrors } from '../app/facts/withRefusalsAsErrors.ts';
 import { createIdentityService } from '../app/createIdentityService.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import { isNotRead } from '../domain/arm/unknown.ts';
-import type { Change } from '../domain/change/change.ts';
+import { givenKinds, type Change } from '../domain/change/change.ts';
 import { parseChange } from '../domain/change/parseChange.ts';
 import { parseBaseline } from '../domain/report/formats/baseline.ts';
 import type { Baseline } from '../domain/report/comparison.ts';
@@ -28,7 +28,8 @@ import { sentencesOf } from './commands/sentences.ts';
 import { noJournal } from './connecting/noJournal.ts';
 import { rulesText } from './commands/rules.ts';
 import { startProgress, type Terminal } from './terminal/terminal.ts';
-import { NotReadError, UsageError } from './commandLine/usage.ts';
+import { didYouMean, NotReadError, UsageError } from './commandLine/usage.ts';
+import { isRecord } from '../shape/shape.ts';
 
 /** Runs the command that the command line names. */
 export async function runCommand(args: Arguments, terminal: Terminal): Promise<CommandFound> {
@@ -153,5 +154,9 @@ async function changeIn(args: Arguments, terminal: Terminal): Promise<Change> {
   const file = changeFile(args);
   const text = file === undefined ? subject : await readGiven(file, terminal);
   const value = parsedJson(text, file === undefined ? subject : inputName(file));
+  const kind = isRecord(value) ? value['kind'] : undefined;
+  const meant =
+    typeof kind === 'string' && !givenKinds.some((known) => known === kind) ? didYouMean(kind, givenKinds) : '';
+  if (meant !== '') throw refusedError(`"${String(kind)}" is not a kind of change.${meant}`);
   return withRefusalsAsErrors(() => parseChange(value));
 }

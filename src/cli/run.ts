@@ -10,11 +10,12 @@ import { changedText, inChunks, maskedText, wholeText, type Text } from '../doma
 import { version } from '../domain/report/version.ts';
 import { failureOf, refusedError, type Failure } from '../errors.ts';
 import { readArguments, type Arguments } from './commandLine/arguments.ts';
+import { commands } from './commandLine/formats.ts';
 import { NotReadError, UsageError } from './commandLine/usage.ts';
 import { runCommand } from './command.ts';
 import { exitCodeFor, exitCode, whyExitCode } from './commands/exitCode.ts';
 import type { CommandFound, OutputFile } from './commands/found.ts';
-import { help } from './commandLine/help.ts';
+import { helpText } from './commandLine/help.ts';
 import { markdownPage } from './terminal/markdownPage.ts';
 import { assertOutputKeepsInputs } from './terminal/inputs.ts';
 import { coloured, emptyLine, type Terminal } from './terminal/terminal.ts';
@@ -32,8 +33,8 @@ export async function runTool(terminal: Terminal): Promise<number> {
   };
   try {
     const args = readArguments(terminal.args);
-    if (args === 'help') return await printText(help, terminal);
     if (args === 'version') return await printText(`${version}\n`, terminal);
+    if ('helpOn' in args) return await printText(helpText(args.helpOn), terminal);
     if (args.mask) hide = hidePeople;
     return await runArguments(args, terminal);
   } catch (error) {
@@ -42,7 +43,8 @@ export async function runTool(terminal: Terminal): Promise<number> {
       return exitCode.interrupted;
     }
     if (error instanceof UsageError) {
-      complain(`${error.message}\nSee aks-identity --help.`);
+      const command = commands.find((name) => name === terminal.args[0]);
+      complain(`${error.message}\nSee aks-identity ${command === undefined ? '' : `${command} `}--help.`);
       return exitCode.failed;
     }
     const failure = failureOf(error);

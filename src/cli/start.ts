@@ -26,6 +26,10 @@ const code = await runTool({
   isColoured: process.stderr.isTTY && process.stderr.hasColors(),
   readFile: readText,
   readInput: async () => {
+    if (process.stdin.isTTY)
+      await tell(
+        `Type or paste the input here, then press ${process.platform === 'win32' ? 'Ctrl+Z and Enter' : 'Ctrl+D'}.\n`,
+      );
     const chunks: Buffer[] = [];
     for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
     return decodedText(Buffer.concat(chunks));

@@ -54,6 +54,11 @@ export interface Arguments {
   readonly managementGroups: readonly string[];
 }
 
+/** The help is asked for, of a command or of all. */
+interface WantedHelp {
+  readonly helpOn: Command | undefined;
+}
+
 /** Where clusters are read from. */
 export type From =
   | { readonly kind: 'azure'; readonly cloud?: string; readonly signIn?: SignIn }
@@ -87,11 +92,12 @@ export type FailOn = (typeof failOn)['words'][number];
 const failOn = options['fail-on'];
 
 /** Reads a command line; throws a `UsageError` if it is not valid. */
-export function readArguments(args: readonly string[]): Arguments | 'help' | 'version' {
+export function readArguments(args: readonly string[]): Arguments | WantedHelp | 'version' {
   const { values, positionals } = parseOptions(args);
   if (values.version) return 'version';
   const [command, subject, ...rest] = positionals;
-  if (values.help) return 'help';
+  if (command === 'help') return { helpOn: commands.find((name) => name === subject) };
+  if (values.help) return { helpOn: commands.find((name) => name === command) };
   if (command === emulatorCommand) throw new UsageError(`Write ${emulatorCommand} first: it has options of its own.`);
   const commandName = oneOfWords('command', command, commands, [...commands, emulatorCommand]);
   const needsSubject = commandName !== 'report' && commandName !== 'rules' && commandName !== 'why';
@@ -161,6 +167,8 @@ function parseOptions(args: readonly string[]) {
   } catch (error) {
     if (!(error instanceof TypeError) || !('code' in error)) throw error;
     const wrong = /'(--?[\w-]+)/.exec(error.message)?.[1] ?? '';
+    const lacking = optionNames.find((name) => error.message.endsWith(`--${name} <value>' argument missing`));
+    if (lacking !== undefined) throw new UsageError(`--${lacking} needs ${neededBy(lacking) ?? 'a value'}.`);
     if (error.code !== 'ERR_PARSE_ARGS_UNKNOWN_OPTION') throw new UsageError(error.message);
     throw new UsageError(
       `Unknown option ${wrong}.${didYouMean(

@@ -93,7 +93,8 @@ function clusterCells(row: ReportRow, about: AboutReport, plain: Plain): readonl
   const lines = linesOf(row);
   const [sign = '?'] = lines[0] ? markTitle(lines[0].mark) : '?';
   const titles = new Map<string, number>();
-  for (const line of lines.filter(({ mark }) => mark !== 'info' && mark !== 'accepted')) {
+  const grave = lines.filter(({ mark }) => mark !== 'info' && mark !== 'accepted');
+  for (const line of grave.length === 0 ? lines : grave) {
     const title = plain(titleOf(row, line, about));
     titles.set(title, (titles.get(title) ?? 0) + line.count);
   }
@@ -149,7 +150,7 @@ function clusterLines(row: ReportRow, about: AboutReport, plain: Plain, width: n
   const lines = linesOf(row);
   return [
     ...wrapped(plain(row.cluster.name), width),
-    ...facts.flatMap((fact) => wrapped(fact, width)),
+    ...[...facts, `ID: ${plain(row.cluster.id)}`].flatMap((fact) => wrapped(fact, width)),
     ...(lines.length === 0 ? ['', 'No findings.'] : []),
     ...lines.flatMap((line) => {
       const [, title = '', text = '', evidence = '', , source] = partsOf(row, line, about);

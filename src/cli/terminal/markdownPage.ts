@@ -20,7 +20,7 @@ export function markdownPage(markdown: string, screen: Screen): string {
     endTable();
     if (/^\s*```/.test(line)) isCode = !isCode;
     else if (isCode) lines.push(line);
-    else lines.push(...paragraph(line, width, screen));
+    else if (line !== '' || lines.at(-1) !== '') lines.push(...paragraph(line, width, screen));
   }
   endTable();
   return painted(lines, screen);
