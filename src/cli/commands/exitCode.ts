@@ -13,7 +13,7 @@ import type { CommandFound } from './found.ts';
 export const exitCode = { clean: 0, failed: 1, findings: 2, notRead: 3, interrupted: 130 } as const;
 
 function isAtLeast(severity: Finding['severity'], failOn: FailOn): boolean {
-  return failOn !== 'never' && rankOf(severity) <= rankOf(failOn);
+  return failOn !== 'never' && severity !== 'unknown' && rankOf(severity) <= rankOf(failOn);
 }
 
 function rankOf(severity: Finding['severity']): number {

@@ -12,7 +12,8 @@ const now = new Date('2026-09-01T12:00:00Z');
 const finding: Finding = { code: 'clusterFailed', severity: 'error', text: say`t`, evidence: ['e'], source: 's' };
 const warning: Finding = { ...finding, code: 'servicePrincipal', severity: 'warning' };
 const info: Finding = { ...finding, code: 'operationInProgress', severity: 'info' };
-const codesOf = (findings: readonly Finding[], failOn: 'error' | 'warning' | 'never'): readonly string[] =>
+const unknown: Finding = { ...finding, code: 'identityUnreadable', severity: 'unknown' };
+const codesOf = (findings: readonly Finding[], failOn: 'error' | 'warning' | 'info' | 'never'): readonly string[] =>
   failingFindings({ cluster: cluster(), findings }, failOn, { now }).map(({ code }) => code);
 
 /** The first finding of a row as an earlier report has it. */
@@ -27,6 +28,10 @@ describe('the tool', () => {
     expect(codesOf([finding, warning, info], 'error')).toEqual(['clusterFailed']);
     expect(codesOf([finding, warning, info], 'warning')).toEqual(['clusterFailed', 'servicePrincipal']);
     expect(codesOf([finding, warning, info], 'never')).toEqual([]);
+  });
+
+  it('never fails by what is unknown, not even where info is asked for', () => {
+    expect(codesOf([unknown, info], 'info')).toEqual(['operationInProgress']);
   });
 
   it('does not fail by what is accepted, and fails by what was', () => {
