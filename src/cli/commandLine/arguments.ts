@@ -99,7 +99,10 @@ export function readArguments(args: readonly string[]): Arguments | WantedHelp |
   if (command === 'help') return { helpOn: commands.find((name) => name === subject) };
   if (values.help) return { helpOn: commands.find((name) => name === command) };
   if (command === emulatorCommand) throw new UsageError(`Write ${emulatorCommand} first: it has options of its own.`);
-  const commandName = oneOfWords('command', command, commands, [...commands, emulatorCommand]);
+  const all = [...commands, emulatorCommand];
+  if (command === undefined)
+    throw new UsageError(`Missing command. Use ${anyOf(all)}. To look around, use: aks-identity report --demo`);
+  const commandName = oneOfWords('command', command, commands, all);
   const needsSubject = commandName !== 'report' && commandName !== 'rules' && commandName !== 'why';
   if (rest.length > 0) throw new UsageError(`Unexpected argument: "${rest.join(' ')}".`);
   if (commandName === 'report' && subject !== undefined)

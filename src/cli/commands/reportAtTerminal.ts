@@ -87,7 +87,7 @@ function fleetLines(
 /** With less room, what was found is below the cluster. */
 const tableWidth = 72;
 /** So many clusters without problems are named. */
-const mostNamed = 40;
+const mostNamed = 20;
 
 function clusterCells(row: ReportRow, about: AboutReport, plain: Plain): readonly string[] {
   const lines = linesOf(row);

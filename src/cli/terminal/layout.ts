@@ -2,14 +2,14 @@
 
 /** A terminal that a command writes to. */
 export interface Screen {
-  /** In characters; left out if the terminal doesn't tell. */
+  /** In characters; left out or 0 if the terminal doesn't tell. */
   readonly columns?: number | undefined;
   readonly isColoured: boolean;
 }
 
 /** Returns in how many characters to write. */
-export function widthFor({ columns = 80 }: Screen): number {
-  return Math.min(Math.max(columns, narrowest), widest);
+export function widthFor({ columns }: Screen): number {
+  return columns ? Math.min(Math.max(columns, narrowest), widest) : 80;
 }
 
 /** Less has no room for a word, and longer lines are hard to read. */

@@ -114,7 +114,9 @@ describe('a command line', () => {
       ...[undefined, 'report', 'plan', undefined, undefined].map((helpOn) => ({ helpOn })),
       'version',
     ]);
-    expect(() => readArguments([])).toThrow('Missing command. Use report,');
+    expect(() => readArguments([])).toThrow(
+      /^Missing command\. Use report, .* To look around, use: aks-identity report --demo$/,
+    );
   });
 
   it.each([

@@ -53,7 +53,7 @@ describe('a text at a terminal', () => {
     [{ columns: 60 }, 60],
     [{ columns: 5 }, 20],
     [{ columns: 300 }, 140],
-    [{ columns: undefined }, 80],
+    [{ columns: 0 }, 80],
   ])('is as wide as the terminal, and of 80 columns where that is unknown: %j', (screen, width) => {
     expect(widthFor({ isColoured: false, ...screen })).toBe(width);
   });
