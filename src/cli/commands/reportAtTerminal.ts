@@ -100,10 +100,16 @@ function clusterCells(row: ReportRow, about: AboutReport, plain: Plain): readonl
   }
   const worst = [...titles].map(([title, count]) => (count === 1 ? title : `${title} (${count})`));
   const more = worst.length > mostTitles ? [`${worst.length - mostTitles} more`] : [];
-  const counts = [countOpen(row.findings, 'error'), countOpen(row.findings, 'warning'), countNotChecked(row)];
+  const open = countNotChecked(row);
+  // Where something was not checked, that nothing was found does not say that there is nothing.
+  const found = (['error', 'warning'] as const).map((severity) => {
+    const count = countOpen(row.findings, severity);
+    return count === 0 && open > 0 ? '?' : String(count);
+  });
   return [
     `${sign} ${plain(row.cluster.name)}`,
-    ...counts.map(String),
+    ...found,
+    String(open),
     [...worst.slice(0, mostTitles), ...more].join('; '),
   ];
 }
@@ -114,9 +120,12 @@ function narrowLines(
   [name = '', errors = '', warnings = '', unknown = '', worst = '']: readonly string[],
   width: number,
 ): readonly string[] {
-  const counts = [countWithNoun(Number(errors), 'error'), countWithNoun(Number(warnings), 'warning')];
-  const line = `${name}: ${[...textsOf(counts), `${unknown} unknown`].join(', ')}`;
-  return [...hanging('', line, width), ...hanging('  ', worst, width)];
+  const counts = [
+    ...(Number(errors) > 0 ? [countWithNoun(Number(errors), 'error')] : []),
+    ...(Number(warnings) > 0 ? [countWithNoun(Number(warnings), 'warning')] : []),
+    ...(unknown === '0' ? [] : [say`${unknown} unknown`]),
+  ];
+  return [...hanging('', `${name}: ${textsOf(counts).join(', ')}`, width), ...hanging('  ', worst, width)];
 }
 
 function titleOf(row: ReportRow, line: FoundLine, about: AboutReport): string {

@@ -78,7 +78,7 @@ export function tableLines(rows: readonly (readonly string[])[], width: number):
       column,
       least: Math.min(least, longWord),
       most,
-      isCount: texts.slice(1).every((text) => /^\d*$/.test(text)),
+      isCount: texts.slice(1).every((text) => /^[\d?]*$/.test(text)),
     };
   });
   const room = width - gap.length * (columns.length - 1);

@@ -270,7 +270,9 @@ describe('a report by the command line', () => {
     const broken = await ran(['report', '--cloud', 'moon'], {}, { isWatched: true });
     expect(broken.told).toMatch(/Connecting\.\.\.\r\u001B\[2Kaks-identity: /);
     const wrong = await ran(['report', '--wrong'], {}, { isColoured: true });
-    expect(wrong.told).toBe('\u001b[31maks-identity: Unknown option --wrong.\nSee aks-identity report --help.\u001b[39m\n');
+    expect(wrong.told).toBe(
+      '\u001b[31maks-identity: Unknown option --wrong.\nSee aks-identity report --help.\u001b[39m\n',
+    );
   });
 
   it('stops when it is interrupted, and writes nothing', async () => {

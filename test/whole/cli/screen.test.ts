@@ -100,10 +100,18 @@ describe('a command at a terminal', () => {
     const { out, code } = await read('a fleet whose roles are not read', 120);
     expect(code).toBe(3);
     expect(joined(out)).toMatch(/\? Not read: [^?]*and \d+ more clusters: [^?]*Nobody let you\./);
-    expect(out).toMatch(/^[?\u2716\u26a0] shop-weu +\d+ +\d+ +[1-9]\d* /m);
+    expect(out).toMatch(/^\? shop-weu +\? +\? +[1-9]\d* /m);
+    expect(out).toMatch(/^\u2716 lab-weu +1 +\? +2 /m);
+    expect(out).not.toMatch(/^\S \S+-\w{3} .*\b0\b/m);
     expect(out).not.toContain('\u2714');
     const legacy = (await read('the demo', 80)).out;
     expect(joined(legacy)).toContain("? legacy-neu: Some roles could not be checked: Azure doesn't show the service");
+  });
+
+  it('has in a narrow terminal the numbers of what was found after each name, and the findings below it', async () => {
+    expect((await read('the demo', 60)).out).toMatch(/^\u2716 shop-weu: 2 errors, 1 warning\n {2}A role is missing: /);
+    const unread = (await read('a fleet whose roles are not read', 60)).out;
+    expect(unread).toMatch(/^\? shop-weu: \d+ unknown\n {2}Some roles could not be checked/m);
   });
 
   it('says how to get the rest, with the command line that was typed', async () => {
