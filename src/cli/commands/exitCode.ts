@@ -70,13 +70,12 @@ export function exitCodeFor(
 /** Says in a sentence why a command ends with an exit code; `undefined` if that is 0. */
 export function whyExitCode(
   code: number,
-  { failing, notRead, isBlind, isOpen }: Pick<CommandFound, 'failing' | 'notRead' | 'isBlind' | 'isOpen'>,
+  { failing, isBlind, isOpen }: Pick<CommandFound, 'failing' | 'isBlind' | 'isOpen'>,
 ): string | undefined {
   if (code === exitCode.clean) return undefined;
   if (code === exitCode.findings) return `${failing ?? ''}.`;
   if (isOpen) return 'the cause is not known.';
   if (isBlind) return 'no cluster could be read.';
   const besides = failing === undefined ? '' : ` Besides: ${failing}.`;
-  const unread = textOf(countWithNoun(notRead.length, 'thing'));
-  return `${unread} could not be read, which --allow-partial lets pass.${besides}`;
+  return `not everything could be read, which --allow-partial lets pass.${besides}`;
 }

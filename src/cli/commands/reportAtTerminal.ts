@@ -177,13 +177,31 @@ function clusterLines(row: ReportRow, about: AboutReport, plain: Plain, width: n
 
 /** Says how to get what is left out here. */
 function furtherLines({ command, typed, from }: ReportAtTerminal, width: number): readonly string[] {
-  const words = typed.map((word) =>
-    /^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`,
-  );
-  const place = from.kind === 'demo' ? ' --demo' : from.kind === 'emulator' ? ` --emulator ${from.url}` : '';
-  const whole = `aks-identity ${words.join(' ')} -o report.html`;
+  const one = quoted(['aks-identity', 'diagnose', 'NAME', ...placeOf(from)]);
+  const whole = quoted(['aks-identity', ...typed, '-o', 'report.html']);
   return [
-    ...(command === 'diagnose' ? [] : hanging('One cluster:  ', `aks-identity diagnose NAME${place}`, width)),
+    ...(command === 'diagnose' ? [] : hanging('One cluster:  ', one, width)),
     ...hanging('Whole report: ', `${whole} (or .md, .csv, .json)`, width),
   ];
+}
+
+function placeOf(from: Arguments['from']): readonly string[] {
+  switch (from.kind) {
+    case 'demo':
+      return ['--demo'];
+    case 'emulator':
+      return ['--emulator', from.url];
+    case 'files': {
+      const assignments = from.assignments.flatMap((file) => ['--role-assignments', file]);
+      return [...from.clusters.flatMap((file) => ['--cluster-json', file]), ...assignments];
+    }
+    case 'azure':
+      return [];
+  }
+}
+
+function quoted(words: readonly string[]): string {
+  return words
+    .map((word) => (/^[\w./:=,@%+-]+$/.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`))
+    .join(' ');
 }

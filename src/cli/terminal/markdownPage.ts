@@ -38,5 +38,9 @@ function paragraph(line: string, width: number, { isColoured }: Screen): readonl
   const bold = (text: string): string => (isColoured ? `\u001B[1m${text}\u001B[22m` : text);
   if (heading !== undefined) return wrapped(withoutEscapes(heading), width).map(bold);
   const [, lead = '', text = ''] = /^(\s*(?:- |\d+\. )?)(.*)$/.exec(line) ?? [];
-  return hanging(lead, withoutEscapes(text.replace(/^\*\*(.*)\*\*$/, '$1')), width);
+  return hanging(
+    lead,
+    withoutEscapes(text.replace(/^\*\*(.*)\*\*$/, '$1').replace(/(?<!\\)(`+) ?(.+?) ?\1/g, '$2')),
+    width,
+  );
 }

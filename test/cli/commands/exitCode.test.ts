@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { exitCodeFor, failingFindings, failingText, whyExitCode } from '../../../src/cli/commands/exitCode.ts';
+import type { CommandFound } from '../../../src/cli/commands/found.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import { comparisonOf } from '../../support/domain/comparisonOf.ts';
 import type { EarlierFinding } from '../../../src/domain/report/promisedFixes.ts';
@@ -69,12 +70,12 @@ describe('the tool', () => {
   it.each([
     [{}, false, 0, undefined],
     [{ failing: '2 errors' }, false, 2, '2 errors.'],
-    [{ notRead: ['a'] }, false, 3, '1 thing could not be read, which --allow-partial lets pass.'],
+    [{ notRead: ['a'] }, false, 3, 'not everything could be read, which --allow-partial lets pass.'],
     [
       { failing: '2 errors', notRead: ['a', 'b'] },
       false,
       3,
-      '2 things could not be read, which --allow-partial lets pass. Besides: 2 errors.',
+      'not everything could be read, which --allow-partial lets pass. Besides: 2 errors.',
     ],
     [{ notRead: ['a'] }, true, 0, undefined],
     [{ failing: '2 errors', notRead: ['a'] }, true, 2, '2 errors.'],
@@ -82,7 +83,7 @@ describe('the tool', () => {
     [{ notRead: ['a'], isBlind: true }, false, 3, 'no cluster could be read.'],
     [{ isOpen: true }, true, 3, 'the cause is not known.'],
   ])('with %j (allowed: %s) ends with %i and says why (C-03)', (found, allowPartial, code, why) => {
-    const all = { notRead: [], ...found };
+    const all: CommandFound = { text: '', notRead: [], ...found };
     expect(exitCodeFor(all, { allowPartial })).toBe(code);
     expect(whyExitCode(code, all)).toBe(why);
   });

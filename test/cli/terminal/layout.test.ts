@@ -118,7 +118,8 @@ describe('a page of Markdown at a terminal', () => {
     tableRow(['---', '---']),
     tableRow(['a|b', { link: 'https://x.example/y' }]),
     '',
-    '- one',
+    `- one: \`a_b\` and ${markdownCell('`c`')}`,
+    '',
     '',
     '```sh',
     `az ${'x'.repeat(100)}`,
@@ -129,7 +130,17 @@ describe('a page of Markdown at a terminal', () => {
   it('is what it says, without marks and escapes; commands stay whole', () => {
     expect(markdownPage(page, { columns: 60, isColoured: false })).toBe(
       [
-        ...['What changed', '', 'a_b <c> & d@e', '', 'Who  What', 'a|b  https://x.example/y', '', '- one', ''],
+        ...[
+          'What changed',
+          '',
+          'a_b <c> & d@e',
+          '',
+          'Who  What',
+          'a|b  https://x.example/y',
+          '',
+          '- one: a_b and `c`',
+          '',
+        ],
         ...[`az ${'x'.repeat(100)}`, ''],
       ].join('\n'),
     );

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { widthOf } from '../../../src/cli/terminal/layout.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
+import { createBench } from '../../support/azure/azureBench.ts';
 import { ran, served, type Ran } from './cliBench.ts';
 
 type World = ReturnType<typeof demoWorld>;
@@ -43,6 +44,12 @@ afterAll(async () => void (await Promise.all(opened.map((one) => one.close()))))
 
 const read = (place: string, columns?: number, more: readonly string[] = [], isWatched = true): Promise<Ran> =>
   ran([...(places[place] ?? []), ...more], {}, { screen: { columns, isColoured: false }, isWatched });
+
+const shopJson = async (): Promise<unknown> => {
+  const { service } = createBench(demoWorld());
+  const { items } = await service.clusters();
+  return service.json(items.find(({ name }) => name === 'shop-weu')!.id);
+};
 
 /** A text without its line breaks. */
 const joined = (text: string): string => text.replace(/\s+/g, ' ');
@@ -117,6 +124,10 @@ describe('a command at a terminal', () => {
   it('says how to get the rest, with the command line that was typed', async () => {
     const { out } = await read('the demo', 140, ['--tag', 'a b', '--allow-partial']);
     expect(out).not.toContain('-o report.html');
+    const asked = ['report', '--cluster-json', 'shop.json', '--role-assignments', 'a b.json'];
+    const files = { 'shop.json': JSON.stringify(await shopJson()), 'a b.json': '[]' };
+    const filed = await ran(asked, files, { screen: { columns: 140, isColoured: false } });
+    expect(filed.out).toContain("diagnose NAME --cluster-json shop.json --role-assignments 'a b.json'\n");
     const all = await read('the demo', 140, ['--name', '*-weu']);
     expect(all.out).toContain('One cluster:  aks-identity diagnose NAME --demo\n');
     expect(all.out).toContain(
