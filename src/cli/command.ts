@@ -2,7 +2,7 @@ import { withRefusalsAsErrors } from '../app/facts/withRefusalsAsErrors.ts';
 import { createIdentityService } from '../app/createIdentityService.ts';
 import type { IdentityService } from '../app/identityService.ts';
 import { isNotRead } from '../domain/arm/unknown.ts';
-import type { Change } from '../domain/change/change.ts';
+import { givenKinds, type Change } from '../domain/change/change.ts';
 import { parseChange } from '../domain/change/parseChange.ts';
 import { parseBaseline } from '../domain/report/formats/baseline.ts';
 import type { Baseline } from '../domain/report/comparison.ts';
@@ -28,13 +28,14 @@ import { sentencesOf } from './commands/sentences.ts';
 import { noJournal } from './connecting/noJournal.ts';
 import { rulesText } from './commands/rules.ts';
 import { startProgress, type Terminal } from './terminal/terminal.ts';
-import { NotReadError, UsageError } from './commandLine/usage.ts';
+import { didYouMean, NotReadError, UsageError } from './commandLine/usage.ts';
+import { isRecord } from '../shape/shape.ts';
 
 /** Runs the command that the command line names. */
 export async function runCommand(args: Arguments, terminal: Terminal): Promise<CommandFound> {
   const { from, baseline, command } = args;
   const { signal, now } = terminal;
-  if (command === 'rules') return { text: rulesText(args.format), failing: 0, notRead: [] };
+  if (command === 'rules') return { text: rulesText(args.format), notRead: [] };
   if (command === 'why') return (await import('./commands/whyCommand.ts')).why(args, terminal);
   const decided = await decisionsIn(args.config, terminal);
   const earlier = baseline === undefined ? {} : { earlier: await readBaseline(baseline, terminal) };
@@ -129,14 +130,14 @@ async function tableOf(
   if (command === 'requirements') {
     const { requirements, unknown } = await service.judgedRequirements(cluster.id, signal);
     const notRead = sentencesOf([...cluster.unknown, ...unknown]);
-    return { text: requirementsText(requirements, format), failing: 0, notRead };
+    return { text: requirementsText(requirements, format), notRead };
   }
   if (command === 'access')
     return (await import('./commands/accessCommand.ts')).access(service, cluster, request, terminal);
   const workloads = await service.workloads(cluster.id, signal);
   const unknown = [...workloads.unknown, ...workloads.workloads.flatMap((workload) => workload.unknown ?? [])];
   const notRead = sentencesOf([...cluster.unknown, ...unknown.filter(isNotRead)]);
-  return { text: workloadsText(workloads, format), failing: 0, notRead };
+  return { text: workloadsText(workloads, format), notRead };
 }
 
 async function readBaseline(path: string, terminal: Terminal): Promise<Baseline> {
@@ -153,5 +154,9 @@ async function changeIn(args: Arguments, terminal: Terminal): Promise<Change> {
   const file = changeFile(args);
   const text = file === undefined ? subject : await readGiven(file, terminal);
   const value = parsedJson(text, file === undefined ? subject : inputName(file));
+  const kind = isRecord(value) ? value['kind'] : undefined;
+  const meant =
+    typeof kind === 'string' && !givenKinds.some((known) => known === kind) ? didYouMean(kind, givenKinds) : '';
+  if (meant !== '') throw refusedError(`"${String(kind)}" is not a kind of change.${meant}`);
   return withRefusalsAsErrors(() => parseChange(value));
 }

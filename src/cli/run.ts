@@ -6,15 +6,17 @@ import { redactSecrets } from '../domain/arm/redact.ts';
 import { maskMail } from '../domain/history/maskedHistory.ts';
 import { maskGuids } from '../domain/report/mask.ts';
 import { withoutEscapes } from '../domain/report/formats/tables.ts';
-import { changedText, inChunks, maskedText, type Text } from '../domain/report/pieces.ts';
+import { changedText, inChunks, maskedText, wholeText, type Text } from '../domain/report/pieces.ts';
 import { version } from '../domain/report/version.ts';
 import { failureOf, refusedError, type Failure } from '../errors.ts';
 import { readArguments, type Arguments } from './commandLine/arguments.ts';
+import { commands } from './commandLine/formats.ts';
 import { NotReadError, UsageError } from './commandLine/usage.ts';
 import { runCommand } from './command.ts';
-import { exitCodeFor, exitCode } from './commands/exitCode.ts';
+import { exitCodeFor, exitCode, whyExitCode } from './commands/exitCode.ts';
 import type { CommandFound, OutputFile } from './commands/found.ts';
-import { help } from './commandLine/help.ts';
+import { helpText } from './commandLine/help.ts';
+import { markdownPage } from './terminal/markdownPage.ts';
 import { assertOutputKeepsInputs } from './terminal/inputs.ts';
 import { coloured, emptyLine, type Terminal } from './terminal/terminal.ts';
 
@@ -31,8 +33,8 @@ export async function runTool(terminal: Terminal): Promise<number> {
   };
   try {
     const args = readArguments(terminal.args);
-    if (args === 'help') return await printText(help, terminal);
     if (args === 'version') return await printText(`${version}\n`, terminal);
+    if ('helpOn' in args) return await printText(helpText(args.helpOn), terminal);
     if (args.mask) hide = hidePeople;
     return await runArguments(args, terminal);
   } catch (error) {
@@ -41,7 +43,8 @@ export async function runTool(terminal: Terminal): Promise<number> {
       return exitCode.interrupted;
     }
     if (error instanceof UsageError) {
-      complain(`${error.message}\nSee aks-identity --help.`);
+      const command = commands.find((name) => name === terminal.args[0]);
+      complain(`${error.message}\nSee aks-identity ${command === undefined ? '' : `${command} `}--help.`);
       return exitCode.failed;
     }
     const failure = failureOf(error);
@@ -91,13 +94,13 @@ function hidePeople(text: string): string {
 }
 
 async function runArguments(args: Arguments, terminal: Terminal): Promise<number> {
-  const { mask, allowPartial, isQuiet } = args;
+  const { mask, isQuiet } = args;
   const hide = mask ? hidePeople : (text: string): string => text;
   const target = await outputTarget(args, terminal);
   const quiet = isQuiet ? { ...terminal, tell: () => undefined } : terminal;
   const answer = await Promise.race([runCommand(args, quiet), whenAborted(terminal.signal)]);
   terminal.collectGarbage?.();
-  const { notRead, failing, notes = [], blocks = [] } = answer;
+  const { notRead, notes = [], blocks = [] } = answer;
   terminal.signal.throwIfAborted();
   const say = (lead: string, sentences: readonly string[], { tell }: Pick<Terminal, 'tell'> = terminal): void => {
     for (const sentence of sentences) {
@@ -105,18 +108,30 @@ async function runArguments(args: Arguments, terminal: Terminal): Promise<number
       tell(`${coloured(`${lead}: ${line}`, 'yellow', terminal)}\n`);
     }
   };
-  say('Not read', notRead);
+  // The page has it, too.
+  const isSaid = answer.isLaidOut === true && terminal.isWatched;
+  say('Not read', isSaid ? [] : notRead);
   say('Blocked', blocks);
-  say('Note', notes, quiet);
+  say('Note', isSaid ? [] : notes, quiet);
   const hideIn = (text: Text): Text => (mask ? maskedText(text) : text);
-  const shown = terminal.isRead && args.format === 'markdown' ? changedText(answer.text, withoutEscapes) : answer.text;
-  if (target === undefined) await Promise.race([writeOut(hideIn(shown), terminal), whenAborted(terminal.signal)]);
-  else await writeFiles(await filesOf(answer, target, args, terminal), hideIn, { ...terminal, tell: quiet.tell });
+  if (target === undefined) {
+    const shown = textAtTerminal({ ...answer, text: hideIn(answer.text) }, args, terminal);
+    await Promise.race([writeOut(shown, terminal), whenAborted(terminal.signal)]);
+  } else await writeFiles(await filesOf(answer, target, args, terminal), hideIn, { ...terminal, tell: quiet.tell });
   if (answer.annotations !== undefined) await writeOut(hide(answer.annotations), terminal);
-  return exitCodeFor(
-    { failing, notRead: notRead.length, isBlind: answer.isBlind ?? false, isOpen: answer.isOpen ?? false },
-    { allowPartial },
-  );
+  const code = exitCodeFor(answer, args);
+  say(`Exit code ${code}`, [whyExitCode(code, answer) ?? []].flat(), quiet);
+  return code;
+}
+
+/** What goes to the standard output: at a terminal nothing else turns Markdown into a page. */
+function textAtTerminal(
+  { text, isLaidOut }: CommandFound,
+  { format, isUsualFormat }: Arguments,
+  { screen }: Terminal,
+): Text {
+  if (screen === undefined || isLaidOut || format !== 'markdown') return text;
+  return isUsualFormat ? markdownPage(wholeText(text), screen) : changedText(text, withoutEscapes);
 }
 
 /** Where a command writes if not to the standard output. */

@@ -19,11 +19,17 @@ const code = await runTool({
   out: writerTo(process.stdout),
   // The report is made even if nobody reads the messages next to it.
   tell: (text) => void tell(text).catch(() => undefined),
-  isRead: process.stdout.isTTY,
+  screen: process.stdout.isTTY
+    ? { columns: process.stdout.columns, isColoured: process.stdout.hasColors() }
+    : undefined,
   isWatched: process.stderr.isTTY,
-  isColoured: process.stderr.isTTY && !process.env['NO_COLOR'],
+  isColoured: process.stderr.isTTY && process.stderr.hasColors(),
   readFile: readText,
   readInput: async () => {
+    if (process.stdin.isTTY)
+      await tell(
+        `Type or paste the input here, then press ${process.platform === 'win32' ? 'Ctrl+Z and Enter' : 'Ctrl+D'}.\n`,
+      );
     const chunks: Buffer[] = [];
     for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
     return decodedText(Buffer.concat(chunks));

@@ -8,8 +8,7 @@ import { accessFilterOf } from './accessFilter.ts';
 import { historyFilterOf, type WantedHistory } from './historyFilter.ts';
 import { limitsOf, neededBy, optionNames, options, standard, type OptionName } from './options.ts';
 import { commands, formatOf, type Command, type Format } from './formats.ts';
-import { nearestWord } from '../../domain/words/nearest.ts';
-import { anyOf, oneOfWords, UsageError } from './usage.ts';
+import { anyOf, didYouMean, oneOfWords, UsageError } from './usage.ts';
 
 /** What a command line asks for. */
 export interface Arguments {
@@ -17,6 +16,8 @@ export interface Arguments {
   /** The cluster, or the change. */
   readonly subject?: string;
   readonly format: Format;
+  /** True if neither an option nor a file says in which format to write. */
+  readonly isUsualFormat?: true;
   /** The file to write, or a folder; left out: the standard output. */
   readonly output?: string;
   readonly failOn: FailOn;
@@ -53,6 +54,11 @@ export interface Arguments {
   readonly managementGroups: readonly string[];
 }
 
+/** The help is asked for, of a command or of all. */
+interface WantedHelp {
+  readonly helpOn: Command | undefined;
+}
+
 /** Where clusters are read from. */
 export type From =
   | { readonly kind: 'azure'; readonly cloud?: string; readonly signIn?: SignIn }
@@ -86,13 +92,17 @@ export type FailOn = (typeof failOn)['words'][number];
 const failOn = options['fail-on'];
 
 /** Reads a command line; throws a `UsageError` if it is not valid. */
-export function readArguments(args: readonly string[]): Arguments | 'help' | 'version' {
+export function readArguments(args: readonly string[]): Arguments | WantedHelp | 'version' {
   const { values, positionals } = parseOptions(args);
   if (values.version) return 'version';
   const [command, subject, ...rest] = positionals;
-  if (values.help) return 'help';
+  if (command === 'help') return { helpOn: commands.find((name) => name === subject) };
+  if (values.help) return { helpOn: commands.find((name) => name === command) };
   if (command === emulatorCommand) throw new UsageError(`Write ${emulatorCommand} first: it has options of its own.`);
-  const commandName = oneOfWords('command', command, commands, [...commands, emulatorCommand]);
+  const all = [...commands, emulatorCommand];
+  if (command === undefined)
+    throw new UsageError(`Missing command. Use ${anyOf(all)}. To look around, use: aks-identity report --demo`);
+  const commandName = oneOfWords('command', command, commands, all);
   const needsSubject = commandName !== 'report' && commandName !== 'rules' && commandName !== 'why';
   if (rest.length > 0) throw new UsageError(`Unexpected argument: "${rest.join(' ')}".`);
   if (commandName === 'report' && subject !== undefined)
@@ -117,6 +127,7 @@ export function readArguments(args: readonly string[]): Arguments | 'help' | 've
     command: commandName,
     ...defined({ subject }),
     format,
+    ...(values.format === undefined && output === undefined ? { isUsualFormat: true as const } : {}),
     failOn: oneOfWords('severity', values['fail-on'] ?? failOn.otherwise, failOn.words),
     mask: values.mask,
     hideAccepted: values['hide-accepted'],
@@ -159,10 +170,14 @@ function parseOptions(args: readonly string[]) {
   } catch (error) {
     if (!(error instanceof TypeError) || !('code' in error)) throw error;
     const wrong = /'(--?[\w-]+)/.exec(error.message)?.[1] ?? '';
+    const lacking = optionNames.find((name) => error.message.endsWith(`--${name} <value>' argument missing`));
+    if (lacking !== undefined) throw new UsageError(`--${lacking} needs ${neededBy(lacking) ?? 'a value'}.`);
     if (error.code !== 'ERR_PARSE_ARGS_UNKNOWN_OPTION') throw new UsageError(error.message);
-    const nearestOption = nearestWord(wrong.replace(/^--?/, ''), optionNames);
     throw new UsageError(
-      `Unknown option ${wrong}.${nearestOption === undefined ? '' : ` Did you mean --${nearestOption}?`}`,
+      `Unknown option ${wrong}.${didYouMean(
+        wrong,
+        optionNames.map((name) => `--${name}`),
+      )}`,
     );
   }
 }

@@ -239,19 +239,30 @@ export function limitsOf(name: OptionName): {
   return { ...limits, of: of ?? (own.length === 0 ? undefined : own) };
 }
 
-/** Returns the lines of a part of the help. */
-export function helpOf(part: keyof typeof optionParts): string {
-  return Object.entries<OptionRecord>(optionParts[part])
-    .map(([name, { value, short, says }]) => {
-      const named = `--${name}${value === undefined ? '' : ` ${value}`}${short === undefined ? '' : `, -${short}`}`;
-      return `  ${named.padEnd(25)}${wrapped(says).join(`\n${' '.repeat(27)}`)}`;
-    })
-    .join('\n');
+/** Returns the lines of the help about the options of a part that are wanted; of formats, only those that are. */
+export function linesOfOptions(
+  part: keyof typeof optionParts,
+  isWanted: (name: OptionName) => boolean,
+  formats?: readonly Format[],
+): readonly string[] {
+  return Object.entries<OptionRecord>(optionParts[part]).flatMap(([name, { value, short, says }]) => {
+    if (!isWanted(name as OptionName)) return [];
+    const named = `--${name}${value === undefined ? '' : ` ${value}`}${short === undefined ? '' : `, -${short}`}`;
+    return textBeside(named, name === 'format' && formats ? `${anyOf(formats)}; default: ${usualFormat}` : says);
+  });
 }
 
-/** Breaks a text into lines that fit beside the names of options. */
-function wrapped(text: string): readonly string[] {
-  return text.match(/.{1,91}(?= |$)/g)?.map((line) => line.trim()) ?? [];
+/** Returns lines of the help with a text beside a name. */
+export function textBeside(name: string, text: string): readonly string[] {
+  const lead = `  ${name}`.padEnd(27);
+  const lines = wrapped(text, 52);
+  const beside = lead.length > 27 ? [lead, ...lines] : [`${lead}${lines[0] ?? ''}`, ...lines.slice(1)];
+  return beside.map((line, index) => (index === 0 ? line : `${' '.repeat(27)}${line}`));
+}
+
+/** Breaks a text into lines of so many characters. */
+export function wrapped(text: string, width: number): readonly string[] {
+  return text.match(new RegExp(`.{1,${width}}(?= |$)`, 'g'))?.map((line) => line.trim()) ?? [];
 }
 
 const neededFor: Readonly<Record<string, string>> = {

@@ -17,9 +17,17 @@ export function oneOfWords<const T extends string>(
   const chosen = choices.find((choice) => choice === text);
   if (chosen !== undefined) return chosen;
   if (text === undefined) throw new UsageError(`Missing ${option}. Use ${anyOf(offered)}.`);
-  const similar = nearestWord(text, offered);
-  const hint = similar === undefined ? '' : ` Did you mean ${similar}?`;
-  throw new UsageError(`Unknown ${option} "${text}". Use ${anyOf(offered)}.${hint}`);
+  throw new UsageError(`Unknown ${option} "${text}". Use ${anyOf(offered)}.${didYouMean(text, offered)}`);
+}
+
+/** Returns a question, after a space, whether the name that is nearest to a mistyped one was meant; empty if none is near. */
+export function didYouMean(typed: string, names: readonly string[]): string {
+  const near = nearestWord(
+    typed.toLowerCase(),
+    names.map((name) => name.toLowerCase()),
+  );
+  const meant = names.find((name) => name.toLowerCase() === near);
+  return meant === undefined ? '' : ` Did you mean ${meant}?`;
 }
 
 /** Lists choices, such as `a, b or c`. */

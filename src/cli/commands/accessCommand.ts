@@ -35,7 +35,7 @@ export async function access(
   const notRead = sentencesOf(
     [...cluster.unknown, ...unknownsOfAccess(who), ...openIn([...who.cells, ...who.own.cells])].filter(isNotRead),
   );
-  return { text: accessText(who, format, Object.keys(accessFilter).length > 0), failing: 0, notRead };
+  return { text: accessText(who, format, Object.keys(accessFilter).length > 0), notRead };
 }
 
 /** Reads what a principal can do to all clusters; it succeeds and fails like the other direction. */
@@ -55,7 +55,7 @@ export async function accessOfPrincipal(
   const open = acts.clusters.flatMap(({ cells }) => openIn(cells));
   const notRead = sentencesOf([...unseen, ...acts.unknown, ...(names?.unknown ?? []), ...open].filter(isNotRead));
   const isBlind = acts.considered === 0 && notRead.length > 0;
-  return { text: mayActText(acts, format, Object.keys(filter).length > 0), failing: 0, notRead, isBlind };
+  return { text: mayActText(acts, format, Object.keys(filter).length > 0), notRead, isBlind };
 }
 
 function openIn(cells: readonly AccessCell[]): readonly Unknown[] {

@@ -9,7 +9,7 @@ import { listAllSubscriptions } from '../../azure/directory/subscriptions.ts';
 import { isGuid, sameText } from '../../domain/arm/resourceId.ts';
 import { IdentityError, refusedError } from '../../errors.ts';
 import type { Arguments } from '../commandLine/arguments.ts';
-import { anyOf } from '../commandLine/usage.ts';
+import { anyOf, didYouMean } from '../commandLine/usage.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { say, verbatim } from '../../sentences/words.ts';
 import { defined } from '../../shape/defined.ts';
@@ -66,13 +66,17 @@ async function namedSubscriptions(
   });
   return {
     ids: idsOfNames.flatMap(({ id }) => id ?? []),
-    unseen: idsOfNames.flatMap(({ each, id }) => (id === undefined ? unseenSubscription(each) : [])),
+    unseen: idsOfNames.flatMap(({ each, id }) => (id === undefined ? unseenSubscription(each, items) : [])),
   };
 }
 
-function unseenSubscription(subscription: string): Unknown {
+function unseenSubscription(subscription: string, items: readonly { readonly name: string }[]): Unknown {
   const name = isGuid(subscription) ? subscription : `"${subscription}"`;
-  const reason = say`The subscription ${name} is not visible to the account that is signed in; "az account list" lists those that are.`;
+  const meant = didYouMean(
+    subscription,
+    items.map((item) => item.name),
+  );
+  const reason = say`The subscription ${name} is not visible to the account that is signed in; "az account list" lists those that are.${meant}`;
   return { cause: 'refused', subject: { what: 'subscription', of: subscription }, reason };
 }
 
@@ -176,6 +180,9 @@ function maybeAnother(
 
 function visibleNames(nameGiven: string, names: readonly string[]): string {
   const similar = names.filter((name) => name.toLowerCase().includes(nameGiven.toLowerCase()));
+  const [only, ...others] = similar;
+  const meant = only !== undefined && others.length === 0 ? ` Did you mean ${only}?` : didYouMean(nameGiven, names);
+  if (meant !== '') return meant;
   const visible = similar.length > 0 ? similar : names;
   const andMore = visible.length > mostNamed ? ` and ${visible.length - mostNamed} more` : '';
   return visible.length === 0 ? '' : ` You can see ${visible.slice(0, mostNamed).join(', ')}${andMore}.`;

@@ -29,5 +29,5 @@ export async function history(
   // What was read and not understood may be anything; whose a removed role was elsewhere, Azure does not say.
   const notRead = [...unread, ...notPlacedTexts({ unreadable: whole.unreadable, removedElsewhere: 0 })];
   const isBlind = whole.sources.every(({ from }) => from === undefined);
-  return { text: historyText(shown, format, filter.kinds !== undefined), failing: 0, notRead, isBlind };
+  return { text: historyText(shown, format, filter.kinds !== undefined), notRead, isBlind };
 }

@@ -22,7 +22,7 @@ export function foundPlan(plan: Plan, { format, azurerm }: Pick<Arguments, 'form
   return {
     text,
     files: [...(exported === undefined ? [planFile] : planFiles(plan, exported, options)), ...inClusterFiles(plan)],
-    failing: 0,
+
     notRead: open.map(({ detail }) => textOf(detail)),
     blocks: failing.map(({ title, detail }) => `${textOf(title)}: ${textOf(detail)}`),
   };

@@ -12,6 +12,7 @@ import { acceptedFindings, clustersLeft, comparing, type Baseline } from '../../
 import { annotationsOf } from '../../domain/report/formats/annotations.ts';
 import { reportPieces } from '../../domain/report/formats/report.ts';
 import type { ReportFormat } from '../../domain/report/reportFormats.ts';
+import type { AboutReport } from '../../domain/report/overview.ts';
 import { notReadIn } from '../../domain/report/notRead.ts';
 import { countWithNoun } from '../../domain/words/counts.ts';
 import { inOneGo } from '../../shape/steps.ts';
@@ -20,9 +21,10 @@ import { say } from '../../sentences/words.ts';
 import type { Arguments } from '../commandLine/arguments.ts';
 import { isReadFailure, type NamedCluster, type WantedSubscriptions } from './clusters.ts';
 import { notesOnEntries, notesOnStaleEntries, type DecisionsOfFile } from './decisionNotes.ts';
-import { failingFindings, failsTool } from './exitCode.ts';
+import { failingFindings, failingText, failsTool } from './exitCode.ts';
 import { filterOf, filterText, mayHavePassedFilters, unmatchedFilters } from './filters.ts';
 import type { CommandFound } from './found.ts';
+import { reportAtTerminal } from './reportAtTerminal.ts';
 import type { RowsWithSince } from './sinceFindings.ts';
 import { SurveyProgress } from './surveyProgress.ts';
 import type { Terminal } from '../terminal/terminal.ts';
@@ -160,10 +162,11 @@ function reportText(survey: SurveyWithNotes, request: WantedReport, terminal: Te
   const comparison = earlier && inOneGo(comparing(rows, earlier, survey.gone));
   const notRead = notReadIn(rows, survey.unknown);
   const ownNotes = [...notesOnEntries(decided, now), ...survey.stale];
+  const failing = rows.map((row) => failingFindings(row, failOn, { now, comparison }));
   const { filter } = survey;
   const notes = [...survey.notes, ...ownNotes];
   const rowsToShow = request.hideAccepted ? rows.map((row) => ({ ...row, findings: openOf(row.findings) })) : rows;
-  const text = reportPieces(rowsToShow, format as ReportFormat, now, {
+  const about: AboutReport = {
     unknown: survey.unknown,
     mayLackChangesSince: survey.mayLackChangesSince,
     from: survey.from,
@@ -176,10 +179,16 @@ function reportText(survey: SurveyWithNotes, request: WantedReport, terminal: Te
     isBlind: survey.isBlind,
     allowsPartial: allowPartial,
     fails: (finding) => failsTool(finding, failOn, comparison),
-  });
+  };
+  const screen = request.isUsualFormat ? terminal.screen : undefined;
   return {
-    text,
-    failing: failingFindings(rows, failOn, { now, comparison }).length,
+    ...(screen
+      ? {
+          text: reportAtTerminal(rowsToShow, about, { ...request, screen, typed: terminal.args, now }),
+          isLaidOut: true,
+        }
+      : { text: reportPieces(rowsToShow, format as ReportFormat, now, about) }),
+    ...(failing.flat().length > 0 ? { failing: failingText(failing, comparison !== undefined) } : {}),
     notRead: textsOf(notRead.map((failedRead) => failedRead.text)),
     isBlind: survey.isBlind,
     ...(annotations ? { annotations: annotationsOf(rowsToShow, notRead, annotations) } : {}),

@@ -67,7 +67,7 @@ async function namedCluster(
 function whyFound(answer: Why, { format }: Arguments): CommandFound {
   return {
     text: format === 'json' ? `${inertJson(apiWhy(answer), 2)}\n` : whyMarkdown(answer),
-    failing: 0,
+
     notRead: sentencesOf(answer.unknown.filter(isNotRead)),
     isOpen: answer.cause === 'UNKNOWN',
   };

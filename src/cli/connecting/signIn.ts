@@ -163,7 +163,7 @@ function wayOf(name: WayName, { env, cloud, isOnly }: SignInPlace): WayToSignIn 
       };
     case 'azureCli': {
       const az = azCredential(new AzureCliCredential(anyTenant));
-      return { name: 'az login', isMeant: false, credential: az, reaches: (tenant) => az.reaches(tenant, cloud.scope) };
+      return { name: azLogin, isMeant: false, credential: az, reaches: (tenant) => az.reaches(tenant, cloud.scope) };
     }
   }
 }
@@ -201,9 +201,15 @@ function withoutEmpty(env: Environment): Environment {
   return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== ''));
 }
 
+const azLogin = 'az login';
+
+/** For people who have set up nothing. */
+const howToBegin = 'Run "az login"; or add --demo to look around in sample clusters, without an account. ';
+
 /** Makes a credential that uses the first way to sign in that gets a token; rejects with `signedOut` and every reason if none does. */
 export async function firstWorkingCredential(ways: readonly WayToSignIn[], scope: string): Promise<Fallback> {
   const reasons: string[] = [];
+  const isForPeople = ways.some(({ name }) => name === azLogin) && !ways.some(({ isMeant }) => isMeant);
   for (const way of ways) {
     const { name, isMeant, credential, reaches, advice } = way;
     try {
@@ -219,7 +225,10 @@ export async function firstWorkingCredential(ways: readonly WayToSignIn[], scope
       if (isMeant) break;
     }
   }
-  throw new IdentityError({ code: 'signedOut', message: `You're not signed in to Azure. ${reasons.join(' ')}` });
+  throw new IdentityError({
+    code: 'signedOut',
+    message: `You're not signed in to Azure. ${isForPeople ? howToBegin : ''}${reasons.join(' ')}`,
+  });
 }
 
 /** Entra's whole message, or why nothing answered; otherwise the details, or the first line, after which the library repeats itself. */

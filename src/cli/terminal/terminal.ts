@@ -1,5 +1,6 @@
 import type { Writable } from 'node:stream';
 import type { SavedObjects } from '../../host/files/clusterObjectFiles.ts';
+import type { Screen } from './layout.ts';
 
 /** What the tool needs from its process. */
 export interface Terminal {
@@ -9,8 +10,8 @@ export interface Terminal {
   readonly out: (text: string) => void | Promise<void>;
   /** Writes messages beside the report. */
   readonly tell: (text: string) => void;
-  /** Whether the report goes to a terminal, where nothing turns Markdown into a page. */
-  readonly isRead: boolean;
+  /** The terminal that the report goes to; left out where a file or another program gets it. */
+  readonly screen?: Screen | undefined;
   /** Whether messages go to a terminal. */
   readonly isWatched: boolean;
   readonly isColoured: boolean;

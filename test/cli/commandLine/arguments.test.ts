@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { readArguments, type Arguments } from '../../../src/cli/commandLine/arguments.ts';
-import { optionNames } from '../../../src/cli/commandLine/options.ts';
-import { allFormats } from '../../../src/cli/commandLine/formats.ts';
+import { limitsOf, optionNames } from '../../../src/cli/commandLine/options.ts';
+import { allFormats, commands } from '../../../src/cli/commandLine/formats.ts';
 import { UsageError } from '../../../src/cli/commandLine/usage.ts';
 import { exitCode } from '../../../src/cli/commands/exitCode.ts';
-import { help } from '../../../src/cli/commandLine/help.ts';
+import { helpText } from '../../../src/cli/commandLine/help.ts';
 
 const read = (line: string): Arguments => readArguments(line.split(' ')) as Arguments;
 const refusal = (line: string): string => {
@@ -22,6 +22,7 @@ describe('a command line', () => {
     expect(read('report')).toEqual({
       command: 'report',
       format: 'markdown',
+      isUsualFormat: true,
       failOn: 'error',
       mask: false,
       hideAccepted: false,
@@ -108,12 +109,14 @@ describe('a command line', () => {
   });
 
   it('with --help or --version asks for no report', () => {
-    expect(['--help', 'report -h', '--version'].map((line) => readArguments(line.split(' ')))).toEqual([
-      'help',
-      'help',
+    const lines = ['--help', 'report -h', 'help plan', 'help', 'repot --help', '--version'];
+    expect(lines.map((line) => readArguments(line.split(' ')))).toEqual([
+      ...[undefined, 'report', 'plan', undefined, undefined].map((helpOn) => ({ helpOn })),
       'version',
     ]);
-    expect(() => readArguments([])).toThrow('Missing command. Use report,');
+    expect(() => readArguments([])).toThrow(
+      /^Missing command\. Use report, .* To look around, use: aks-identity report --demo$/,
+    );
   });
 
   it.each([
@@ -195,7 +198,10 @@ describe('a command line', () => {
     ['report --cluster-json a --role-assignments=', '--role-assignments needs a file.'],
     ['report --emulator=', '--emulator needs an address.'],
     ['report --cloud=', '--cloud needs a name, or a file.'],
-    ['report --output', "Option '-o, --output <value>' argument missing"],
+    ['report --output', '--output needs a file.'],
+    ['report -o', '--output needs a file.'],
+    ['report --subscription', '--subscription needs an ID or a name.'],
+    ['report --format', '--format needs a value.'],
   ])('%s is refused with what to do', (line, message) => {
     expect(refusal(line)).toContain(message);
   });
@@ -204,9 +210,24 @@ describe('a command line', () => {
     expect(read('report --baseline last.json -o last.json').output).toBe('last.json');
   });
 
-  it('is explained by --help with every option, every format and every way to end', () => {
-    for (const option of optionNames) expect(help, option).toMatch(new RegExp(`--${option}\\b`));
-    for (const format of allFormats) expect(help).toContain(format);
-    for (const code of Object.values(exitCode)) expect(help).toMatch(new RegExp(` {2}${code} +\\w`, 'm'));
+  it('is explained by the help of its commands with every option, every format and every way to end', () => {
+    const all = commands.map(helpText).join('\n');
+    const ofNone = ['help', 'version'];
+    for (const option of optionNames.filter((name) => !ofNone.includes(name)))
+      for (const text of [all, ...(limitsOf(option).of ?? []).map(helpText)])
+        expect(text, option).toMatch(new RegExp(`^  --${option}\\b`, 'm'));
+    for (const format of allFormats) expect(all).toContain(format);
+    for (const command of commands) expect(helpText()).toMatch(new RegExp(`^  ${command}\\b`, 'm'));
+    for (const code of Object.values(exitCode)) expect(helpText()).toMatch(new RegExp(` {2}${code} +\\w`, 'm'));
+  });
+
+  it.each([undefined, ...commands])('has a help that fits a terminal, and examples that can be read: %s', (command) => {
+    const lines = helpText(command).split('\n');
+    expect(lines.length).toBeLessThan(70);
+    for (const line of lines.filter((each) => !/"clusterId"|https:/.test(each)))
+      expect(line.length, line).toBeLessThan(81);
+    const examples = lines.flatMap((line) => /^  aks-identity (\S.*?)(?: {2,}.*| <.*)?$/.exec(line)?.[1] ?? []);
+    expect(examples).not.toEqual([]);
+    for (const line of examples) expect(readArguments(line.split(' '))).toHaveProperty('command');
   });
 });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { exitCodeFor, failingFindings } from '../../../src/cli/commands/exitCode.ts';
+import { exitCodeFor, failingFindings, failingText, whyExitCode } from '../../../src/cli/commands/exitCode.ts';
+import type { CommandFound } from '../../../src/cli/commands/found.ts';
 import type { Finding } from '../../../src/domain/findings/finding.ts';
 import { comparisonOf } from '../../support/domain/comparisonOf.ts';
 import type { EarlierFinding } from '../../../src/domain/report/promisedFixes.ts';
@@ -12,8 +13,9 @@ const now = new Date('2026-09-01T12:00:00Z');
 const finding: Finding = { code: 'clusterFailed', severity: 'error', text: say`t`, evidence: ['e'], source: 's' };
 const warning: Finding = { ...finding, code: 'servicePrincipal', severity: 'warning' };
 const info: Finding = { ...finding, code: 'operationInProgress', severity: 'info' };
-const codesOf = (findings: readonly Finding[], failOn: 'error' | 'warning' | 'never'): readonly string[] =>
-  failingFindings([{ cluster: cluster(), findings }], failOn, { now }).map(({ code }) => code);
+const unknown: Finding = { ...finding, code: 'identityUnreadable', severity: 'unknown' };
+const codesOf = (findings: readonly Finding[], failOn: 'error' | 'warning' | 'info' | 'never'): readonly string[] =>
+  failingFindings({ cluster: cluster(), findings }, failOn, { now }).map(({ code }) => code);
 
 /** The first finding of a row as an earlier report has it. */
 function firstAsBefore(row: Parameters<typeof fingerprintsOf>[0]): EarlierFinding {
@@ -29,6 +31,10 @@ describe('the tool', () => {
     expect(codesOf([finding, warning, info], 'never')).toEqual([]);
   });
 
+  it('never fails by what is unknown, not even where info is asked for', () => {
+    expect(codesOf([unknown, info], 'info')).toEqual(['operationInProgress']);
+  });
+
   it('does not fail by what is accepted, and fails by what was', () => {
     expect(codesOf([{ ...finding, accepted: { reason: 'r' } }], 'error')).toEqual([]);
     expect(codesOf([{ ...finding, acceptedUntil: '2026-08-31' }], 'error')).toEqual(['clusterFailed']);
@@ -41,7 +47,7 @@ describe('the tool', () => {
       at: '2026-08-01T00:00:00Z',
       findings: new Map([[known.fingerprint, known]]),
     });
-    expect(failingFindings([row], 'error', { now, comparison }).map(({ code }) => code)).toEqual(['servicePrincipal']);
+    expect(failingFindings(row, 'error', { now, comparison }).map(({ code }) => code)).toEqual(['servicePrincipal']);
   });
 
   it('fails beside an earlier report by what was accepted then and is not any more, and by what is more severe than it was', () => {
@@ -52,7 +58,7 @@ describe('the tool', () => {
         at: '2026-08-01T00:00:00Z',
         findings: new Map([[before.fingerprint, before]]),
       });
-      return failingFindings([row], failOn, { now, comparison }).length;
+      return failingFindings(row, failOn, { now, comparison }).length;
     };
     expect(beside(known)).toBe(0);
     expect(beside({ ...known, isAccepted: true })).toBe(1);
@@ -62,21 +68,31 @@ describe('the tool', () => {
   });
 
   it.each([
-    [0, 0, false, 0],
-    [1, 0, false, 2],
-    [0, 1, false, 3],
-    [1, 1, false, 3],
-    [0, 1, true, 0],
-    [1, 1, true, 2],
-  ])(
-    'with %i findings and %i things that were not read (allowed: %s) ends with %i',
-    (count, notRead, allowPartial, code) => {
-      expect(exitCodeFor({ failing: count, notRead }, { allowPartial })).toBe(code);
-    },
-  );
+    [{}, false, 0, undefined],
+    [{ failing: '2 errors' }, false, 2, '2 errors.'],
+    [{ notRead: ['a'] }, false, 3, 'not everything could be read, which --allow-partial lets pass.'],
+    [
+      { failing: '2 errors', notRead: ['a', 'b'] },
+      false,
+      3,
+      'not everything could be read, which --allow-partial lets pass. Besides: 2 errors.',
+    ],
+    [{ notRead: ['a'] }, true, 0, undefined],
+    [{ failing: '2 errors', notRead: ['a'] }, true, 2, '2 errors.'],
+    [{ notRead: ['a'], isBlind: true }, true, 3, 'no cluster could be read.'],
+    [{ notRead: ['a'], isBlind: true }, false, 3, 'no cluster could be read.'],
+    [{ isOpen: true }, true, 3, 'the cause is not known.'],
+  ])('with %j (allowed: %s) ends with %i and says why (C-03)', (found, allowPartial, code, why) => {
+    const all: CommandFound = { text: '', notRead: [], ...found };
+    expect(exitCodeFor(all, { allowPartial })).toBe(code);
+    expect(whyExitCode(code, all)).toBe(why);
+  });
 
-  it('is never a success where no cluster could be read, whatever is allowed (C-03)', () => {
-    const blind = { failing: 0, notRead: 1, isBlind: true };
-    expect([true, false].map((allowPartial) => exitCodeFor(blind, { allowPartial }))).toEqual([3, 3]);
+  it.each([
+    [[[finding], [finding, warning], []], false, '2 errors and 1 warning in 2 of 3 clusters'],
+    [[[finding]], false, '1 error'],
+    [[[warning], []], true, '1 warning in 1 of 2 clusters, new or more severe than in the earlier report'],
+  ] as const)('counts what makes it fail: %#', (failing, isCompared, text) => {
+    expect(failingText(failing, isCompared)).toBe(text);
   });
 });

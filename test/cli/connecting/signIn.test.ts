@@ -136,6 +136,20 @@ describe('signing in', () => {
     await expect(firstWorkingCredential([way], 'scope')).rejects.toThrow(`Signing in with x failed: ${told}`);
   });
 
+  it('names az login and the demo only where az login was tried, and nothing was set up', async () => {
+    const told = async (...ways: readonly WayToSignIn[]): Promise<string> =>
+      firstWorkingCredential(ways, 'scope').then(
+        () => 'signed in',
+        (error: Error) => error.message,
+      );
+    const begin = `You're not signed in to Azure. Run "az login"; or add --demo to look around in sample clusters, without an account. `;
+    expect(await told(fails('one'), fails('az login'))).toBe(
+      `${begin}Signing in with one failed: no one. Signing in with az login failed: no az login.`,
+    );
+    expect(await told(fails('one', true), fails('az login'))).not.toContain('--demo');
+    expect(await told(fails('one'))).not.toContain('--demo');
+  });
+
   it('names each reason where no way has a token', async () => {
     await expect(firstWorkingCredential([fails('one'), fails('two')], 'scope')).rejects.toThrow(
       "You're not signed in to Azure. Signing in with one failed: no one. Signing in with two failed: no two.",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Answer } from '../../../src/domain/arm/answer.ts';
-import { help } from '../../../src/cli/commandLine/help.ts';
+import { helpText } from '../../../src/cli/commandLine/help.ts';
 import type { DenyAssignment, RoleAssignment, RoleDefinition } from '../../../src/domain/cluster/model.ts';
 import { principalOf } from '../../../src/domain/cluster/principals.ts';
 import { textOf } from '../../../src/sentences/textOf.ts';
@@ -178,7 +178,7 @@ describe('the rows of who can act', () => {
   });
 
   it('can be asked for each ability that the help names', () => {
-    const [, named = ''] = /--can ABILITY([^]*?)\n\n/.exec(help) ?? [];
+    const [, named = ''] = /--can ABILITY([^]*?)\n\n/.exec(helpText('access')) ?? [];
     expect(abilityIds.filter((ability) => !new RegExp(`\\b${ability}\\b`).test(named))).toEqual([]);
   });
 });

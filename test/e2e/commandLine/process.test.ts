@@ -63,7 +63,7 @@ describe('the built command line', () => {
     expect(await ended('--version')).toEqual({ code: 0, out: `${version}\n`, told: '' });
     expect(await ended('report', '--formt', 'json')).toMatchObject({
       code: 1,
-      told: 'aks-identity: Unknown option --formt. Did you mean --format?\nSee aks-identity --help.\n',
+      told: 'aks-identity: Unknown option --formt. Did you mean --format?\nSee aks-identity report --help.\n',
     });
   });
 

@@ -28,7 +28,6 @@ export async function ran(
     env: {},
     out: (text) => void (out += text),
     tell: (text) => void (told += text),
-    isRead: false,
     isWatched: false,
     isColoured: false,
     readFile: async (path) => {

@@ -71,13 +71,19 @@ describe('diagnose', () => {
 });
 
 describe('a name', () => {
-  it('that no cluster has is refused with those that there are', async () => {
-    const { code, told } = await ran(['diagnose', 'shop', '--demo']);
-    expect(code).toBe(3);
-    expect(told).toBe('Not read: There is no cluster "shop". You can see shop-weu.\n');
-    expect(await ran(['requirements', 'shop', '--demo'])).toMatchObject({
-      ...{ code: 3, out: '', told: 'aks-identity: There is no cluster "shop". You can see shop-weu.\n' },
-    });
+  it.each([
+    ['shop', 'Did you mean shop-weu?'],
+    ['shop-weuu', 'Did you mean shop-weu?'],
+    ['SHPO-weu', 'Did you mean shop-weu?'],
+    ['load', 'Did you mean load-neu?'],
+    ['b', 'You can see web-weu, lab-weu, sandbox-weu, batch-neu, build-neu.'],
+    ['production', expect.stringMatching(/^You can see partners-weu, .+ and 1 more\.$/)],
+  ])('that no cluster has is refused with the one that is near, or those that there are: %s', async (name, hint) => {
+    const { code, told } = await ran(['requirements', name, '--demo']);
+    const [lead, ...rest] = told.trim().split(/(?<=\.) /);
+    expect([code, lead, rest.join(' ')]).toEqual([3, `aks-identity: There is no cluster "${name}".`, hint]);
+    const diagnosed = await ran(['diagnose', name, '--demo']);
+    expect(diagnosed.told).toMatch(/^Not read: There is no cluster .*\nExit code 3: no cluster could be read\.\n$/);
   });
 
   it('that no cluster has is not said to have none where clusters could not be listed', async () => {

@@ -40,13 +40,20 @@ describe('history on the command line', () => {
   it('has no escapes of Markdown in a terminal, which would show them, and keeps them in a file and a pipe (H-20)', async () => {
     const args = ['history', own.id, '--emulator', past.url];
     const now = (): Date => new Date(past.bench.emulator.clock.now());
-    const [read, piped] = [await ran(args, {}, { now, isRead: true }), await ran(args, {}, { now })];
-    const filed = await ran([...args, '--output', 'out.md'], {}, { now, isRead: true });
-    expect(read.out).toContain('owner@emulator.local');
-    expect(read.out).not.toMatch(/&#8288;|\\/);
+    const screen = { columns: 80, isColoured: false };
+    const read = await ran(args, {}, { now, screen });
+    const piped = await ran(args, {}, { now });
+    const asked = await ran([...args, '--format', 'markdown'], {}, { now, screen });
+    const filed = await ran([...args, '--output', 'out.md'], {}, { now, screen });
+    for (const { out } of [read, asked]) {
+      expect(out).toContain('owner@emulator.local');
+      expect(out).not.toMatch(/&#8288;|\\/);
+    }
+    expect(asked.out).toMatch(/^\| When \| Who \|/m);
+    expect(read.out).toMatch(/^When +Who /m);
     expect(piped.out).toContain('owner@&#8288;emulator.local');
     expect(filed.files.get('out.md')).toBe(piped.out);
-    const json = [true, false].map((isRead) => ran([...args, '--format', 'json'], {}, { now, isRead }));
+    const json = [screen, undefined].map((to) => ran([...args, '--format', 'json'], {}, { now, screen: to }));
     const [one, other] = await Promise.all(json);
     expect(one?.out).toBe(other?.out);
   });

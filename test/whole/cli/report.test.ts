@@ -56,7 +56,10 @@ describe('a report by the command line', () => {
   it('of the demo ends with 2, and prints only its progress besides the report', async () => {
     const { code, out, told, files } = await ran(['report', '--demo', '--output', 'out.sarif']);
     expect([code, out]).toEqual([2, '']);
-    expect(told).toBe('Listing the clusters of the demo...\nChecking 21 clusters...\nWritten to out.sarif.\n');
+    expect(told).toBe(
+      'Listing the clusters of the demo...\nChecking 21 clusters...\nWritten to out.sarif.\n' +
+        'Exit code 2: 11 errors in 10 of 21 clusters.\n',
+    );
     expect(files.get('out.sarif')).toContain('"version": "2.1.0"');
   });
 
@@ -267,7 +270,9 @@ describe('a report by the command line', () => {
     const broken = await ran(['report', '--cloud', 'moon'], {}, { isWatched: true });
     expect(broken.told).toMatch(/Connecting\.\.\.\r\u001B\[2Kaks-identity: /);
     const wrong = await ran(['report', '--wrong'], {}, { isColoured: true });
-    expect(wrong.told).toBe('\u001b[31maks-identity: Unknown option --wrong.\nSee aks-identity --help.\u001b[39m\n');
+    expect(wrong.told).toBe(
+      '\u001b[31maks-identity: Unknown option --wrong.\nSee aks-identity report --help.\u001b[39m\n',
+    );
   });
 
   it('stops when it is interrupted, and writes nothing', async () => {

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
+import { helpText } from '../../../src/cli/commandLine/help.ts';
 import { reportFormatKeys } from '../../../src/domain/report/reportFormats.ts';
 import { planAs } from '../../../src/domain/export/planAs.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
@@ -38,6 +40,22 @@ describe('a plan by the command line', () => {
       expect([code, out]).toEqual([0, planAs(plan, format)]);
     },
   );
+
+  it('is of the change that its help has as an example, on the sample clusters', async () => {
+    const [change = ''] = /^\{$[^]*?^\}$/m.exec(helpText('plan')) ?? [];
+    const { code, out } = await ran(['plan', 'change.json', '--demo'], { 'change.json': change });
+    expect([code, out]).toEqual([0, expect.stringContaining('# Migrate legacy-neu to a system-assigned identity')]);
+    const ciPage = await readFile('docs/ci.md', 'utf8');
+    expect(ciPage).toContain(change);
+  });
+
+  it('of a kind that is mistyped asks for the one that is near', async () => {
+    const { code, told } = await ran(['plan', '{"kind":"setControlplane"}', '--demo']);
+    expect([code, told]).toEqual([
+      1,
+      'aks-identity: "setControlplane" is not a kind of change. Did you mean setControlPlane?\n',
+    ]);
+  });
 
   it('goes into a folder, which is made, under the name that its format has (C-21)', async () => {
     const made: string[] = [];

@@ -67,8 +67,8 @@ function cellsOf(row: ReportRow, line: FoundLine, own: ComparedFinding | undefin
   return `<td><strong>${htmlText(title)}</strong>${paragraph(text)}${actionOf(row, line)}<p>${links.join('')}</p></td><td>${paragraph(evidence)}${concerned}</td>`;
 }
 
-/** The cells of a line, as `findingHeads` names them, and the page that states the rule. */
-function partsOf(row: ReportRow, line: FoundLine, { subscriptionName }: AboutReport): readonly string[] {
+/** Returns the cells of a line, as `findingHeads` names them, and the page that states the rule. */
+export function partsOf(row: ReportRow, line: FoundLine, { subscriptionName }: AboutReport): readonly string[] {
   const { finding, title, of } = line;
   if (finding) {
     // What is said below is not said twice.
@@ -111,15 +111,18 @@ function wayOf({ fix, missing, ...finding }: Finding, cluster: Cluster): string 
 /** What is to be done about a finding, and the command of az that does it, where there is one. */
 function actionOf({ cluster }: ReportRow, line: FoundLine): string {
   const { finding, mark } = line;
-  if (mark === 'accepted') return toDo('What to do', 'Nothing while it is accepted.');
-  const way = finding && wayOf(finding, cluster);
-  const action = way === undefined ? toDo('What to do', adviceOf(line)) : toDo('Fix', way);
-  const az = finding ? azOf(finding, cluster) : '';
+  const [label, text] = toDoOf(line, cluster);
+  const az = finding && mark !== 'accepted' ? azOf(finding, cluster) : '';
+  const action = `<p><strong>${label}:</strong> ${unbroken(text)}</p>`;
   return `${action}${az === '' ? '' : `<code>${unbroken(az)}</code>`}`;
 }
 
-function toDo(label: string, text: string): string {
-  return `<p><strong>${label}:</strong> ${unbroken(text)}</p>`;
+/** Returns what is to be done about a line of a cluster, after what leads it in. */
+export function toDoOf(line: FoundLine, cluster: Cluster): readonly [string, string] {
+  const { finding, mark } = line;
+  if (mark === 'accepted') return ['What to do', 'Nothing while it is accepted.'];
+  const way = finding && wayOf(finding, cluster);
+  return way === undefined ? ['What to do', adviceOf(line)] : ['Fix', way];
 }
 
 /** What a person does about what no change of ours does all of. */
