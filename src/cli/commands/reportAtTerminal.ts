@@ -4,8 +4,9 @@ import { isNotRead, unknownTexts, type Unknown } from '../../domain/arm/unknown.
 import { unjudgedRequirements } from '../../domain/needs/notJudged.ts';
 import { exportedValue, pageColumns, type ReportRow } from '../../domain/report/columns.ts';
 import { partsOf, toDoOf } from '../../domain/report/formats/htmlFindings.ts';
-import { linesOf, worstClustersFirst, type FoundLine } from '../../domain/report/formats/htmlKinds.ts';
+import { linesOf, type FoundLine } from '../../domain/report/formats/htmlKinds.ts';
 import { markTitle } from '../../domain/report/formats/htmlTables.ts';
+import { worstRowsFirst } from '../../domain/report/formats/worstFirst.ts';
 import { maskGuids } from '../../domain/report/mask.ts';
 import { notReadIn } from '../../domain/report/notRead.ts';
 import { lagText, summaryOf, type AboutReport } from '../../domain/report/overview.ts';
@@ -35,7 +36,7 @@ export function reportAtTerminal(rows: readonly ReportRow[], about: AboutReport,
   const parts =
     asked.command === 'diagnose'
       ? byName.map((row) => clusterLines(row, about, plain, width))
-      : fleetLines(inOneGo(worstClustersFirst(byName)), about, plain, width);
+      : fleetLines(inOneGo(worstRowsFirst(rows)), about, plain, width);
   const notRead = notReadIn(rows, about.unknown ?? []).map(({ text }) => text);
   const { counts, changes, ingress } = inOneGo(summaryOf(rows, asked.now, about));
   const notes = [...(about.filter === undefined ? [] : [about.filter]), ...textsOf(about.notes ?? [])];

@@ -16,7 +16,7 @@ import { compareText } from '../../../shape/compareText.ts';
 import { eachInSteps, passingInSteps, sortedInSteps, type Stepwise } from '../../../shape/steps.ts';
 import type { ReportFormat } from '../reportFormats.ts';
 import { sarifOf } from './sarif.ts';
-import { byClusterName, rankOf, worstFirst } from './worstFirst.ts';
+import { worstRowsFirst } from './worstFirst.ts';
 import { defined } from '../../../shape/defined.ts';
 import { countNotChecked, notReadOf } from '../unknowns.ts';
 
@@ -49,12 +49,6 @@ export function reportPieces(
     const open = yield* inEmptyPieces(openIn(inOrder));
     yield* written(inOrder, format, now, { ...about, notRead, open });
   });
-}
-
-function* worstRowsFirst(rows: readonly ReportRow[]): Stepwise<readonly ReportRow[]> {
-  const ranked = yield* eachInSteps(rows, (row) => ({ row, ...rankOf(row) }));
-  const sorted = yield* sortedInSteps(ranked, (a, b) => worstFirst(a, b) || byClusterName(a.row, b.row));
-  return sorted.map(({ row }) => row);
 }
 
 function* rowsById(rows: readonly ReportRow[]): Stepwise<readonly ReportRow[]> {

@@ -3,6 +3,7 @@ import { mostSevereFirst, type Finding } from '../../findings/finding.ts';
 import { countOpen, openOf, severities, type Severity } from '../../findings/rule/weight.ts';
 import { compareNames } from '../../../shape/compareNames.ts';
 import { compareText } from '../../../shape/compareText.ts';
+import { eachInSteps, sortedInSteps, type Stepwise } from '../../../shape/steps.ts';
 import type { ReportRow } from '../columns.ts';
 import { countNotChecked } from '../unknowns.ts';
 import { consequenceOf, consequences } from './consequence.ts';
@@ -48,4 +49,11 @@ export function byClusterName({ cluster: a }: ReportRow, { cluster: b }: ReportR
 export function worstFindingOf(findings: readonly Finding[]): Finding | undefined {
   const byConsequence = openOf(findings).toSorted((a, b) => consequenceOf(a) - consequenceOf(b));
   return mostSevereFirst(byConsequence)[0];
+}
+
+/** Returns the clusters with the worst first. */
+export function* worstRowsFirst(rows: readonly ReportRow[]): Stepwise<readonly ReportRow[]> {
+  const ranked = yield* eachInSteps(rows, (row) => ({ row, ...rankOf(row) }));
+  const sorted = yield* sortedInSteps(ranked, (a, b) => worstFirst(a, b) || byClusterName(a.row, b.row));
+  return sorted.map(({ row }) => row);
 }
