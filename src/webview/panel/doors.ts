@@ -81,12 +81,7 @@ export function createDoors(
   }
 
   function open(place: Extract<Intent, { kind: 'open' }>['what']): void {
-    const run = store.flow()?.run;
-    if (place === 'leftovers' || place === 'undo') {
-      const isShown = place === 'undo' ? run?.undo !== undefined : run?.leftovers?.canReview;
-      const { activityId } = run ?? {};
-      return isShown && activityId ? host.open(place, { activityId, ...defined({ clusterId }) }) : undefined;
-    }
+    if (place === 'leftovers' || place === 'undo') return openAfterRun(place, { clusterId, store, host });
     // The report, its export and other files are about all clusters that are open.
     if (place === 'report' || place === 'export' || place === 'files') return host.open(place, undefined);
     const ownTarget = clusterId === undefined ? identityId && { resourceId: identityId, identityId } : { clusterId };
@@ -147,6 +142,17 @@ export function createDoors(
 
 function stepBehind(door: NextDoor, next: readonly KeptNext[], at?: number): KeptNext | undefined {
   return next.find((step, place) => doorOf(step) === door && (at === undefined || place === at));
+}
+
+/** Opens a review of what the run that is shown has left, or, in the panel of its cluster, a plan that takes it back. */
+function openAfterRun(
+  place: 'leftovers' | 'undo',
+  { clusterId, store, host }: Pick<DoorsDependencies, 'store' | 'host'> & { readonly clusterId: string | undefined },
+): void {
+  const { activityId, leftovers, undo } = store.flow()?.run ?? {};
+  if (activityId === undefined) return;
+  if (place === 'leftovers' && leftovers?.canReview) host.open(place, { activityId });
+  if (place === 'undo' && undo) host.open(place, { activityId, ...defined({ clusterId }) });
 }
 
 /** The identity that a next step is about. */
