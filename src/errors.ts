@@ -54,6 +54,10 @@ export interface Failure {
   readonly refusedAt?: number;
   /** There is no connection: the user may sign in, or start the demo. */
   readonly notConnected?: true;
+  /** Everything was read, and there is nothing of what was looked for: nothing is wrong. */
+  readonly isNothing?: true;
+  /** What was refused, where Azure's message doesn't name it. */
+  readonly lack?: { readonly action: string; readonly scope: string };
 }
 
 /** A failure whose message may be the words of a rule. */
@@ -227,10 +231,10 @@ function adviceForIdentity(failure: Failure, identity: Phrase = say`The cluster'
   return say`${identity} lacks ${shortenAction(lack.action)} on ${lastName(lack.scope)}. Assign it a role for that, then retry.`;
 }
 
-/** Returns the action and scope that a refusal of Azure names, if it names them. */
-export function lackOf({ code, message }: Failure): { readonly action: string; readonly scope: string } | undefined {
+/** Returns what a refusal of Azure names as missing, or what is known to be. */
+export function lackOf({ code, message, lack }: Failure): Failure['lack'] {
   const [, action, scope] = code === 'forbidden' ? (lackIn.exec(message) ?? []) : [];
-  return action === undefined || scope === undefined ? undefined : { action, scope };
+  return action === undefined || scope === undefined ? lack : { action, scope };
 }
 
 /** Matches the action and the scope in ARM's message about a missing permission. */

@@ -52,11 +52,14 @@ export async function acceptFinding({ decisions }: DecisionsContext, target: Tar
     reason,
     expires,
   });
-  const savedWhere = decisions.unused().some(({ problem }) => !problem)
-    ? t` It is saved on this machine only, because the open folder is not trusted.`
-    : '';
+  const folder = folders.find((one) => one.path === path);
+  const savedWhere = folder
+    ? t`The decision is in ${decisionsFile} in ${folder.name}.`
+    : decisions.unused().some(({ problem }) => !problem)
+      ? t`It is saved on this machine only, because the open folder is not trusted.`
+      : t`It is saved on this machine only, because no folder is open.`;
   const open = t`Open File`;
-  void showInformation(t`Accepted until ${dayInSentence(expires)}: ${what}.${savedWhere}`, open).then((chosen) =>
+  void showInformation(t`Accepted until ${dayInSentence(expires)}: ${what}. ${savedWhere}`, open).then((chosen) =>
     chosen === open ? show(path) : undefined,
   );
 }

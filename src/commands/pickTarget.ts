@@ -254,5 +254,6 @@ async function choicesOf<T, V>(
 
 /** Returns the error that there is nothing to choose, with what could not be read, which may hide something. */
 export function nothingToPickError(message: Phrase, unknown: readonly Unknown[] = []): IdentityError {
+  if (unknown.length === 0) return new IdentityError({ code: 'notFound', message, isNothing: true });
   return new IdentityError({ code: 'notFound', message: joinWords([message, ...unknownTexts(unknown)]) });
 }

@@ -1,7 +1,6 @@
 import type { Arm } from '../../azure/arm/arm.ts';
 import type { Directory } from '../../azure/directory/directory.ts';
 import type { TokenOwner } from '../../domain/arm/tokenOwner.ts';
-import { isLost } from '../../azure/arm/armErrors.ts';
 import type { Sent } from '../../azure/http/oneSending.ts';
 import { reportingPauses, type Tell } from '../../azure/http/looks.ts';
 import { runStep, stepSettled } from '../../azure/write/runStep.ts';
@@ -9,11 +8,12 @@ import type { WritePace } from '../../azure/write/writePace.ts';
 import type { Sleep } from '../../async/sleep.ts';
 import type { SentTarget, StepContext, StepEnd } from '../../azure/write/stepContext.ts';
 import { nothingChangedText } from '../../azure/write/sendOnce.ts';
-import { saidMessage, failureOf, IdentityError, type Failure } from '../../errors.ts';
+import { saidMessage, failureOf, IdentityError } from '../../errors.ts';
 import type { Plan, Step } from '../../domain/plan/plan.ts';
 import { isOver, type EndStatus, type StepProgress } from './activity.ts';
 import { progressOf } from './activityEntries.ts';
 import type { Journal } from './journal.ts';
+import { failedRecord, namingRight } from './failedRecord.ts';
 import { freshPrincipals } from './freshPrincipals.ts';
 import { partCheckedBefore } from './narrowed.ts';
 import { isRemoval } from '../../domain/plan/stepKinds.ts';
@@ -84,6 +84,8 @@ class EntryWork {
   readonly #earlier: readonly RunRecord[];
   /** What is known of the request that is being sent, or was sent last; each note of its step has it. */
   #sent: Partial<Sent> = {};
+  /** Azure has refused the current step's request, and not only a look. */
+  #wasRefused = false;
   /** What the current step's request is about, if the plan could not know it. */
   #target: SentTarget | undefined;
 
@@ -122,6 +124,7 @@ class EntryWork {
   async #take(step: Step): Promise<EndStatus> {
     this.#sent = {};
     this.#target = undefined;
+    this.#wasRefused = false;
     const { error: _, ...before } = this.#recordOf(step);
     await this.#noteRecord({ ...before, status: 'running' });
     this.#tell(step);
@@ -158,7 +161,8 @@ class EntryWork {
 
   async #failed(step: Step, thrown: unknown): Promise<EndStatus> {
     const record = this.#recordOf(step);
-    await this.#noteRecord(failedRecord(record, thrown, this.#run.now()));
+    const refused = this.#wasRefused ? namingRight(thrown, step) : undefined;
+    await this.#noteRecord(failedRecord(record, refused ?? thrown, this.#run.now()));
     if (record.sentAt !== undefined) this.#run.onWritten(step, this.#entry.plan);
     this.#tell(step);
     return isOptional(step) ? 'succeeded' : 'failed';
@@ -197,6 +201,7 @@ class EntryWork {
       noteRefused: () => {
         const { sentAt: _, ...unsent } = withoutSent(this.#recordOf(step));
         this.#sent = {};
+        this.#wasRefused = true;
         return this.#noteRecord(unsent);
       },
       noteLost: () => this.#noteStep(step, { isLost: true }),
@@ -265,30 +270,6 @@ function unrecordedEntry(entry: RunRecord, thrown: unknown, now: Date): RunRecor
     message: say`It could not be recorded, so nothing more is sent: ${saidMessage(failure)}`,
   });
   return { ...ended, status: 'failed', steps: withRecord(entry.steps, { ...open, status: 'failed', error }) };
-}
-
-/**
- * What is kept of a record after a failure. An operation that has ended is not followed again; one that could not be
- * read stays. A refusal was already noted when it was received.
- */
-function failedRecord(record: StepRecord, thrown: unknown, now: Date): StepRecord {
-  const { operation, ...ended } = record;
-  const failure = failureOf(thrown);
-  const isUnseen = operation !== undefined && failure.status !== undefined;
-  const isInterrupted = isUnseen || isLost(thrown) || ['signedOut', 'cancelled'].includes(failure.code);
-  return {
-    ...(isInterrupted ? record : ended),
-    status: 'failed',
-    error: isUnseen && failure.code !== 'signedOut' ? unseenProgressFailure(failure) : failure,
-    endedAt: now.toISOString(),
-  };
-}
-
-/** An answer about an operation says nothing about the request that started it. */
-function unseenProgressFailure(failure: Failure): Failure {
-  const message = say`Azure has accepted the request, but its progress can't be seen: ${saidMessage(failure)}`;
-  const code = failure.code === 'throttled' ? 'throttled' : 'unexpected';
-  return new IdentityError({ ...failure, code, message }).failure;
 }
 
 function targetGoneError({ title }: Step, wasSent: boolean): IdentityError {

@@ -128,6 +128,7 @@ const failure = open({
   correlationId: optional(text),
   retryAfter: optional(number),
   isOfOperation: optional(defineShape<true>('true', (value) => value === true)),
+  lack: optional(open({ action: text, scope: text, account: optional(text) })),
 }) satisfies Shape<Failure>;
 
 const stepRecord = open({

@@ -1,5 +1,5 @@
 import { commands, env, Uri, window, type LogOutputChannel } from 'vscode';
-import { failureWords, failureOf, isWorthRetrying, type Failure } from '../../errors.ts';
+import { failureWords, failureOf, isWorthRetrying, saidMessage, type Failure } from '../../errors.ts';
 import type { CommandId } from '../../contributions.ts';
 import { SetElsewhere } from '../ownSetting.ts';
 import { withoutLinks } from './notify.ts';
@@ -32,7 +32,7 @@ export interface Funnel {
 export function createFunnel(log: LogOutputChannel): Funnel {
   const note = (error: unknown): Failure => {
     const failure = failureOf(error);
-    if (failure.code === 'cancelled') return failure;
+    if (failure.code === 'cancelled' || failure.isNothing) return failure;
     log.error(harmlessText(redactSecrets(failureLines(failure, error).join('\n'))));
     return failure;
   };
@@ -40,6 +40,7 @@ export function createFunnel(log: LogOutputChannel): Funnel {
   const report = (error: unknown, remedies: readonly Remedy[] = []): void => {
     const failure = note(error);
     if (failure.code === 'cancelled') return;
+    if (failure.isNothing) return void show(shownText(saidMessage(failure)), [], false);
     const source = failure.source?.startsWith('https://') ? failure.source : undefined;
     const allRemedies = [
       ...remedies,

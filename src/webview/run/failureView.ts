@@ -1,10 +1,12 @@
 /** A failure in words, for the page and for the clipboard. */
 import { whomToAskWords } from '../../domain/plan/accessRequest.ts';
+import { isGuid } from '../../domain/arm/resourceId.ts';
 import { scopeOfAssignment, scopeWithKind, withNames } from '../../domain/arm/scopeWords.ts';
 import { failureWords, lackOf, shortenAction, wordsBesideCode, type Failure } from '../../errors.ts';
 import type { FailureView } from '../protocol/flow.ts';
 import { defined } from '../../shape/defined.ts';
 import { t, shownText } from '../../sentences/language.ts';
+import { say } from '../../sentences/words.ts';
 
 /** Describes a failure; `identity` is the name of the cluster's identity for which an operation may have failed. */
 export function failureView(failure: Failure, identity?: string): FailureView {
@@ -20,14 +22,22 @@ function messageOf(failure: Failure, identity: string | undefined): string {
   const lack = lackOf(failure);
   if (!lack) return shownText(wordsBesideCode(failure, identity));
   if (failure.isOfOperation) return withNames(shownText(wordsBesideCode(failure, identity)), shownText);
-  return t`${refusalOf(lack)} ${shownText(whomToAskWords(lack))} If you were given the right just now, wait a few minutes and retry.`;
+  return t`${refusalOf(lack, failure.message)} ${shownText(whomToAskWords(lack))} If you were given the right just now, wait a few minutes and retry.`;
 }
 
-function refusalOf({ action, scope }: NonNullable<ReturnType<typeof lackOf>>): string {
+/** Matches the account in ARM's message about a missing permission. */
+const clientIn = /\bclient '([^']+)' with object id\b/i;
+
+function refusalOf({ action, scope }: NonNullable<Failure['lack']>, message: string): string {
+  const [, account = ''] = clientIn.exec(message) ?? [];
   const place = scopeWithKind(scopeOfAssignment(scope));
-  if (/roleAssignments\/write$/i.test(action)) return t`You can't assign roles on ${place}.`;
-  if (/roleAssignments\/delete$/i.test(action)) return t`You can't remove roles on ${place}.`;
-  return t`You don't have permission for ${shortenAction(action)} on ${place}.`;
+  const refusal = /roleAssignments\/write$/i.test(action)
+    ? say`You can't assign roles on ${place}.`
+    : /roleAssignments\/delete$/i.test(action)
+      ? say`You can't remove roles on ${place}.`
+      : say`You don't have permission for ${shortenAction(action)} on ${place}.`;
+  // An application is named by its ID, which says nothing to a person.
+  return account === '' || isGuid(account) ? shownText(refusal) : t`You are signed in as ${account}. ${refusal}`;
 }
 
 /** Writes a failure with everything that helps someone else to understand it. */

@@ -244,6 +244,17 @@ describe('a run', () => {
     expect([step.sentAt, step.sentBy, step.correlationId]).toEqual([undefined, undefined, undefined]);
   });
 
+  it('names the right to the write that was refused, and none for a refused look', async () => {
+    const refused = (): Scripted => refusal(403, 'AuthorizationFailed', 'Not you.');
+    const lackAfter = async (answer: Answer) =>
+      (await runPlan(entryOf([makeA]), (await setup(answer)).run)).steps[0]!.error!.lack;
+    const right = { action: 'Microsoft.ManagedIdentity/userAssignedIdentities/write', scope: group };
+    expect(await lackAfter(answering({}, refused))).toEqual(right);
+    expect(await lackAfter(refused)).toBeUndefined();
+    const policy = (): Scripted => refusal(403, 'RequestDisallowedByPolicy', 'Not here.');
+    expect(await lackAfter(answering({}, policy))).toBeUndefined();
+  });
+
   it("keeps the ID of the write's own answer, not of a read, nor of a refusal after a lost one (H-20)", async () => {
     const idAfter = async (...answers: readonly Scripted[]) => {
       const left = [...answers];

@@ -71,6 +71,14 @@ describe('the one place that shows errors', () => {
     await until(() => expect(vscode.executed).toEqual(['aksIdentity.startDemo']));
   });
 
+  it('says that there is nothing as information, and logs no error', async () => {
+    await funnel.run(() => {
+      throw new IdentityError({ code: 'notFound', message: 'No missing roles were found.', isNothing: true });
+    });
+    expect(user.notifications).toEqual([{ kind: 'information', text: 'No missing roles were found.', buttons: [] }]);
+    expect(lines).toEqual([]);
+  });
+
   it('offers to sign in if no one is signed in', async () => {
     user.presses = ['Sign In'];
     await funnel.run(failing('signedOut'));

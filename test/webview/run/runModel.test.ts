@@ -255,12 +255,12 @@ describe('a run as it is followed', () => {
     [
       'Microsoft.Authorization/roleAssignments/write',
       `${registry}/providers/Microsoft.Authorization/roleAssignments/${guid}`,
-      "You can't assign roles on registry acrshop. Ask an Owner, User Access Administrator or Role Based Access Control Administrator of registry acrshop to assign the role for you, or sign in with another account.",
+      "You are signed in as Robin. You can't assign roles on registry acrshop. Ask an Owner, User Access Administrator or Role Based Access Control Administrator of registry acrshop to assign the role for you, or sign in with another account.",
     ],
     [
       'Microsoft.ManagedIdentity/userAssignedIdentities/write',
       group,
-      "You don't have permission for userAssignedIdentities/write on resource group rg-shop. Ask an Owner, User Access Administrator or Role Based Access Control Administrator of resource group rg-shop for the role Managed Identity Contributor, or sign in with another account.",
+      "You are signed in as Robin. You don't have permission for userAssignedIdentities/write on resource group rg-shop. Ask an Owner, User Access Administrator or Role Based Access Control Administrator of resource group rg-shop for the role Managed Identity Contributor, or sign in with another account.",
     ],
   ])(
     'a refusal names what is missing, where, and whom to ask for which role, without ids: row %#',
@@ -273,6 +273,17 @@ describe('a run as it is followed', () => {
       expect(failureAsText(refused)).toContain(message.slice(0, -1));
     },
   );
+
+  it('a refusal names no account that Azure names only by an ID', () => {
+    const message = `The client '${guid}' with object id '${guid}' does not have authorization to perform action 'Microsoft.ManagedIdentity/userAssignedIdentities/write' over scope '${group}' or the scope is invalid.`;
+    expect(failureView({ code: 'forbidden', message }).text).toMatch(/^You don't have permission/);
+  });
+
+  it('a refusal that names nothing names the right to the write', () => {
+    const lack = { action: 'Microsoft.Authorization/roleAssignments/write', scope: registry };
+    const { text } = failureView({ code: 'forbidden', message: 'Not you.', lack });
+    expect(text).toMatch(/^You can't assign roles on registry acrshop\. Ask an Owner/);
+  });
 
   it('a code is next to the sentence, not in it', () => {
     expect(failureView(failure).text).not.toContain('AuthorizationFailed');

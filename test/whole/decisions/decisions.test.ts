@@ -108,7 +108,7 @@ describe('an accepted finding', () => {
     );
     expect(existsSync(join(storage, '.aks-identity.yaml'))).toBe(false);
     expect(user.notifications.at(-1)!.text).toMatch(
-      /^Accepted until \w+ \d+, \d{4}: A role is missing: Private DNS Zone Contributor \(shop-weu, private DNS zone \S+\)\.$/,
+      /^Accepted until \w+ \d+, \d{4}: A role is missing: Private DNS Zone Contributor \(shop-weu, private DNS zone \S+\)\. The decision is in \.aks-identity\.yaml in \w+\.$/,
     );
     expect(await found(finding)).toMatchObject({
       accepted: { reason: 'The new cluster replaces it', expires: day(30) },

@@ -52,7 +52,9 @@ export function planNodeImages(change: ChangeOf<'upgradeNodeImages'>, context: P
     Object.fromEntries(going.map((prospect) => [prospect.pool.name, pick(prospect) ?? say`unknown`]));
   return planPart({
     ...(names.length === 0
-      ? { already: say`No node pool of ${cluster.name} can be upgraded to a newer image.` }
+      ? {
+          already: say`No node pool of ${cluster.name} can have a newer image now. AKS publishes them weekly for Linux and monthly for Windows.`,
+        }
       : {
           does: [
             names.length === 1

@@ -136,7 +136,7 @@ describe('a plan that finds all of it so already', () => {
     ],
     ['The role assignment no longer exists.', removal(1), { resources: [groupResource] }],
     [
-      'No node pool of shop-weu can be upgraded to a newer image.',
+      'No node pool of shop-weu can have a newer image now. AKS publishes them weekly for Linux and monthly for Windows.',
       { kind: 'upgradeNodeImages', clusterId },
       { resources: [onIdentity], latestImage: 'img-1' },
     ],

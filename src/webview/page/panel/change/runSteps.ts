@@ -44,7 +44,8 @@ const stepWords: Readonly<Record<RunStepView['status'], Words>> = {
 function drawStep(page: Page, step: RunStepView, ended: boolean): TemplateResult {
   const wasLeft = ended && step.status === 'running';
   const isLooking = step.status === 'running' && step.phase === 'unsent';
-  const state = wasLeft ? t`Not tracked` : isLooking ? t`Checking` : shownText(stepWords[step.status]);
+  const words = ended ? { ...stepWords, pending: say`Not started`, running: say`Not tracked` } : stepWords;
+  const state = isLooking && !ended ? t`Checking` : shownText(words[step.status]);
   return html`<li class=${step.status}>
     <span class="step-sign">${wasLeft ? icon('history') : stepSign(step.status)}</span>
     <span class="step-title">${step.title}</span>
