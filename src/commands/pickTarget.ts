@@ -6,6 +6,7 @@ import { isJoinable } from '../domain/findings/joinedFixes.ts';
 import { openOf } from '../domain/findings/rule/weight.ts';
 import { defined } from '../shape/defined.ts';
 import { scopeName, subscriptionNamesOf } from '../domain/arm/scopeWords.ts';
+import { isInGroupNamedLikeNodes } from '../domain/uses/madeByAks.ts';
 import { describeControlPlane } from '../domain/words/describe.ts';
 import type { ClusterSummary } from '../domain/cluster/clusterSummary.ts';
 import type { UserAssignedIdentity } from '../domain/cluster/model.ts';
@@ -171,7 +172,13 @@ async function pickIdentity(title: string, { connections }: PickContext): Promis
       value: identity,
     })),
   );
-  return chooseOne(choices, { title, placeholder: t`Which managed identity?` });
+  // What AKS made for itself is seldom meant.
+  const likelyFirst = choices.then((all) => all.toSorted((a, b) => isLikelyOfAks(a) - isLikelyOfAks(b)));
+  return chooseOne(likelyFirst, { title, placeholder: t`Which managed identity?` });
+}
+
+function isLikelyOfAks({ value }: Choice<UserAssignedIdentity>): number {
+  return Number(isInGroupNamedLikeNodes(value.id));
 }
 
 type PlaceOfTarget = { readonly subscriptionId: string; readonly resourceGroup: string; readonly location: string };
