@@ -119,6 +119,8 @@ export interface ServiceChanges {
   underWay(): readonly Words[];
   /** All runs, ended, running (here or in another window) or resumable, newest first. */
   activity(): Promise<readonly ActivityEntry[]>;
+  /** Returns what takes back a run. It reads what the run has written first, and rejects if somebody has changed that since. */
+  undo(activityId: string, signal?: AbortSignal): Promise<readonly Change[]>;
   /** Keeps with a run what it has fixed of what its list of changes was to fix. */
   noteVerdict(activityId: string, verdict: FixVerdict): Promise<void>;
   /** Checks whether another window has started, continued or ended something, and notifies the listeners. */

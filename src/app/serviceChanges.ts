@@ -10,6 +10,7 @@ import { stillLost } from '../domain/plan/grants/stillLost.ts';
 import { registriesDetached } from './runs/detachedRegistries.ts';
 import { Runs } from './runs/runs.ts';
 import type { RunRecord } from './runs/runRecord.ts';
+import { assertAsLeft } from './runs/takingBack.ts';
 import type { ServiceChanges } from './identityService.ts';
 import type { ServiceDependencies } from './serviceDependencies.ts';
 import { say } from '../sentences/words.ts';
@@ -47,6 +48,20 @@ export function changingOf(dependencies: ServiceDependencies): ServiceChanges {
     stopAll: (ending) => runs.stopAll(ending),
     underWay: () => runs.underWay(),
     activity: () => runs.list(),
+    async undo(activityId, signal) {
+      const { journal, connection, directory } = dependencies;
+      const undo = (await runs.list()).find((entry) => entry.activityId === activityId)?.undo;
+      const record = (await journal.known(connection.key)).find((entry) => entry.activityId === activityId);
+      if (undo === undefined || record === undefined)
+        throw refusedError(say`Nothing is left of this change that can be undone here.`);
+      const { goneUntil } = await journal.lacks(connection.key, record.endedAt ?? record.startedAt);
+      if (goneUntil !== undefined)
+        throw refusedError(
+          say`So many changes ran since then that not all are kept, so what they did to the same things isn't known. Plan what you want as a new change.`,
+        );
+      await assertAsLeft(record, { armFor: (scope, via) => directory.armFor(scope, signal, via), signal });
+      return undo.changes;
+    },
     async noteVerdict(activityId, verdict) {
       await dependencies.journal.noteVerdict(activityId, verdict);
       dependencies.changed.emit({ kind: 'activity' });

@@ -2,6 +2,7 @@ import type { ActivityEntry } from '../app/runs/activity.ts';
 import { verbs } from '../domain/change/tenses.ts';
 import { dateAndTime } from '../domain/words/dateTime.ts';
 import { refusedError } from '../errors.ts';
+import { showWait } from '../host/window/progress.ts';
 import { chooseOne, confirmOrCancel } from '../host/window/quickPick.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
@@ -36,10 +37,10 @@ export async function undoChange(
   target: Target,
 ): Promise<void> {
   const activityId = target.activityId ?? (await pickEntry('undoable', t`Undo`, { connections }));
-  const entries = await (await connections.service()).activity();
-  const entry = entries.find((each) => each.activityId === activityId);
-  if (entry?.undo === undefined) throw refusedError(say`Nothing is left of this change that can be undone here.`);
-  const list = { ...verbs.undo(say`"${entry.title}"`), changes: entry.undo.changes };
+  const service = await connections.service();
+  const changes = await showWait(t`Reading what the change has written`, () => service.undo(activityId));
+  const { title = '' } = (await service.activity()).find((entry) => entry.activityId === activityId) ?? {};
+  const list = { ...verbs.undo(say`"${title}"`), changes };
   panels.open({ kind: 'changes', list, ...defined({ clusterId: target.clusterId }) });
 }
 

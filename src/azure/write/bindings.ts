@@ -44,22 +44,39 @@ export async function bindingSettled(step: BindingStep, context: StepContext): P
 export async function writeBinding(step: BindingStep, context: StepContext): Promise<StepEnd> {
   const isDone = await bindingHolds(step, context);
   if (isDone === true) return endOfFoundResult(context);
-  if (isDone === 'running')
-    return finishBinding(step, leftOperation(step.bindingId, apiVersions.aks, context), context);
-  return finishBinding(step, await sendBinding(step, context), context);
+  if (isDone === 'running') {
+    await finishBinding(step, leftOperation(step.bindingId, apiVersions.aks, context), context);
+    return endOfFoundResult(context);
+  }
+  const { operation, isOwn } = await sendBinding(step, context);
+  const end = await finishBinding(step, operation, context);
+  return isOwn ? end : endOfFoundResult(context);
 }
 
-async function sendBinding(step: BindingStep, context: StepContext): Promise<Operation> {
+/** Returns true if the name belongs to the binding of another identity than the one that was bound. */
+export async function isOtherBinding(step: StepOf<'createBinding'>, { armFor, signal }: StepReader): Promise<boolean> {
+  const present = await readBinding(step, await armFor(step.bindingId, step), signal);
+  return present !== undefined && !sameId(present.identityId, step.identityId);
+}
+
+/** An operation that works on a binding, and whether this run has begun it, or may have. */
+interface BindingOperation {
+  readonly operation: Operation;
+  readonly isOwn: boolean;
+}
+
+async function sendBinding(step: BindingStep, context: StepContext): Promise<BindingOperation> {
   const { signal } = context;
   const arm = await context.armFor(step.bindingId, step);
   const method = step.kind === 'createBinding' ? 'PUT' : 'DELETE';
   const path = `${step.bindingId}?api-version=${apiVersions.aks}`;
-  return sendOnce<Operation>(
+  const operation = operationByState(step.bindingId, apiVersions.aks);
+  return sendOnce<BindingOperation>(
     {
       lastLook: async (wasSent) => {
         const present = await readBinding(step, arm, signal);
         const isDone = isAlreadyThere(step, present);
-        if (isDone !== false) return { ended: operationByState(step.bindingId, apiVersions.aks) };
+        if (isDone !== false) return { ended: { operation, isOwn: wasSent } };
         if (present && !isSettled(present.provisioningState))
           return { busy: busyError(lastSegment(step.bindingId), present.provisioningState) };
         assertAsPlanned(step, present, wasSent);
@@ -67,12 +84,12 @@ async function sendBinding(step: BindingStep, context: StepContext): Promise<Ope
         return {
           send: async () => {
             const answer = await arm.send({ method, path, ...body, signal });
-            return { kind: 'started', method, path, answer };
+            return { operation: { kind: 'started', method, path, answer }, isOwn: true };
           },
         };
       },
-      lookForResult: async () =>
-        (await bindingHolds(step, context)) === false ? undefined : operationByState(step.bindingId, apiVersions.aks),
+      lookForResult: async (wasSent) =>
+        (await bindingHolds(step, context)) === false ? undefined : { operation, isOwn: wasSent },
       waitToRetry: waiterForOthers(context),
     },
     context,

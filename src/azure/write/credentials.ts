@@ -30,6 +30,12 @@ export async function credentialHolds(step: CredentialStep, context: StepReader)
   return issuer !== undefined && present.some((credential) => sameTrust(credential, trustOf(step, issuer)));
 }
 
+/** Returns true if the name belongs to a credential that trusts another token than the one that was made. */
+export async function isOtherCredential(step: StepOf<'createCredential'>, context: StepReader): Promise<boolean> {
+  const present = credentialIn(await credentialsOf(step, context), step);
+  return present !== undefined && !sameTrust(present, trustOf(step, step.issuer ?? present.issuer));
+}
+
 /** Creates or removes the credential, unless that is already done; waits while someone else is writing to the identity. */
 export async function writeCredential(step: CredentialStep, context: StepContext): Promise<StepEnd> {
   if (await credentialHolds(step, context)) return endOfFoundResult(context);

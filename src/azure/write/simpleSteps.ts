@@ -1,9 +1,10 @@
 /** Writes steps that take one request and are done when ARM has answered. */
-import type { ArmId } from '../../domain/arm/resourceId.ts';
+import { textAt } from '../../domain/arm/json.ts';
+import { sameText, type ArmId } from '../../domain/arm/resourceId.ts';
 import type { Step, StepOf } from '../../domain/plan/plan.ts';
 import type { StepKind } from '../../domain/plan/stepActions.ts';
 import { contentOfAssignment } from '../../domain/plan/steps.ts';
-import type { Arm } from '../arm/arm.ts';
+import type { Arm, ArmAnswer } from '../arm/arm.ts';
 import { versionOf } from '../arm/apiVersions.ts';
 import { getAssignment } from '../arm/roleAssignment.ts';
 import { getIdentity } from '../read/identities.ts';
@@ -30,7 +31,7 @@ interface Simple<S extends Step> {
   /** Represents what is there now, in the form of the plan's `basis`; `undefined` if there is nothing. */
   contentAt(step: S, arm: Arm, signal?: AbortSignal): Promise<string | undefined>;
   /** Raw, so that exactly what the plan shows is sent, including the casing of ids. */
-  send(step: S, sending: WriteTarget): Promise<unknown>;
+  send(step: S, sending: WriteTarget): Promise<ArmAnswer | undefined>;
 }
 
 const simple: { readonly [K in SimpleKind]: Simple<StepOf<K>> } = {
@@ -61,7 +62,10 @@ const simple: { readonly [K in SimpleKind]: Simple<StepOf<K>> } = {
       const assignment = await undefinedIfGone(getAssignment(arm, roleAssignmentId, signal));
       return assignment && contentOfAssignment(assignment);
     },
-    send: ({ roleAssignmentId }, { arm, signal }) => deleteAssignment(arm, roleAssignmentId, signal),
+    send: async ({ roleAssignmentId }, { arm, signal }) => {
+      await deleteAssignment(arm, roleAssignmentId, signal);
+      return undefined;
+    },
   },
 };
 
@@ -107,10 +111,31 @@ async function readyToSend(step: SimpleStep, context: StepContext, wasSent: bool
   const apiVersion = await versionOf(arm, id, signal);
   return {
     send: async () => {
-      await row.send(step, { arm, apiVersion, signal });
+      const answer = await row.send(step, { arm, apiVersion, signal });
+      if (step.kind === 'createIdentity') keepIdentity(step, answer, context);
       return 'done';
     },
   };
+}
+
+/** Keeps which identity was made, because somebody may make another one of its name later. */
+function keepIdentity(
+  { identityId }: StepOf<'createIdentity'>,
+  answer: ArmAnswer | undefined,
+  context: StepContext,
+): void {
+  const principalId = answer && textAt(answer.body, 'properties.principalId');
+  if (principalId) context.keepTarget({ path: identityId, principalId });
+}
+
+/** Returns true if the name belongs to another identity than the one that was made. */
+export async function isOtherIdentity(
+  { identityId }: StepOf<'createIdentity'>,
+  madePrincipal: string | undefined,
+  { armFor, signal }: StepReader,
+): Promise<boolean> {
+  const present = await principalAt(identityId, await armFor(identityId), signal);
+  return present !== undefined && madePrincipal !== undefined && !sameText(present, madePrincipal);
 }
 
 /** Whether the step's result already exists. */

@@ -144,7 +144,13 @@ export function asScope(text: string): string {
   if (trimmed === '/') return trimmed;
   if (/^\/providers\/Microsoft\.Management\/managementGroups\/(?!\.+\/?$)[\w.()-]+\/?$/i.test(trimmed))
     return trimmed.replace(/\/$/, '');
-  return asArmId(trimmed);
+  const id = asArmId(trimmed);
+  const { type = '' } = parseResourceId(id) ?? {};
+  if (!/^Microsoft\.Authorization\/(?:role|deny)/i.test(type)) return id;
+  throw new Refusal(
+    say`"${text}" is of type ${type}; roles are assigned at resources, groups or subscriptions.`,
+    idSource,
+  );
 }
 
 /** Returns the text as the ID of anything in ARM, including role assignments above all subscriptions. */

@@ -17,7 +17,9 @@ import {
 import { textAt } from '../arm/json.ts';
 import { identityOf } from '../cluster/fromArm.ts';
 import type { Cluster, RoleAssignment } from '../cluster/model.ts';
+import type { Change } from '../change/change.ts';
 import type { Step } from '../plan/plan.ts';
+import { isRemoval } from '../plan/stepKinds.ts';
 import { credentialId } from '../workloads/workloadIds.ts';
 import type { LeftBySteps } from './leftBySteps.ts';
 import { noteStep } from './stepOutcomes.ts';
@@ -46,6 +48,12 @@ export function factsThen(steps: readonly Step[], facts: Facts): Facts {
     return answered;
   };
   return { ...facts, get: get as Facts['get'] };
+}
+
+/** Returns the facts that a change is planned with: whether something uses an identity depends on what the plan takes from it before. */
+export function factsFor({ kind }: Change, earlier: readonly Step[], facts: Facts): Facts {
+  const removals = kind === 'deleteIdentity' ? earlier.filter(isRemoval) : [];
+  return removals.length === 0 ? facts : factsThen(removals, facts);
 }
 
 /** What steps change in the answers to one kind of read. */

@@ -122,6 +122,7 @@ export const stepFields = {
     roleGuid: optional(text),
     principalType: optional(principalType),
     hasCondition: optional(flag),
+    hasDescription: optional(flag),
   },
   /** Asks Privileged Identity Management to make a role active for the signed-in user. */
   activateRole: {

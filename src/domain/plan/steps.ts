@@ -195,6 +195,7 @@ export function removeRoleStep(
           principalId: assignment.principalId,
           roleGuid: roleGuidOf(assignment.roleDefinitionId),
           hasCondition: (assignment.condition ?? '') !== '',
+          ...defined({ hasDescription: (assignment.description ?? '') === '' ? undefined : true }),
           ...defined({ principalType: principalTypes.find((type) => type === assignment.principalType) }),
         }
       : {}),

@@ -111,11 +111,13 @@ function wordsOf(entry: ActivityEntry, state: string): Pick<Row, 'label' | 'desc
   return { label: at.name, description: parts.join(' \u00b7 ') };
 }
 
-function stateWord({ status, wasClosed, elsewhere }: ActivityEntry): string {
+function stateWord({ status, steps, wasClosed, elsewhere }: ActivityEntry): string {
   switch (status) {
     case 'running':
       return elsewhere ? t`running in another VS Code window` : t`running`;
     case 'stopped':
+      if (!steps.some((step) => step.status === 'running'))
+        return wasClosed ? t`VS Code was closed while it ran; nothing is under way` : t`stopped; nothing is under way`;
       return wasClosed
         ? t`VS Code was closed while it ran; Azure may have continued`
         : t`stopped waiting; Azure may have continued`;

@@ -192,8 +192,8 @@ function summaryOf(run: Run, result: string, outcome: UnwaitedOutcome | undefine
     case 'failed':
       return failureSummary(steps);
     case 'stopped': {
-      if (!wasClosed && steps.every(({ status }) => status === 'pending')) return t`Stopped before anything was sent.`;
-      return stoppedSummary(run, outcome);
+      if (!steps.every(({ status }) => status === 'pending')) return stoppedSummary(run, outcome);
+      return wasClosed ? t`VS Code was closed before anything was sent.` : t`Stopped before anything was sent.`;
     }
   }
 }
@@ -209,6 +209,9 @@ function stoppedSummary({ steps, wasClosed }: Run, outcome: UnwaitedOutcome | un
   // While the last step is under way, there is nothing else to run.
   const rest = steps.at(-1)?.status === 'pending' ? t` Then the remaining steps run.` : '';
   const begin = wasClosed ? t`VS Code was closed while this ran. ` : '';
+  // Between two steps, nothing that was sent is open.
+  if (!steps.some(({ status }) => status === 'running'))
+    return t`${begin || t`Stopped. `}Nothing is under way in Azure; resume to run the remaining steps.`;
   switch (outcome) {
     case 'succeeded':
       return t`${begin}Azure has finished. Resume to verify the result.${rest}`;

@@ -7,6 +7,7 @@ import { writerFor } from '../../access/callerPermissions.ts';
 import { directoryOf } from '../../arm/via.ts';
 import type { Facts } from '../../cluster/facts.ts';
 import { accessThen } from '../../foreseen/accessThen.ts';
+import { factsFor } from '../../foreseen/factsThen.ts';
 import { foreseenFindings } from '../../foreseen/foreseen.ts';
 import { assertNotDeleted, assertOneGatewayIdentity, assertPullsStay, assertWrittenOnce } from './contradictions.ts';
 import { planCreateCluster } from '../cluster/createCluster.ts';
@@ -147,7 +148,7 @@ function partsOf(changes: readonly Change[], facts: Facts, continued?: Continued
   for (const [index, change] of changes.entries()) {
     const earlier = parts.flatMap((part) => part.steps);
     try {
-      const context = contextAfter(changes.slice(0, index), earlier, facts, continued);
+      const context = contextAfter(changes.slice(0, index), earlier, factsFor(change, earlier, facts), continued);
       const next = checkedPart(change, { ...context, removedRoles });
       assertWrittenOnce([...earlier, ...next.steps]);
       parts.push(next);

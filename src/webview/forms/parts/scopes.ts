@@ -52,10 +52,16 @@ export function scopeChoices(
   const resources = lists.flatMap(({ items }) => items);
   const otherResources = resources.filter((place) => !isUsed(place)).toSorted(nearFirst);
   const otherGroups = groups.items.toSorted(nearFirst);
-  const own = cluster === undefined ? [] : ownPlaces(cluster).slice(isForTypes ? 1 : 0);
+  const isForClusters = !isForTypes || types.some((type) => sameText(type, resourceType.cluster));
+  const isListed = ({ value }: ScopeRow): boolean => resources.some((place) => sameId(place.value, value));
+  const own =
+    cluster === undefined
+      ? []
+      : ownPlaces(cluster).filter((place) => !sameId(place.value, cluster.id) || (isForClusters && !isListed(place)));
   const placesOpen = isForTypes
     ? [...otherResources.filter(isOpen), ...own, ...otherGroups.filter(isOpen)]
     : [...own, ...otherGroups.filter(isOpen), ...otherResources.filter(isOpen)];
+  const problems = [...new Set([...lists, groups].flatMap(({ problem }) => problem ?? []))];
   return {
     options: [
       ...[
@@ -72,7 +78,7 @@ export function scopeChoices(
     list: {
       loading: [...lists, groups].some(({ loading }) => loading),
       items: [],
-      ...defined({ problem: [...lists, groups].find(({ problem }) => problem !== undefined)?.problem }),
+      ...defined({ problem: problems.length === 0 ? undefined : problems.join(' ') }),
     },
   };
 }
