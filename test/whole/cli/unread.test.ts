@@ -128,7 +128,6 @@ describe('what could not be read', () => {
   it.each([
     ['is refused', { status: 403, code: 'AuthorizationFailed' }],
     ['is not there', { status: 404, code: 'ResourceNotFound' }],
-    ['is not JSON', { status: 200, code: 'x' }],
   ])('is one short line where every list of federated credentials %s (C-03)', async (_, fault) => {
     const one = await served(demoWorld());
     open.push(one);
