@@ -7,7 +7,7 @@ import { findCluster } from '../../../src/azure/write/sendClusterPut.ts';
 import { listBelow } from '../../../src/azure/read/around/aroundClusters.ts';
 import { getBinding, getFeatureState } from '../../../src/azure/read/bindings.ts';
 import { clusterList, getCluster, getUpgradeProfile } from '../../../src/azure/read/clusters.ts';
-import { listFederatedCredentials } from '../../../src/azure/read/credentials.ts';
+import { listFederatedCredentials, queryCredentials } from '../../../src/azure/read/credentials.ts';
 import { getIdentity, identityList } from '../../../src/azure/read/identities.ts';
 import { listDenyAssignments, listDenyAssignmentsIn } from '../../../src/azure/read/permissions.ts';
 import { listAssignments, listAssignmentsOf } from '../../../src/azure/read/roleAssignments.ts';
@@ -60,6 +60,27 @@ describe.each(lists)('a list of %s', (_, list) => {
 
   it('is empty where the answer says so', async () => {
     await expect(list(armAnswering([{ body: { value: [] } }]).arm)).resolves.toEqual([]);
+  });
+});
+
+describe('what two pages of a list show, or one shows twice,', () => {
+  const principalId = '11111111-1111-4111-8111-1111111111aa';
+  const credential = { id: `${identityId}/federatedIdentityCredentials/a`, name: 'a', properties: { issuer: 'i' } };
+  const role = `${group}/providers/Microsoft.Authorization/roleDefinitions/r`;
+  const properties = { scope: group, principalId, roleDefinitionId: role };
+  const assigned = { id: `${group}/providers/Microsoft.Authorization/roleAssignments/a`, name: 'a', properties };
+  const nextLink = 'https://management.azure.com/next?page=2';
+  const pagesWith = (item: { readonly id: string }): Arm =>
+    armAnswering([
+      { body: { value: [item, item], nextLink } },
+      { body: { value: [{ ...item, id: item.id.toUpperCase() }] } },
+    ]).arm;
+
+  it('is there once, from ARM, from the SDK and from Resource Graph', async () => {
+    expect(await listFederatedCredentials(pagesWith(credential), identityId)).toHaveLength(1);
+    expect(await listAssignmentsOf(pagesWith(assigned), subscriptionId, principalId)).toHaveLength(1);
+    const { arm } = armAnswering([{ body: JSON.stringify({ totalRecords: 2, data: [credential, credential] }) }]);
+    expect(await queryCredentials(arm, [subscriptionId])).toHaveLength(1);
   });
 });
 
