@@ -24,7 +24,7 @@ import { inputName, parsedJson, readGiven } from './terminal/files.ts';
 import { changeFile } from './terminal/inputs.ts';
 import { foundPlan } from './commands/planCommand.ts';
 import { diagnoseCluster, reportClusters, type WantedReport } from './commands/reportCommand.ts';
-import { sentencesOf } from './commands/sentences.ts';
+import { notReadTexts } from './commands/sentences.ts';
 import { noJournal } from './connecting/noJournal.ts';
 import { rulesText } from './commands/rules.ts';
 import { startProgress, type Terminal } from './terminal/terminal.ts';
@@ -129,14 +129,14 @@ async function tableOf(
   const { signal } = terminal;
   if (command === 'requirements') {
     const { requirements, unknown } = await service.judgedRequirements(cluster.id, signal);
-    const notRead = sentencesOf([...cluster.unknown, ...unknown]);
+    const notRead = notReadTexts([...cluster.unknown, ...unknown]);
     return { text: requirementsText(requirements, format), notRead };
   }
   if (command === 'access')
     return (await import('./commands/accessCommand.ts')).access(service, cluster, request, terminal);
   const workloads = await service.workloads(cluster.id, signal);
   const unknown = [...workloads.unknown, ...workloads.workloads.flatMap((workload) => workload.unknown ?? [])];
-  const notRead = sentencesOf([...cluster.unknown, ...unknown.filter(isNotRead)]);
+  const notRead = notReadTexts([...cluster.unknown, ...unknown.filter(isNotRead)]);
   return { text: workloadsText(workloads, format), notRead };
 }
 

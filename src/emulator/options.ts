@@ -57,34 +57,62 @@ export const words = {
 /** Describes the usage of the program with that name. */
 export function usageText(program: string): string {
   return `Usage: ${program} [options]
-It prints one line of JSON with its address when it is ready, and runs until it is interrupted.
+It prints one line of JSON with its address when it is ready, and runs until it
+is interrupted.
   --port N                  where to listen (0 takes a free port; default 8765)
-  --host ADDRESS            the address to listen at (default 127.0.0.1); any other than this machine's own
-                            lets everybody in who can reach it, and needs --allow-host
-  --allow-host NAME         a name by which clients may ask for it, such as that of its container; may be repeated
-  --https                   https with a certificate made at the start; the line has its file
-  --tls-cert FILE --tls-key FILE   https with this certificate (both PEM)
-  --world FILE | --scenario NAME   what there is (${scenarioNames.join(', ')}; default demo)
+  --host ADDRESS            the address to listen at (default 127.0.0.1); any
+                            other than this machine's own lets everybody in who
+                            can reach it, and needs --allow-host
+  --allow-host NAME         a name by which clients may ask for it, such as that
+                            of its container; may be repeated
+  --https                   https with a certificate made at the start; the line
+                            has its file
+  --tls-cert FILE --tls-key FILE
+                            https with this certificate (both PEM)
+  --world FILE | --scenario NAME
+                            what there is: a file, or one of
+                            ${inColumn(scenarioNames)}
+                            (default demo)
   --operation-seconds S     how long operations take (default 5)
-  --operation-statuses A,B  what polls of running operations of AKS say after InProgress, such as
-                            ProvisioningControlPlane (default nothing else)
-  --propagation-seconds S   how long role assignments and new principals take to be seen (default 0)
-  --index-seconds S         how long Resource Graph lags behind writes (default 0)
-  --activity-seconds S      how long the activity log lags behind writes (default 0)
-  --token-seconds S         how long a replaced control plane identity is still used (default 21600)
-  --settling-seconds S      how long after an operation writes are still refused with 409 EtagMismatch (default 0)
-  --feature-seconds S       how long registering a preview feature takes (default 900)
-  --credential-seconds S    how long an identity takes no second write of a federated credential (default 0)
-  --migration-reimage WHEN  atUpgrade or atOnce: when nodes leave the service principal (default atOnce)
-  --key-rights HOW          checked or unchecked: whether an identity that may not use the key of a cluster's
-                            secrets is refused for its control plane (default checked)
+  --operation-statuses A,B  what polls of running operations of AKS say after
+                            InProgress, such as ProvisioningControlPlane
+                            (default nothing else)
+  --propagation-seconds S   how long role assignments and new principals take to
+                            be seen (default 0)
+  --index-seconds S         how long Resource Graph lags behind writes
+                            (default 0)
+  --activity-seconds S      how long the activity log lags behind writes
+                            (default 0)
+  --token-seconds S         how long a replaced control plane identity is still
+                            used (default 21600)
+  --settling-seconds S      how long after an operation writes are still refused
+                            with 409 EtagMismatch (default 0)
+  --feature-seconds S       how long registering a preview feature takes
+                            (default 900)
+  --credential-seconds S    how long an identity takes no second write of a
+                            federated credential (default 0)
+  --migration-reimage WHEN  atUpgrade or atOnce: when nodes leave the service
+                            principal (default atOnce)
+  --key-rights HOW          checked or unchecked: whether an identity that may
+                            not use the key of a cluster's secrets is refused
+                            for its control plane (default checked)
   --page-size N             how many items a page of a list has (default 1000)
   --latency-ms N            waits before each answer (default 0)
-  --retry-after S           seconds between looks that running operations ask for (default 1; 0 says nothing)
+  --retry-after S           seconds between looks that running operations ask
+                            for (default 1; 0 says nothing)
   --throttle                Azure's own rate limits
   --state FILE              keeps the world there, also over restarts
   --help, -h                this text
 `;
+}
+
+/** Lists names in lines of the second column. */
+function inColumn(names: readonly string[]): string {
+  const lines = names.reduce<readonly string[]>((done, name) => {
+    const line = [done.at(-1), name].filter((part) => part !== undefined).join(', ');
+    return line.length > 50 ? [...done, name] : [...done.slice(0, -1), line];
+  }, []);
+  return lines.join(`,\n${' '.repeat(28)}`);
 }
 
 /** The result of a command line: an emulator, and how it listens. */
@@ -115,9 +143,9 @@ export function readOptions(args: readonly string[], now: number): CommandLine |
       settlingSeconds: numberOption('--settling-seconds', values['settling-seconds'], 0),
       featureSeconds: numberOption('--feature-seconds', values['feature-seconds'], 900),
       credentialSeconds: numberOption('--credential-seconds', values['credential-seconds'], 0),
-      pageSize: Math.max(1, numberOption('--page-size', values['page-size'], 1000, 100_000, true)),
+      pageSize: numberOption('--page-size', values['page-size'], 1000, { least: 1, most: 100_000, mustBeWhole: true }),
       latencyMilliseconds: numberOption('--latency-ms', values['latency-ms'], 0),
-      retryAfterSeconds: numberOption('--retry-after', values['retry-after'], 1, 3600, true),
+      retryAfterSeconds: numberOption('--retry-after', values['retry-after'], 1, { most: 3600, mustBeWhole: true }),
       throttle: values.throttle,
       migrationReimage: wordOption('migration-reimage', values['migration-reimage']),
       keyRights: wordOption('key-rights', values['key-rights']),
@@ -148,7 +176,7 @@ function parseValues(args: readonly string[]): Values {
 
 function readListening(values: Values, now: number): ListenOptions {
   const { host = '127.0.0.1', 'allow-host': allowHosts = [], https, 'tls-cert': cert, 'tls-key': key } = values;
-  const port = numberOption('--port', values.port, 8765, 65_535, true);
+  const port = numberOption('--port', values.port, 8765, { most: 65_535, mustBeWhole: true });
   if (isIP(host) === 0 && !isLoopback(host))
     throw new UsageError(`--host must be an address of this machine, such as 0.0.0.0, or localhost: '${host}'`);
   const wrong = allowHosts.find((name) => !isHostName(name));
@@ -213,21 +241,13 @@ function numberOption(
   option: string,
   value: string | undefined,
   otherwise: number,
-  most = 1_000_000_000,
-  mustBeWhole = false,
+  { least = 0, most = 1_000_000_000, mustBeWhole = false } = {},
 ): number {
   if (value === undefined) return otherwise;
-  const count = Number(value);
-  if (
-    value.trim() !== '' &&
-    Number.isFinite(count) &&
-    count >= 0 &&
-    count <= most &&
-    (!mustBeWhole || Number.isInteger(count))
-  )
-    return count;
+  const count = value.trim() === '' ? NaN : Number(value);
+  if (count >= least && count <= most && (!mustBeWhole || Number.isInteger(count))) return count;
   throw new UsageError(
-    `${option} must be a number from 0 to ${String(most)}${mustBeWhole ? ' without fraction' : ''}: '${value}'`,
+    `${option} must be a number from ${least} to ${most}${mustBeWhole ? ' without fraction' : ''}: '${value}'`,
   );
 }
 

@@ -37,8 +37,12 @@ export async function emulatorConnection(
   return connection;
 }
 
-function unusable({ origin }: URL, failure: Failure): IdentityError {
-  const why = saidMessage(failure);
+function unusable({ origin, protocol }: URL, failure: Failure): IdentityError {
+  const isPlain = failure.details?.some(({ message = '' }) => message.includes('EPROTO')) === true;
+  const why =
+    isPlain && protocol === 'https:'
+      ? say`It does not speak https: enter ${origin.replace('https', 'http')}, or start it with --https.`
+      : saidMessage(failure);
   const message = failure.isUnanswered
     ? say`No emulator answers at ${origin}. ${why}`
     : say`What answers at ${origin} is not an emulator that can be used. ${why}`;

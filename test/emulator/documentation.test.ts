@@ -87,12 +87,16 @@ describe('the README of the emulator', () => {
     expect(documented.map(([name]) => name!).toSorted()).toEqual(names.toSorted());
     const told = usageText('emulator');
     for (const name of Object.keys(options)) expect(told).toMatch(new RegExp(`^ {2}.*--${name}\\b`, 'm'));
-    const withDefault = [...told.matchAll(/^ {2}--([\w-]+) .*\(.*default (\w+)\)$/gm)].map(([, name, value]) => [
-      name!,
-      value!,
-    ]);
+    const withDefault = [
+      ...told.matchAll(/^ {2}--([\w-]+) (?:(?!\n {2}-)[^])*?\((?:(?!\n {2}-)[^])*?default (\w+)\)$/gm),
+    ].map(([, name, value]) => [name!, value!]);
     expect(withDefault.length).toBeGreaterThan(7);
     expect(documented).toEqual(expect.arrayContaining(withDefault.filter(([name]) => name !== 'world')));
+  });
+
+  it('describes options in lines that a terminal of 80 columns shows whole', () => {
+    const lines = usageText('npx --yes aks-identity emulator').split('\n');
+    expect(lines.filter(({ length }) => length > 80)).toEqual([]);
   });
 
   it('has a row for each of its own limits, in the words of the code (C-23)', () => {

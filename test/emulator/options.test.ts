@@ -35,6 +35,7 @@ describe('the command line of the emulator', () => {
     [['--operation-statuses', 'Reconciling,Failed'], "statuses of running operations: 'Failed'"],
     [['--migration-reimage', 'never'], '--migration-reimage must be atOnce or atUpgrade'],
     [['--key-rights', 'never'], '--key-rights must be checked or unchecked'],
+    [['--page-size', '0'], "--page-size must be a number from 1 to 100000 without fraction: '0'"],
     [['--frobnicate'], "Unknown option '--frobnicate'"],
     [['demo'], "Unexpected argument 'demo'"],
   ])('%j is refused, with the reason', (args, message) => {

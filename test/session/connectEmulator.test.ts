@@ -39,6 +39,16 @@ it('what answers, but not as an emulator does, is not said to be silent', async 
   server.close();
 });
 
+it('an address with https of what speaks http is reported, with the one to enter', async () => {
+  const server = createWebServer((_, response) => response.end('{}'));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const host = `127.0.0.1:${(server.address() as AddressInfo).port}`;
+  await expect(openEmulator(place, `https://${host}`)).rejects.toMatchObject({
+    message: `No emulator answers at https://${host}. It does not speak https: enter http://${host}, or start it with --https.`,
+  });
+  server.close();
+});
+
 it('a program that answers is distinguished from an address without one, also by name', async () => {
   const { server, port } = await listening();
   expect(await isListening(new URL(`http://127.0.0.1:${port}`))).toBe(true);

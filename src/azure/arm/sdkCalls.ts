@@ -1,13 +1,14 @@
-import { pageChecker } from '../http/pageCheck.ts';
+import { firstById, pageChecker } from '../http/pageCheck.ts';
 import type { Shape } from '../../shape/shape.ts';
 import { asIdentityError } from './armErrors.ts';
 import type { Words } from '../../sentences/words.ts';
 
-/** Returns all items of a list of the SDK, converted; throws an IdentityError if that fails. */
+/** Returns all items of a list of the SDK, each once, converted; throws an IdentityError if that fails. */
 export async function itemsOfSdk<S, T>(items: AsyncIterable<S>, toModel: (item: S) => T): Promise<readonly T[]> {
   try {
     const listedItems: T[] = [];
-    for await (const item of items) listedItems.push(toModel(item));
+    const isFirst = firstById();
+    for await (const item of items) if (isFirst(item)) listedItems.push(toModel(item));
     return listedItems;
   } catch (error) {
     throw asIdentityError(error);

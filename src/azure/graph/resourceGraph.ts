@@ -154,7 +154,7 @@ async function sideBySide<T>(fetchPage: FetchPage<T>, size: number, packed: Pack
   const first = await withAnnouncement(1, (announced) => announced(() => fetchPage(0, size)));
   const count = first.ids.length;
   const step = first.ids.length - 1;
-  if (count >= first.total) return first.items;
+  if (count >= first.total) return onceById([first]);
   const packedAll = await packed(first, size);
   if (packedAll) return packedAll;
   if (step < 1) return oneByOne(fetchPage, size);
@@ -167,7 +167,11 @@ async function sideBySide<T>(fetchPage: FetchPage<T>, size: number, packed: Pack
     const next = pages[index + 1];
     return next === undefined ? start + ids.length >= total : next.ids[0] === ids.at(-1);
   });
-  return isWhole ? pages.flatMap(({ items }, index) => items.slice(index === 0 ? 0 : 1)) : oneByOne(fetchPage, size);
+  return isWhole ? onceById(pages) : oneByOne(fetchPage, size);
+}
+
+function onceById<T>(pages: readonly GraphPage<T>[]): readonly T[] {
+  return [...new Map(pages.flatMap(({ ids, items }) => ids.map((id, index) => [id, items[index] as T]))).values()];
 }
 
 /** Each page goes back until it begins with rows that are known, so that none is skipped whatever is added or removed. */

@@ -8,9 +8,20 @@ const idOrNamed = defineShape<object>('a thing with an id or a name', (value) =>
   return names.some((text) => typeof text === 'string' && text !== '');
 });
 
+/** Creates a filter that lets each id through once: a list that changes while its pages are read can show the same thing on two. */
+export function firstById(): (item: unknown) => boolean {
+  const seen = new Set<string>();
+  return (item) => {
+    const id = isRecord(item) ? item['id'] : undefined;
+    if (typeof id !== 'string' || id === '') return true;
+    const before = seen.size;
+    return seen.add(id.toLowerCase()).size > before;
+  };
+}
+
 /**
  * Creates a check for the pages of one list, in order: each must contain a list of items with the shape, and its link
- * must lead on. What is missing from a list counts as not granted and not used, so an odd response must never pass for
+ * must lead on. Returns the items that no earlier page had. What is missing from a list counts as not granted and not used, so an odd response must never pass for
  * an empty list.
  */
 export function pageChecker(
@@ -18,17 +29,19 @@ export function pageChecker(
   item: Shape<unknown> = idOrNamed,
 ): (page: unknown) => { readonly value: readonly unknown[]; readonly nextLink?: string } {
   const followed = new Set<string>();
+  const isFirst = firstById();
   return (page) => {
     const { value, nextLink } = isRecord(page) ? page : {};
     if (!Array.isArray(value)) throw oddAnswerError(say`Azure answered without a list when asked for ${list}.`);
     if (!value.every((element) => matchesShape(item, element)))
       throw oddAnswerError(say`Azure answered with a list of something else when asked for ${list}.`);
-    if (typeof nextLink !== 'string' || nextLink === '') return { value };
+    const fresh = value.filter(isFirst);
+    if (typeof nextLink !== 'string' || nextLink === '') return { value: fresh };
     if (!URL.canParse(nextLink) || followed.has(nextLink)) {
       throw oddAnswerError(say`The list of ${list} has a broken link to its next page.`);
     }
     followed.add(nextLink);
-    return { value, nextLink };
+    return { value: fresh, nextLink };
   };
 }
 

@@ -13,7 +13,7 @@ import type { Arguments } from '../commandLine/arguments.ts';
 import type { NamedCluster, WantedSubscriptions } from './clusters.ts';
 import type { CommandFound } from './found.ts';
 import type { Terminal } from '../terminal/terminal.ts';
-import { sentencesOf } from './sentences.ts';
+import { notReadTexts } from './sentences.ts';
 
 /** Reads who can act on a cluster; it succeeds with an empty table, but not if something could not be read. */
 export async function access(
@@ -32,7 +32,7 @@ export async function access(
   const limited = limitedAccess(objects ? withInside(whole, objects) : whole, accessFilter);
   const names = asksNames ? await service.names([idsToName(limited)], terminal) : undefined;
   const who = names ? withNames(limited, names) : limited;
-  const notRead = sentencesOf(
+  const notRead = notReadTexts(
     [...cluster.unknown, ...unknownsOfAccess(who), ...openIn([...who.cells, ...who.own.cells])].filter(isNotRead),
   );
   return { text: accessText(who, format, Object.keys(accessFilter).length > 0), notRead };
@@ -53,7 +53,7 @@ export async function accessOfPrincipal(
   const names = asksNames ? await service.names(idsToNameOf(limited), { signal }) : undefined;
   const acts = names ? withNamesOf(limited, names) : limited;
   const open = acts.clusters.flatMap(({ cells }) => openIn(cells));
-  const notRead = sentencesOf([...unseen, ...acts.unknown, ...(names?.unknown ?? []), ...open].filter(isNotRead));
+  const notRead = notReadTexts([...unseen, ...acts.unknown, ...(names?.unknown ?? []), ...open].filter(isNotRead));
   const isBlind = acts.considered === 0 && notRead.length > 0;
   return { text: mayActText(acts, format, Object.keys(filter).length > 0), notRead, isBlind };
 }

@@ -1,9 +1,9 @@
 /** Finds the subscriptions and clusters that the command line names. */
 import { isAboutEverything } from '../../azure/arm/armErrors.ts';
 import { whyUnknown } from '../../azure/arm/whyUnknown.ts';
-import type { Unknown } from '../../domain/arm/unknown.ts';
+import { withTitle, type Unknown } from '../../domain/arm/unknown.ts';
 import type { IdentityService } from '../../app/identityService.ts';
-import { createDirectory } from '../../azure/directory/directory.ts';
+import { createDirectory, type Directory } from '../../azure/directory/directory.ts';
 import type { ListFailure } from '../../azure/directory/partialList.ts';
 import { listAllSubscriptions } from '../../azure/directory/subscriptions.ts';
 import { isGuid, sameText } from '../../domain/arm/resourceId.ts';
@@ -20,14 +20,11 @@ type SubscriptionArguments = Pick<Arguments, 'subscriptions' | 'managementGroups
 export interface WantedSubscriptions {
   /** The ids of those that are visible; `undefined`: all. */
   readonly ids: readonly string[] | undefined;
-  /** Those that were named and are not visible. */
+  /** What was named and is not visible, or can't be read. */
   readonly unseen: readonly Unknown[];
 }
 
-/**
- * Finds the subscriptions to look at, by their ids or names. Rejects if several subscriptions share a name, or if a
- * management group has none.
- */
+/** Finds the subscriptions to look at, by their ids, names and management groups. Rejects if several share a name. */
 export async function wantedSubscriptions(
   { subscriptions, managementGroups }: SubscriptionArguments,
   service: IdentityService,
@@ -39,18 +36,24 @@ export async function wantedSubscriptions(
       `"${noName}" is not the name of a management group; "az account management-group list" lists them.`,
     );
   if (subscriptions === undefined && managementGroups.length === 0) return { ids: undefined, unseen: [] };
-  const [namedOnes, below] = await Promise.all([
+  const directory = createDirectory(service.connection);
+  const found = await Promise.all([
     namedSubscriptions(subscriptions ?? [], service, signal),
-    subscriptionsBelow(managementGroups, service, signal),
+    ...managementGroups.map((name) => subscriptionsBelow(name, directory, signal)),
   ]);
-  return { ...namedOnes, ids: [...new Set([...namedOnes.ids, ...below].map((id) => id.toLowerCase()))] };
+  return {
+    ids: [...new Set(found.flatMap(({ ids }) => ids).map((id) => id.toLowerCase()))],
+    unseen: found.flatMap(({ unseen }) => unseen),
+  };
 }
+
+type FoundSubscriptions = WantedSubscriptions & { readonly ids: readonly string[] };
 
 async function namedSubscriptions(
   names: readonly string[],
   service: IdentityService,
   signal: AbortSignal,
-): Promise<{ readonly ids: readonly string[]; readonly unseen: readonly Unknown[] }> {
+): Promise<FoundSubscriptions> {
   if (names.length === 0) return { ids: [], unseen: [] };
   const { items, failures } = await service.subscriptions(signal);
   const idsOfNames = names.map((idOrName) => {
@@ -80,21 +83,27 @@ function unseenSubscription(subscription: string, items: readonly { readonly nam
   return { cause: 'refused', subject: { what: 'subscription', of: subscription }, reason };
 }
 
+/** In which of several directories a group is, may not be known either: that is refused before anything is read. */
 async function subscriptionsBelow(
-  managementGroups: readonly string[],
-  { connection }: IdentityService,
+  name: string,
+  directory: Directory,
   signal: AbortSignal,
-): Promise<readonly string[]> {
-  const directory = createDirectory(connection);
-  const below = await Promise.all(
-    managementGroups.map(async (name) => {
-      const scope = `/providers/Microsoft.Management/managementGroups/${name}`;
-      const ids = await directory.read(scope, (arm) => listAllSubscriptions(arm, name, signal), signal);
-      if (ids.length === 0) throw refusedError(`The management group ${name} has no subscriptions that you can see.`);
-      return ids;
-    }),
-  );
-  return below.flat();
+): Promise<FoundSubscriptions> {
+  const scope = `/providers/Microsoft.Management/managementGroups/${name}`;
+  const subject = { what: 'managementGroup', of: name };
+  try {
+    const ids = await directory.read(scope, (arm) => listAllSubscriptions(arm, name, signal), signal);
+    const reason = say`The management group ${name} has no subscriptions that you can see.`;
+    return { ids, unseen: ids.length > 0 ? [] : [{ cause: 'refused', subject, reason }] };
+  } catch (error) {
+    if (!isReadFailure(error) && !isRefusal(error)) throw error;
+    const unread = { ...whyUnknown(error.failure), subject };
+    return { ids: [], unseen: [withTitle(say`The management group ${name} can't be read`, unread)] };
+  }
+}
+
+function isRefusal(error: unknown): error is IdentityError {
+  return error instanceof IdentityError && error.code === 'refused';
 }
 
 /** A cluster, and the places where it is unknown whether they have another one of its name. */

@@ -9,7 +9,7 @@ import { usualDays } from '../commandLine/historyFilter.ts';
 import type { NamedCluster } from './clusters.ts';
 import type { CommandFound } from './found.ts';
 import { historyText } from './historyText.ts';
-import { sentencesOf } from './sentences.ts';
+import { notReadTexts } from './sentences.ts';
 
 /** Reads what changed; it succeeds without entries, but not if something could not be read. */
 export async function history(
@@ -25,7 +25,7 @@ export async function history(
   const shown = filteredHistory(whole, filter);
   const inView = [...subject.unknown, ...whole.unknown].filter(isNotRead);
   // A log that lacks something, for whatever reason, says nothing about that.
-  const unread = sentencesOf([...inView, ...whole.sources.flatMap(({ unknown }) => unknown)]);
+  const unread = notReadTexts([...inView, ...whole.sources.flatMap(({ unknown }) => unknown)]);
   // What was read and not understood may be anything; whose a removed role was elsewhere, Azure does not say.
   const notRead = [...unread, ...notPlacedTexts({ unreadable: whole.unreadable, removedElsewhere: 0 })];
   const isBlind = whole.sources.every(({ from }) => from === undefined);

@@ -1,19 +1,23 @@
 /** The output of `plan`. */
 import { apiPlan } from '../../api/projection.ts';
 import { inertJson } from '../../domain/arm/inert.ts';
-import { isNotRead } from '../../domain/arm/unknown.ts';
+import { isNotRead, unknownText, withReason } from '../../domain/arm/unknown.ts';
 import { planAs, planFiles, type PlanFile } from '../../domain/export/planAs.ts';
 import type { Plan } from '../../domain/plan/plan.ts';
 import { markdownCell, markdownSection, tableRow } from '../../domain/report/formats/tables.ts';
+import { say } from '../../sentences/words.ts';
 import { textOf, textsOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 import type { Arguments } from '../commandLine/arguments.ts';
 import { planFormats, type Format } from '../commandLine/formats.ts';
 import type { CommandFound } from './found.ts';
+import { notReadTexts } from './sentences.ts';
 
 /** Returns a plan in a format, with what it could not check and what prevents it from being applied. */
 export function foundPlan(plan: Plan, { format, azurerm }: Pick<Arguments, 'format' | 'azurerm'>): CommandFound {
-  const open = plan.checks.filter(({ unknown = [] }) => unknown.some(isNotRead));
+  const open = plan.checks.flatMap(({ title, unknown = [] }) =>
+    unknown.filter(isNotRead).map((each) => withReason(say`${title}: ${unknownText(each)}`, each)),
+  );
   const failing = plan.checks.filter(({ verdict }) => verdict === 'fail');
   const options = defined({ azurerm });
   const exported = planFormats.find((planFormat) => planFormat === format);
@@ -23,7 +27,7 @@ export function foundPlan(plan: Plan, { format, azurerm }: Pick<Arguments, 'form
     text,
     files: [...(exported === undefined ? [planFile] : planFiles(plan, exported, options)), ...inClusterFiles(plan)],
 
-    notRead: open.map(({ detail }) => textOf(detail)),
+    notRead: notReadTexts(open),
     blocks: failing.map(({ title, detail }) => `${textOf(title)}: ${textOf(detail)}`),
   };
 }

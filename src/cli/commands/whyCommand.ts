@@ -17,7 +17,7 @@ import { noJournal } from '../connecting/noJournal.ts';
 import { connectTo } from '../connecting/connect.ts';
 import { readGiven } from '../terminal/files.ts';
 import type { CommandFound } from './found.ts';
-import { sentencesOf } from './sentences.ts';
+import { notReadTexts } from './sentences.ts';
 import { startProgress, type Terminal } from '../terminal/terminal.ts';
 
 /** Answers from the message alone if that is enough; otherwise asks Azure, if someone is signed in. */
@@ -68,7 +68,7 @@ function whyFound(answer: Why, { format }: Arguments): CommandFound {
   return {
     text: format === 'json' ? `${inertJson(apiWhy(answer), 2)}\n` : whyMarkdown(answer),
 
-    notRead: sentencesOf(answer.unknown.filter(isNotRead)),
+    notRead: notReadTexts(answer.unknown.filter(isNotRead)),
     isOpen: answer.cause === 'UNKNOWN',
   };
 }

@@ -4,7 +4,7 @@ import { version } from '../../domain/report/version.ts';
 import type { From } from '../commandLine/arguments.ts';
 import { standard } from '../commandLine/options.ts';
 import { cloudSettings } from './cloudSettings.ts';
-import { assertProxies, proxiesWithScheme } from './proxies.ts';
+import { assertProxies, usableProxies } from './proxies.ts';
 import { parsedJson, readGiven } from '../terminal/files.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 
@@ -16,7 +16,7 @@ const userAgent = `aks-identity-cli/${version}`;
 /** Connects to where clusters come from, and loads only what that kind of connection needs. */
 export async function connectTo(from: From, terminal: Terminal): Promise<Connection> {
   // The SDK reads them for everything, although it uses none on this machine.
-  Object.assign(process.env, proxiesWithScheme(terminal.env));
+  Object.assign(process.env, usableProxies(terminal.env));
   switch (from.kind) {
     case 'demo':
       return (await import('../../session/demoConnection.ts')).freshDemo(userAgent).connection;
@@ -39,7 +39,7 @@ async function ofFiles({ clusters, assignments }: Files, { readFile, readInput }
 }
 
 async function connectToAzure({ cloud: cloudName, signIn }: Azure, terminal: Terminal): Promise<Connection> {
-  assertProxies({ ...terminal.env, ...proxiesWithScheme(terminal.env) });
+  assertProxies({ ...terminal.env, ...usableProxies(terminal.env) });
   const { firstWorkingCredential, waysToSignIn } = await import('./signIn.ts');
   const { cloudOf } = await import('../../host/accounts/clouds.ts');
   const { credentialAccounts } = await import('../../host/accounts/credentialAccounts.ts');

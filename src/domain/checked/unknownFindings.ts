@@ -3,6 +3,7 @@ import { gapsAround, type Answer } from '../arm/answer.ts';
 import { subjectKey, type Unknown } from '../arm/unknown.ts';
 import type { Facts, Read } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
+import { isOutOfSight } from '../cluster/outOfSight.ts';
 import { subjectWords } from '../cluster/subjects.ts';
 import { unknownOfAnswer } from '../cluster/watching.ts';
 import type { FindingCode, FindingKind } from '../findings/catalogue.ts';
@@ -48,8 +49,8 @@ export function watchedFacts(unwatched: Facts, { subscriptionId }: Pick<Cluster,
 
 /** What an answer leaves unknown that may concern a cluster in this subscription. */
 function unknownNear(read: Read, answer: Answer<unknown> | undefined, subscriptionId: string): readonly Unknown[] {
-  // Few may list all subscriptions of a directory: those who need them say so.
-  if (read.kind === 'hiddenSubscriptions' && answer?.kind === 'unreadable' && answer.cause === 'refused') return [];
+  // Those who need the list say so.
+  if (read.kind === 'hiddenSubscriptions' && isOutOfSight(answer)) return [];
   return unknownOfAnswer(read, answer, gapsAround(subscriptionId, answer)).map((unknown) => ({
     ...unknown,
     title: withPlace(subjectWords(unknown.subject), unknown.place),

@@ -57,8 +57,8 @@ const records: { readonly [K in ReadKind]: ReadRecord<K> } = {
   denyAssignmentsIn: { place: bySubscription, words: say`Deny assignments`, isList: true },
   vaultPolicies: { place: byPrincipal, words: say`Access policies of key vaults`, isList: true },
   accounts: { place: byScope, words: say`Directories` },
-  callerPermissions: { place: byScope, words: say`Your permissions` },
-  callerAssignments: { place: byScope, words: say`Your roles` },
+  callerPermissions: { place: byScope, words: (scope) => say`Your permissions on ${scopeWithKind(scope)}` },
+  callerAssignments: { place: byScope, words: (scope) => say`Your roles on ${scopeWithKind(scope)}` },
   eligibleAt: {
     place: byScope,
     words: (scope) => say`Roles that can be activated on ${scopeWithKind(scope)}`,

@@ -1,5 +1,6 @@
 import type { Plan } from '../plan/plan.ts';
 import { armFile, planAsArm } from './arm.ts';
+import { canonicalPlan } from './canonicalPlan.ts';
 import { isInTemplate } from '../plan/stepKinds.ts';
 import { planAsAz } from './az.ts';
 import { nothingToDoAs } from './nothingToDo.ts';
@@ -20,8 +21,9 @@ export interface PlanOptions {
 }
 
 /** Returns the plan as one text in a format; one with nothing to do says so, and has no request that could be sent. */
-export function planAs(plan: Plan, format: PlanFormat, { azurerm }: PlanOptions = {}): string {
-  if (plan.nothingToDo) return nothingToDoAs[format](plan);
+export function planAs(planned: Plan, format: PlanFormat, { azurerm }: PlanOptions = {}): string {
+  if (planned.nothingToDo) return nothingToDoAs[format](planned);
+  const plan = canonicalPlan(planned);
   switch (format) {
     case 'az':
       return planAsAz(plan);
@@ -54,8 +56,9 @@ export interface PlanFile {
  * Returns the plan as files for one folder; the first is the one to start with. For Bicep that is `main.bicep`, which
  * deploys the others; an az script is for bash, or for PowerShell, whose older version reads Unicode only after a byte order mark.
  */
-export function planFiles(plan: Plan, format: PlanFormat, { azurerm }: PlanOptions = {}): readonly PlanFile[] {
-  if (plan.nothingToDo) return [firstFile(nothingToDoAs[format](plan), format)];
+export function planFiles(planned: Plan, format: PlanFormat, { azurerm }: PlanOptions = {}): readonly PlanFile[] {
+  if (planned.nothingToDo) return [firstFile(nothingToDoAs[format](planned), format)];
+  const plan = canonicalPlan(planned);
   if (format === 'bicep') return planAsBicepFiles(plan);
   if (format === 'terraform') return planAsTerraformFiles(plan, azurerm);
   return [firstFile(planAs(plan, format), format)];

@@ -2,7 +2,6 @@ import { groupOf, lastSegment } from '../arm/resourceId.ts';
 import { valueAt, isOn, objectAt, objectsAt, textAt, type JsonObject } from '../arm/json.ts';
 import { defaultDnsServiceIP, defaultPlugin, defaultServiceCidr } from '../plan/creationDefaults.ts';
 import { poolsIn } from '../cluster/nodePools.ts';
-import { canonicalId } from './canonicalId.ts';
 import type { Dialect } from './terraformVersions.ts';
 import { Block, Reference, hclBlock, type HclBody, type HclValue } from './terraformText.ts';
 
@@ -25,7 +24,7 @@ export function clusterArguments(
     kubernetes_version: textAt(properties, 'kubernetesVersion'),
     node_resource_group: textAt(properties, 'nodeResourceGroup'),
     private_cluster_enabled: isOn(access, 'enablePrivateCluster') || undefined,
-    private_dns_zone_id: zone === undefined ? undefined : (clusterZones[zone.toLowerCase()] ?? canonicalId(zone)),
+    private_dns_zone_id: zone === undefined ? undefined : (clusterZones[zone.toLowerCase()] ?? zone),
     local_account_disabled: isOn(properties, 'disableLocalAccounts') || undefined,
     oidc_issuer_enabled: dialect.oidcIssuer(body),
     workload_identity_enabled: isOn(properties, 'securityProfile.workloadIdentity.enabled') || undefined,
@@ -64,21 +63,16 @@ export function identityBlocks(body: JsonObject, kubelet: KubeletValues = {}): H
   return {
     identity: new Block({
       type: textAt(body, 'identity.type'),
-      identity_ids: ids.length > 0 ? ids.map(canonicalId) : undefined,
+      identity_ids: ids.length > 0 ? ids : undefined,
     }),
     kubelet_identity:
       profile &&
       new Block({
-        user_assigned_identity_id: canonicalAt(profile, 'resourceId'),
+        user_assigned_identity_id: textAt(profile, 'resourceId'),
         client_id: textAt(profile, 'clientId') ?? kubelet.clientId,
         object_id: textAt(profile, 'objectId') ?? kubelet.principalId,
       }),
   };
-}
-
-function canonicalAt(json: JsonObject, path: string): string | undefined {
-  const id = textAt(json, path);
-  return id === undefined ? undefined : canonicalId(id);
 }
 
 /** Returns a resource's tags. */
@@ -119,7 +113,7 @@ function nodePool(pool: JsonObject, sizes: Variables | undefined): HclBody {
     name: textAt(pool, 'name'),
     vm_size: textAt(pool, 'vmSize') || sizes?.use('vm_size'),
     node_count: numberAt(pool, 'count'),
-    vnet_subnet_id: canonicalAt(pool, 'vnetSubnetID'),
+    vnet_subnet_id: textAt(pool, 'vnetSubnetID'),
   };
 }
 

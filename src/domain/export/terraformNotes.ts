@@ -5,7 +5,6 @@ import { shellQuoted } from '../arm/shellText.ts';
 import type { Step, StepOf } from '../plan/plan.ts';
 import type { StepKind } from '../plan/stepActions.ts';
 import { textOf } from '../../sentences/textOf.ts';
-import { canonicalId } from './canonicalId.ts';
 import { Block, Reference, hclBlock, type HclBody } from './terraformText.ts';
 
 /** The caution for data that a plan changes. */
@@ -23,7 +22,7 @@ const kubeletWarning = [
 
 /** Returns the block that imports an existing resource into the state. Source: https://developer.hashicorp.com/terraform/language/import */
 export function importOf(address: string, id: string): string {
-  return hclBlock('import', { to: new Reference(address), id: canonicalId(id) });
+  return hclBlock('import', { to: new Reference(address), id });
 }
 
 /** Returns lines of code as lines of comment. */
@@ -72,7 +71,7 @@ export function existingCluster(
   };
   const [type = '', label = ''] = address.split('.');
   const lines = [
-    `# ${inLine(textOf(step.title))}: change these blocks of ${canonicalId(step.clusterId)}`,
+    `# ${inLine(textOf(step.title))}: change these blocks of ${step.clusterId}`,
     ...(controlPlane ? ['# Take its service_principal block out, if it has one: azurerm takes that or identity.'] : []),
     ...(kubeletIdentityId ? kubeletWarning : []),
     ...(nginx === undefined ? [] : ['# Keep what else web_app_routing has, such as dns_zone_ids.']),
@@ -143,7 +142,7 @@ export function notWritten(step: Step, turn: Turn): string {
 
 /** The order matters, because Terraform chooses its own order of removals and creations. */
 function takenOut(step: Step, type: string, turn: Turn): readonly string[] {
-  const find = shellQuoted(canonicalId(step.request.path));
+  const find = shellQuoted(step.request.path);
   return [
     `Is it in your configuration (${type})? Take its block out${turns[turn]}: that removes it, too.`,
     'A block that stays makes it again.',

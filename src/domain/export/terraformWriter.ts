@@ -11,7 +11,6 @@ import { tokenAudience } from '../workloads/credential.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { apiVersionOf } from '../plan/stepKinds.ts';
 import { addonPath, assignmentHolder, knownName, nameParts, type AssignRole } from './assignmentNames.ts';
-import { canonicalId } from './canonicalId.ts';
 import { isOptional } from './cautions.ts';
 import {
   Variables,
@@ -99,7 +98,7 @@ export class TerraformWriter {
           count: isOptional(step) && principal instanceof Reference ? ifThere(principal) : undefined,
           name: knownName(step) ?? laterName(step, principal),
           scope: this.#idOf(step.scope),
-          role_definition_id: canonicalId(step.roleDefinitionId),
+          role_definition_id: step.roleDefinitionId,
           principal_id: principal,
           principal_type: principalTypeOf(step.principal),
           condition: step.condition,
@@ -170,7 +169,7 @@ export class TerraformWriter {
 
   #idOf(scope: string): HclValue {
     const address = this.#addresses.get(idKey(scope));
-    return address ? new Reference(`${address}.id`) : canonicalId(scope);
+    return address ? new Reference(`${address}.id`) : scope;
   }
 
   #principal(principal: PrincipalRef): HclValue {

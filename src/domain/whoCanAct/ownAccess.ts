@@ -123,8 +123,9 @@ function bothSay(asked: AccessDecider, assigned: AccessDecider, unread: Unknown 
 }
 
 /** Returns why it isn't known whether conditions limit what the person may grant; `undefined` if all of their assignments are. */
-function whyUnlimited(lists: Parameters<typeof listedBySubscription>[0]): Unknown | undefined {
-  const [scope = '', answer] = lists.find(([, each]) => each?.kind !== 'found') ?? [];
+export function whyUnlimited(lists: Parameters<typeof listedBySubscription>[0]): Unknown | undefined {
+  const open = lists.filter(([, each]) => each?.kind !== 'found');
+  const [scope = '', answer] = open.find(([, each]) => each?.kind === 'unreadable') ?? open[0] ?? [];
   if (scope === '') return undefined;
   if (answer?.kind === 'unreadable')
     return withTitle(

@@ -5,6 +5,7 @@ import { keptText } from '../../memory/kept.ts';
 import { lastSegment, type ArmId } from '../arm/resourceId.ts';
 import type { Facts } from '../cluster/facts.ts';
 import type { Cluster } from '../cluster/model.ts';
+import { isOutOfSight } from '../cluster/outOfSight.ts';
 import { clustersNow, issuerKey, sameIssuer } from '../cluster/uses.ts';
 import { clusterIssuerParts, issuerOf } from './issuer.ts';
 import { say, type Words } from '../../sentences/words.ts';
@@ -82,6 +83,5 @@ function whyHidden(issuer: string, facts: Facts): Unknown | undefined {
     );
   const isUnread = hidden?.kind === 'unreadable';
   const reason = say`The issuer may belong to a cluster that you can't see: which subscriptions the directory has isn't known. ${isUnread ? hidden.reason : say`You can't see the directory.`}`;
-  // Few may list all subscriptions of a directory; any other failure may be mended.
-  return isUnread && hidden.cause !== 'refused' ? withReason(reason, hidden) : is(reason);
+  return isUnread && !isOutOfSight(hidden) ? withReason(reason, hidden) : is(reason);
 }

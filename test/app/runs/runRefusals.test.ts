@@ -181,7 +181,8 @@ describe('a cluster that is not what a plan was made for', () => {
       name: 'shop',
       location: 'westeurope',
       eTag: '2',
-      properties: { provisioningState: 'Succeeded' },
+      identity: { type: 'SystemAssigned' },
+      properties: { provisioningState: 'Succeeded', agentPoolProfiles: [] },
     };
     expect(await conflictOf(() => ({ body }))).toMatch(/^conflict: .*shop.*changed/);
     expect(await conflictOf(() => refusal(404, 'ResourceNotFound'))).toBe('conflict: shop no longer exists.');

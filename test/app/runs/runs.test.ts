@@ -171,7 +171,8 @@ describe('a plan that is started', () => {
       id: clusterId,
       name: 'shop',
       location: 'westeurope',
-      properties: { provisioningState: 'Updating' },
+      identity: { type: 'SystemAssigned' },
+      properties: { provisioningState: 'Updating', agentPoolProfiles: [] },
     };
     for (const [answer, words] of [
       [answering({ [clusterId.toLowerCase()]: cluster }), 'shop was changed by someone else'],

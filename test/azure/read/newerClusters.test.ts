@@ -36,7 +36,15 @@ describe('settings in newer API versions', () => {
         [preview]: namesVersion,
         [olderPreview]: namesVersion,
         [offered[0]!]: {
-          body: { value: [{ id: '/a/managedClusters/c', properties: { provisioningState: 'Succeeded' } }] },
+          body: {
+            value: [
+              {
+                id: '/a/managedClusters/c',
+                identity: { type: 'SystemAssigned' },
+                properties: { agentPoolProfiles: [] },
+              },
+            ],
+          },
         },
       });
       expect(await list).toHaveLength(1);

@@ -77,7 +77,13 @@ function azure(step: Step, options: Options = {}, more: Partial<StepContext> = {
     }
     if (pathname === clusterId)
       return {
-        body: { id: clusterId, name: 'shop', properties: { provisioningState: 'Succeeded' }, ...options.cluster },
+        body: {
+          id: clusterId,
+          name: 'shop',
+          identity: { type: 'SystemAssigned' },
+          properties: { agentPoolProfiles: [] },
+          ...options.cluster,
+        },
       };
     if (pathname === identityId)
       return options.identity ?? { body: { id: identityId, properties: { principalId: objectId } } };

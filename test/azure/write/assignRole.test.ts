@@ -76,8 +76,9 @@ function azure(
             id: clusterId,
             name: 'shop',
             location: 'westeurope',
-            properties: { provisioningState: 'Succeeded' },
+            identity: { type: 'SystemAssigned' },
             ...options.cluster,
+            properties: { agentPoolProfiles: [], ...(options.cluster?.['properties'] as JsonObject) },
           },
         };
       if (/userAssignedIdentities/i.test(pathname))

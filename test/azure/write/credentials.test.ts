@@ -53,7 +53,9 @@ function azure(
         state.issuer === undefined
           ? { provisioningState: 'Succeeded' }
           : { oidcIssuerProfile: { enabled: true, issuerURL: state.issuer } };
-      return { body: { id: clusterId, name: 'shop', location: 'westeurope', properties: profile } };
+      const properties = { agentPoolProfiles: [], ...profile };
+      const identity = { type: 'SystemAssigned' };
+      return { body: { id: clusterId, name: 'shop', location: 'westeurope', identity, properties } };
     }
     if (request.method === 'GET') {
       options.onList?.(++lists, state);

@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { resourceType } from '../../../src/domain/arm/resourceId.ts';
 import { canonicalId } from '../../../src/domain/export/canonicalId.ts';
-import { planAs } from '../../../src/domain/export/planAs.ts';
+import { planAs, planFiles, type PlanFormat, type PlanOptions } from '../../../src/domain/export/planAs.ts';
 import { azurermVersions } from '../../../src/domain/export/terraformVersions.ts';
 import type { Plan } from '../../../src/domain/plan/plan.ts';
+import { planChanges } from '../../../src/domain/plan/whole/planChanges.ts';
+import { groupResource, sub, worldFacts } from '../../support/domain/worldFacts.ts';
 import { everyPlan } from './everyPlan.ts';
 
 const group = '/subscriptions/S/resourceGroups/Rg-Shop';
@@ -44,6 +46,7 @@ describe('the ID of a resource', () => {
 });
 
 describe('a plan whose IDs are spelt as Azure answers', () => {
+  const textsOnly = (plan: Plan): Plan => JSON.parse(JSON.stringify(plan)) as Plan;
   /** What some of its services answer. */
   const asAzure = (plan: Plan): Plan =>
     JSON.parse(
@@ -56,23 +59,45 @@ describe('a plan whose IDs are spelt as Azure answers', () => {
         .replaceAll('/Microsoft.Network/virtualNetworks/', '/microsoft.network/virtualnetworks/')
         .replaceAll('/Microsoft.ContainerService/managedClusters/', '/microsoft.containerservice/managedclusters/'),
     ) as Plan;
-  /** Without names, which are made of IDs in lower case, and without commands of az, which takes any spelling. */
+  /** Without names, which are made of IDs in lower case. */
   const ids = (text: string): readonly string[] =>
     text
       .split('\n')
-      .filter((line) => !/^#\s+az |^\s*name = uuidv5/.test(line))
-      .flatMap((line) => line.match(/\/(?:subscriptions|providers)\/[^\s"'\])]*/gi) ?? []);
+      .filter((line) => !/name:? ?=?.*(?:uuidv5|guid)\(|"name": "\[guid/.test(line))
+      .flatMap((line) => line.match(/\/(?:subscriptions|providers)\/[^\s"'?\])]*/gi) ?? []);
+  const formats: readonly (readonly [name: string, format: PlanFormat, options: PlanOptions])[] = [
+    ...(['az', 'powershell', 'rest', 'arm', 'bicep'] as const).map((format) => [format, format, {}] as const),
+    ...azurermVersions.map((azurerm) => [`azurerm ${azurerm}`, 'terraform', { azurerm }] as const),
+  ];
 
-  it.each(azurermVersions.flatMap((version) => everyPlan.map(([name, plan]) => [name, version, plan] as const)))(
-    'has them as azurerm takes them in Terraform: %s, version %i (C-05, T-76)',
-    (_, azurerm, plan) => {
-      const found = ids(planAs(asAzure(plan), 'terraform', { azurerm }));
-      expect(found.filter((id) => id !== canonicalId(id))).toEqual([]);
-    },
-  );
+  it.each(
+    formats.flatMap(([name, ...format]) => everyPlan.map(([kind, plan]) => [kind, name, plan, ...format] as const)),
+  )('has them as ARM and azurerm spell them in exports: %s, %s (C-05, T-76)', (_, __, plan, format, options) => {
+    const textsOf = (one: Plan): readonly string[] => [
+      ...planFiles(one, format, options).map(({ text }) => text),
+      planAs(one, format, options),
+    ];
+    const texts = textsOf(asAzure(plan));
+    expect(ids(texts.join('\n')).filter((id) => id !== canonicalId(id))).toEqual([]);
+    expect(texts).toEqual(textsOf(textsOnly(plan)));
+  });
 
-  it('has some in Terraform to be looked at', () => {
-    const all = everyPlan.flatMap(([, plan]) => ids(planAs(plan, 'terraform')));
-    expect(all.length).toBeGreaterThan(100);
+  it.each(formats)('has some in exports to be looked at: %s', (_, format, options) => {
+    expect(everyPlan.flatMap(([, plan]) => ids(planAs(plan, format, options))).length).toBeGreaterThan(50);
+  });
+
+  it.each(['az', 'rest', 'arm', 'bicep'] as const)('keeps a tag that reads like one: %s', (format) => {
+    const odd = '/subscriptions/s/resourcegroups/g';
+    const change = {
+      kind: 'createIdentity',
+      location: 'westeurope',
+      name: 'id-owned',
+      resourceGroup: 'rg-shop',
+      subscriptionId: sub,
+    } as const;
+    for (const tags of [{ owner: odd }, { owner: odd, 'a b': '}' }]) {
+      const text = planAs(planChanges([{ ...change, tags }], worldFacts({ resources: [groupResource] })), format);
+      expect(text).toContain(odd);
+    }
   });
 });

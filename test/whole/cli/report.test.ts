@@ -143,8 +143,48 @@ describe('a report by the command line', () => {
     const { url: grouped } = await emulator({ ...world, managementGroups: groups });
     const below = await ran(['report', '--emulator', grouped, '--format', 'json', '--management-group', 'shops']);
     expect(json(below.out).clusters.map(({ name }) => name)).toEqual(own);
-    expect((await ran(['report', '--emulator', grouped, '--management-group', 'nothing'])).code).toBe(3);
   });
+
+  it.each<[string, string, [number, string] | undefined, string, RegExp]>([
+    ['is not there', 'nothing', undefined, 'failed', /The management group nothing can't be read: .*nothing/],
+    [
+      'may not be read',
+      'shops',
+      [403, 'AuthorizationFailed'],
+      'refused',
+      /The management group shops can't be read: Nobody let you\./,
+    ],
+    [
+      'is answered with an error',
+      'shops',
+      [409, 'Conflict'],
+      'failed',
+      /The management group shops can't be read: Nobody let you\./,
+    ],
+    ['has nothing below it', 'empty', undefined, 'refused', /The management group empty has no subscriptions that/],
+  ])(
+    'ends with 3 and names a management group that %s, in every format (C-03)',
+    async (_, name, refusal, cause, told) => {
+      const groups = [{ name: 'shops', subscriptions: [production.subscriptionId] }, { name: 'empty' }];
+      const { url, bench } = await emulator({ ...demoWorld(), managementGroups: groups });
+      const match = { pathContains: '/managementGroups/' };
+      const [status, code = ''] = refusal ?? [];
+      if (status) await bench.fault({ match, status, code, message: 'Nobody let you.', times: 100 });
+      const outOf = async (format: string) =>
+        ran(['report', '--emulator', url, '--format', format, '--management-group', name]);
+      const report = await outOf('json');
+      expect([report.code, report.told]).toEqual([3, expect.stringMatching(told)]);
+      const subjects = [{ what: 'managementGroup', of: name }];
+      expect(JSON.parse(report.out)).toMatchObject({ clusters: [], notRead: [{ cause, subjects }] });
+      expect((await outOf('sarif')).out).toContain('"executionSuccessful": false');
+      for (const format of ['markdown', 'csv', 'junit', 'gitlab', 'html'])
+        expect((await outOf(format)).out).toContain(name);
+      const both = ['--subscription', production.subscriptionId, '--management-group', name, '--fail-on', 'never'];
+      expect((await ran(['report', '--emulator', url, ...both])).code).toBe(3);
+      expect((await ran(['report', '--emulator', url, ...both, '--allow-partial'])).code).toBe(0);
+      expect((await ran(['diagnose', 'shop-weu', '--emulator', url, '--management-group', name])).code).toBe(3);
+    },
+  );
 
   it('compared with an earlier one fails by nothing that was there then, and says what is new', async () => {
     const earlier = (await ran(['report', '--demo', '--format', 'json'])).out;

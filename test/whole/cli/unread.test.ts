@@ -3,6 +3,7 @@ import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
 import { fleetWorld } from '../../../src/emulator/scenarios/fleet.ts';
 import { platform, production, workloads } from '../../../src/emulator/scenarios/demoSubscriptions.ts';
 import type { ListeningEmulator } from '../../../src/emulator/server.ts';
+import { demoChanges } from '../exports/demoChanges.ts';
 import { ran, served } from './cliBench.ts';
 
 const open: ListeningEmulator[] = [];
@@ -127,7 +128,6 @@ describe('what could not be read', () => {
   it.each([
     ['is refused', { status: 403, code: 'AuthorizationFailed' }],
     ['is not there', { status: 404, code: 'ResourceNotFound' }],
-    ['is not JSON', { status: 200, code: 'x' }],
   ])('is one short line where every list of federated credentials %s (C-03)', async (_, fault) => {
     const one = await served(demoWorld());
     open.push(one);
@@ -169,6 +169,34 @@ describe('what could not be read', () => {
     expect(notRead).toHaveLength(1);
     expect(new Set(notRead[0]!.subjects.map((each) => JSON.stringify(each))).size).toBe(notRead[0]!.subjects.length);
   });
+
+  it.each([
+    [
+      'many rights',
+      '/permissions',
+      'setKubelet',
+      /: Your permissions on [^,]*, Your permissions on [^:]*: Nobody let you\.$/,
+    ],
+    [
+      'many clusters',
+      '/identityBindings',
+      'detachRegistry',
+      /Identity bindings of .* and \d+ more things: Nobody let you\.$/,
+    ],
+  ] as const)(
+    'of a plan is one line where the same keeps %s from being checked (C-03)',
+    async (_, path, kind, line) => {
+      const world = demoWorld();
+      const one = await served(world);
+      open.push(one);
+      const error = { status: 403, code: 'AuthorizationFailed', message: 'Nobody let you.', times: 100_000 };
+      for (const pathContains of ['Microsoft.ResourceGraph', path])
+        await one.bench.fault({ match: { pathContains }, ...error });
+      const [change] = demoChanges(kind, world);
+      const { code, told } = await ran(['plan', JSON.stringify(change), '--emulator', one.url]);
+      expect({ code, lines: told.match(/^Not read: .*/gm) }).toEqual({ code: 3, lines: [expect.stringMatching(line)] });
+    },
+  );
 
   it('makes a report end with 3, where it is the only list of clusters, with the reason and a report (C-27)', async () => {
     const one = await served(demoWorld());

@@ -86,6 +86,7 @@ describe('a test report', () => {
     const root = parsed(junitOf(rows, options));
     expect(root.attributes).toEqual({ name: 'AKS Identity', tests: '3', failures: '1', errors: '0' });
     expect(root.children.map(({ attributes }) => attributes['name'])).toEqual(['shop', 'shop-2']);
+    expect(root.children[0]!.attributes['timestamp']).toBe('2026-09-01T12:00:00.000Z');
     expect(casesOf(root.children[0]!)).toEqual([
       ['The last operation failed', 'failure', 'It failed.'],
       ['Uses a service principal', 'system-out', undefined],
