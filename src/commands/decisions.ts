@@ -26,9 +26,13 @@ export async function acceptFinding({ decisions }: DecisionsContext, target: Tar
   const { code, clusterId, subject, what } = findingOfTarget(target);
   const title = t`Accept Finding`;
   const dayIn = (days: number): string => new Date(Date.now() + days * dayMilliseconds).toISOString().slice(0, 10);
+  await decisions.ready();
+  const folders = decisions.folders();
+  const [onlyFolder] = folders.length === 1 ? folders : [];
+  const writes = onlyFolder ? t` Your answer is written to ${decisionsFile} in ${onlyFolder.name}.` : '';
   const reason = await askForText({
     title,
-    prompt: t`${what}. Why do you accept this?`,
+    prompt: t`${what}. Why do you accept this?${writes}`,
     rule: (text) => (text === '' ? t`Enter a reason for those who read this later.` : undefined),
   });
   const expires = await askForText({
@@ -38,8 +42,6 @@ export async function acceptFinding({ decisions }: DecisionsContext, target: Tar
     rule: (text) =>
       isDay(text) && text >= dayIn(0) ? undefined : t`Enter today or a later day, such as ${dayIn(30)}.`,
   });
-  await decisions.ready();
-  const folders = decisions.folders();
   const choices = folders.map(({ name, path }) => ({ label: name, description: path, value: path }));
   const path =
     choices.length > 1

@@ -155,7 +155,7 @@ class EntryWork {
       this.#entry = this.#entryWith(record);
       this.#run.onWritten(step, this.#entry.plan);
     }
-    this.#tell(step, { detail: sentAt === undefined ? say`Not started` : say`Azure continues with it` });
+    this.#tell(step, sentAt === undefined ? {} : { detail: say`Azure continues with it` });
     return 'stopped';
   }
 

@@ -210,8 +210,8 @@ function paceOf({ leaves, reimages, keepsRunning, isDocumented, pools }: Duratio
   return { lasts: 'fewMinutes', downtime: isDocumented ? nodesStay : { kind: 'undocumented' } };
 }
 
-function wayBackOf({ kubelet }: Cluster, { leaves, reimages }: Reach): WayBack {
+function wayBackOf({ kubelet, controlPlane }: Cluster, { leaves, reimages }: Reach): WayBack {
   if (leaves) return { kind: 'notToPrincipal' };
-  if (!reimages) return { kind: 'changeBack' };
+  if (!reimages) return { kind: controlPlane.kind === 'systemAssigned' ? 'changeBackToNewPrincipal' : 'changeBack' };
   return { kind: kubelet.kind === 'preCreated' ? 'changeBackRestarting' : 'notToMadeKubelet' };
 }

@@ -59,6 +59,10 @@ export const plainWaysBack = {
   },
   noPrincipal: { words: say`Can't be undone: the principal of the roles is gone.`, undoes: false },
   changeBack: { words: say`You can change it back.`, undoes: true },
+  changeBackToNewPrincipal: {
+    words: say`You can change it back, but to a new principal, without the roles of the present one.`,
+    undoes: true,
+  },
   changeBackRestarting: { words: say`You can change it back; all nodes are then reimaged again.`, undoes: true },
   notToPrincipal: { words: say`Can't be undone: a cluster can't go back to a service principal.`, undoes: false },
   notToMadeKubelet: {

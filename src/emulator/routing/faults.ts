@@ -95,11 +95,7 @@ function readText(match: JsonObject, name: string): string | undefined {
   throw invalidFault(`match.${name} must be a text`);
 }
 
-const effects = ['status', 'drop', 'operationError'] as const;
-
 function readEffect(body: JsonObject): Fault['effect'] {
-  const given = effects.filter((name) => body[name] !== undefined);
-  if (given.length > 1) throw invalidFault(`${given.join(' and ')} exclude each other`);
   const drop = body['drop'];
   if (drop !== undefined) {
     if (drop !== 'before' && drop !== 'after') throw invalidFault('drop must be "before" or "after"');
@@ -114,8 +110,8 @@ function readEffect(body: JsonObject): Fault['effect'] {
     };
   }
   const { status, retryAfter } = body;
-  if (typeof status !== 'number' || !Number.isInteger(status) || status < 400 || status > 599)
-    throw invalidFault('status must be a whole number from 400 to 599');
+  if (typeof status !== 'number' || !Number.isInteger(status) || status < 200 || status > 599)
+    throw invalidFault('status must be a whole number from 200 to 599');
   if (retryAfter !== undefined && (typeof retryAfter !== 'number' || !(retryAfter >= 0)))
     throw invalidFault('retryAfter must be a number of seconds that is not negative');
   const code = asText(body['code']) ?? 'InternalServerError';

@@ -158,6 +158,8 @@ function ownIdentityRow(
   const marks = marksOf(findings);
   const hasCredentials = count !== undefined && count > 0;
   const isUnused = uses.length === 0 && count === 0 && unused.isKnown;
+  // Until its credentials are read, nothing says that it is of no use.
+  const isTold = uses.length === 0 && credentials !== undefined && !(hasCredentials && unused.isKnown);
   return {
     key: `identity:${idKey(identity.id)}`,
     kind: 'identity',
@@ -165,9 +167,7 @@ function ownIdentityRow(
     ...described(marks, [
       uses.join(', '),
       hasCredentials && shownText(countWithNoun(count, 'federated credential')),
-      uses.length === 0 &&
-        !(hasCredentials && unused.isKnown) &&
-        shownText(unusedWords(unused, { known: say`not a cluster identity`, unknown: say`use unknown` })),
+      isTold && shownText(unusedWords(unused, { known: say`not a cluster identity`, unknown: say`use unknown` })),
     ]),
     icon: { id: 'key' },
     tooltip: tooltipLines({

@@ -541,7 +541,7 @@ describe('a run that is stopped', () => {
       { id: 'make-a', status: 'pending' },
       { id: 'make-b', status: 'pending' },
     ]);
-    expect(stage.told.at(-1)).toMatchObject({ id: 'make-a', status: 'pending', detail: 'Not started' });
+    expect(stage.told.at(-1)).toMatchObject({ id: 'make-a', status: 'pending' });
     expect([stage.writes, stage.written]).toEqual([[], []]);
   });
 

@@ -65,7 +65,7 @@ describe('a plan', () => {
     expect((await points.allInnerTexts()).slice(1)).toEqual([
       'Usually takes a few minutes.',
       'Neither the nodes nor the control plane restarts.',
-      'You can change it back.',
+      'You can change it back, but to a new principal, without the roles of the present one.',
     ]);
     const passed = page.locator('details.passed');
     expect(await passed.locator('summary').innerText()).toMatch(/\d+ checks passed, 1 will pass with the steps above/);

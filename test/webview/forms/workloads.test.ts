@@ -263,6 +263,18 @@ describe('what a form says of the identity that workloads are to use', () => {
       .sections.flatMap(({ notes = [] }) => notes.map(({ text }) => text))
       .join('\n');
 
+  const vault =
+    '/subscriptions/11111111-1111-4111-8111-111111111111/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv';
+
+  it('is which roles its pods get with it, as far as that is known', () => {
+    const has = { roleName: 'Key Vault Secrets User', scope: vault } as NamedWorkload['roles'][number];
+    const identities = [{ id: idOf('id-now'), name: 'id-now', location: 'westeurope', resourceGroup: 'rg' }] as never;
+    expect(noted('createCredential', { workloads: [roles({ roles: [has] })] })).toContain(
+      'Its pods get the roles that id-now already has: Key Vault Secrets User on kv.',
+    );
+    expect(noted('createCredential', { identities })).toContain('Its pods get every role that id-now already has.');
+  });
+
   it.each<[string, Lists, boolean]>([
     ['has 19 credentials', { credentials: nearly }, true],
     ['has 18', { credentials: nearly.slice(1) }, false],

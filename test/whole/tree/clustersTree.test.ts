@@ -141,9 +141,10 @@ describe('the view Clusters over the demo', () => {
   });
 
   it("the user's own identities are listed with what they are used for, and those of AKS only at the clusters", async () => {
-    const identities = await rows(await row('Managed identities', await row('Contoso Production')));
+    const folder = await row('Managed identities', await row('Contoso Production'));
+    await until(async () => expect(lines(await rows(folder))).toContain('id-old | not a cluster identity'));
+    const identities = await rows(folder);
     expect(lines(identities)).toContain('id-shop-weu | control plane of shop-weu');
-    expect(lines(identities)).toContain('id-old | not a cluster identity');
     expect(identities.some(({ label }) => label.endsWith('-agentpool'))).toBe(false);
     const old = identities.find(({ label }) => label === 'id-old')!;
     expect(lines(await rows(old))).toContain('Contributor | rg-shop');
@@ -163,6 +164,13 @@ describe('the view Clusters over the demo', () => {
     const tooltip = async () => JSON.stringify((await row('id-iot-ingest', folder)).tooltip);
     await until(async () => expect(await tooltip()).toContain('Unknown: Forbidden.'));
     expect((await row('id-iot-ingest', folder)).description).toBe('not a cluster identity');
+  });
+
+  it('an identity is called nothing while its credentials are read', async () => {
+    const reading = Promise.withResolvers<never>();
+    service = { ...service, credentialsIn: async () => reading.promise };
+    const folder = await row('Managed identities', await row('Contoso Production'));
+    expect((await row('id-iot-ingest', folder)).description).toBeFalsy();
   });
 
   it('only the active subscription is shown once one is chosen (A-15)', async () => {

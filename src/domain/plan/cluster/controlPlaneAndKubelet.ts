@@ -102,7 +102,7 @@ function planEdit(clusterId: ArmId, edit: ClusterEdit, carry: ChosenGrants, cont
     warnings: [
       ...(isAlready(cluster, edit) && !isOwn(put.id, context) ? [repeatedWarning(cluster, edit)] : []),
       ...rejoining.warnings,
-      ...warningsOf(cluster, edit),
+      ...warningsOf(cluster, edit, grants.before.steps),
       ...carried.flatMap((item) => carryWarnings(item, cluster, context.facts)),
     ],
     next: [
@@ -175,12 +175,12 @@ function rightsFor(cluster: Cluster, put: Step, edit: ClusterEdit, context: Plan
   ];
 }
 
-function warningsOf(cluster: Cluster, edit: ClusterEdit): Warning[] {
+function warningsOf(cluster: Cluster, edit: ClusterEdit, before: readonly Step[]): Warning[] {
   const to = newControlPlane(cluster, edit);
   const kubelet = changesKubelet(cluster, edit);
   return [
     ...(to ? controlPlaneWarnings(cluster, { to, alone: !kubelet }) : []),
-    ...(kubelet ? kubeletWarnings(cluster) : []),
+    ...(kubelet ? kubeletWarnings(cluster, before) : []),
     ...(to || kubelet ? nodeIdentityWarnings(cluster, edit) : []),
   ];
 }

@@ -17,6 +17,7 @@ import { isAvailabilitySet } from '../../cluster/nodePools.ts';
 import { noWayBack } from '../../arm/refusal.ts';
 import { aksPage, overviewPage } from '../../arm/docs.ts';
 import { isOfClusterAccess } from '../../access/roles.ts';
+import { isPullRole } from '../../access/servicePrincipal.ts';
 import { say, type Words } from '../../../sentences/words.ts';
 import { defined } from '../../../shape/defined.ts';
 
@@ -143,8 +144,23 @@ function imageWarnings({ agentPools }: Cluster): Warning[] {
   return [...(agentPools.every(isAvailabilitySet) ? [] : [wait]), ...(sets === undefined ? [] : [move])];
 }
 
-/** Returns the warnings for a change of the kubelet identity. */
-export function kubeletWarnings(cluster: Cluster): readonly Warning[] {
+const pullRoleNeeded: Warning = {
+  id: 'pullRoleNeeded',
+  severity: 'info',
+  text: say`The new kubelet identity needs its own pull role on each registry; without it, image pulls fail once the nodes are reimaged.`,
+  source: aksPage('cluster-container-registry-integration'),
+};
+
+const pullRoleTakesTime: Warning = {
+  id: 'pullRoleTakesTime',
+  severity: 'warning',
+  text: say`The new kubelet identity needs its own pull role on each registry, and gets it right before. The role can take up to 60 minutes to take effect; until then, image pulls fail once the nodes are reimaged. To avoid that, assign the role first, and change the kubelet identity an hour later.`,
+  source: aksPage('cluster-container-registry-integration'),
+};
+
+/** Returns the warnings for a change of the kubelet identity; the steps before it may give the new one its pull roles. */
+export function kubeletWarnings(cluster: Cluster, before: readonly Step[]): readonly Warning[] {
+  const getsPullRole = before.some((step) => step.kind === 'assignRole' && isPullRole(step.roleDefinitionId));
   return [
     {
       id: 'nodesReimaged',
@@ -158,12 +174,7 @@ export function kubeletWarnings(cluster: Cluster): readonly Warning[] {
       text: say`Pod disruption budgets and a maintenance window reduce the impact. Set them before you apply.`,
       source: preCreated,
     },
-    {
-      id: 'pullRoleNeeded',
-      severity: 'info',
-      text: say`The new kubelet identity needs its own pull role on each registry; without it, image pulls fail once the nodes are reimaged.`,
-      source: aksPage('cluster-container-registry-integration'),
-    },
+    getsPullRole ? pullRoleTakesTime : pullRoleNeeded,
     ...disruptionPolicy(cluster),
     ...commonWarnings(cluster),
   ];

@@ -6,6 +6,10 @@ import type { Section } from '../../protocol/form.ts';
 import { textValue, type FormContext } from '../parts/parts.ts';
 import { roleFields, roleOfPicked } from '../parts/roleFields.ts';
 import { t } from '../../../sentences/language.ts';
+import { say } from '../../../sentences/words.ts';
+import { scopeName } from '../../../domain/arm/scopeWords.ts';
+import { sentenceList } from '../../../domain/words/describe.ts';
+import type { NamedWorkload } from '../../../app/facts/clusterWorkloads.ts';
 
 /** Returns the section that asks for a role, and says if the identity was seen to have none, with the change. */
 export function roleOfWorkloads(
@@ -18,16 +22,25 @@ export function roleOfWorkloads(
   const scope = textValue(context, 'scope').trim();
   const { items } = context.choices.get({ kind: 'workloads', clusterId });
   const own = items.find((each) => sameId(each.identityId, identityId));
-  const hasNone = own?.roles.length === 0 && own.rolesUnknown === undefined;
+  const identities = context.choices.get({ kind: 'identities', subscriptionId }).items;
+  const exists = own !== undefined || identities.some(({ id }) => sameId(id, identityId));
+  const note = exists ? noteOf(identityId, own, role !== '') : undefined;
   return {
     section: {
-      title: t`What the identity can do`,
+      title: t`New role for the identity`,
       fields: roleFields(context, { subscriptionId, cluster, role, scope, optional: true }),
-      notes:
-        role === '' && hasNone
-          ? [{ text: t`${lastSegment(identityId)} has no role assignments that you can see.` }]
-          : [],
+      notes: note === undefined ? [] : [{ text: note }],
     },
     changes: roleOfPicked(identityId, role, scope),
   };
+}
+
+/** Says which roles pods get with an identity that exists: all that it has; those of workloads of the cluster are known. */
+function noteOf(identityId: string, known: NamedWorkload | undefined, hasNewRole: boolean): string | undefined {
+  const name = lastSegment(identityId);
+  if (known === undefined || known.rolesUnknown !== undefined)
+    return t`Its pods get every role that ${name} already has.`;
+  if (known.roles.length === 0) return hasNewRole ? undefined : t`${name} has no role assignments that you can see.`;
+  const roles = known.roles.map(({ roleName, scope }) => say`${roleName} on ${scopeName(scope)}`);
+  return t`Its pods get the roles that ${name} already has: ${sentenceList(roles)}.`;
 }

@@ -169,6 +169,14 @@ describe('kubelet identity', () => {
     );
   });
 
+  it('a pull role that is assigned right before the nodes are reimaged is warned of', () => {
+    const idsOf = (assignments: NonNullable<World['assignments']>): readonly (string | undefined)[] =>
+      planned(setKubelet(), { resources: [managed, cp, kubelet, registry], assignments }).warnings.map(({ id }) => id);
+    const old = assigned('AcrPull', registryId, guid(60));
+    expect(idsOf([old])).toContain('pullRoleTakesTime');
+    expect(idsOf([])).not.toContain('pullRoleTakesTime');
+  });
+
   it('a control plane identity that was recreated gets its roles as the principal that it is now (A-05)', () => {
     const anew = identity('id-shop', guid(77));
     const [operator] = planned(setKubelet(), { resources: [managed, anew, kubelet] }).steps;

@@ -97,7 +97,7 @@ describe('the sentence on top of several changes', () => {
     expect([saidOf(both, 'stops'), isTold(both)]).toEqual([[], true]);
     expect(saidOf(both, 'wayBack')).toEqual([
       "Migrates shop-weu from its service principal to managed identities. Can't be undone: a cluster can't go back to a service principal.",
-      "Changes shop-neu's control plane identity to id-shop. You can change it back.",
+      "Changes shop-neu's control plane identity to id-shop. You can change it back, but to a new principal, without the roles of the present one.",
     ]);
     const turnOn: Change = { kind: 'setWorkloadIdentity', clusterId: twinId, enabled: true };
     const turned = planOf([to(clusterId), turnOn], { resources });

@@ -95,7 +95,10 @@ describe('the words of a plan', () => {
       points: [
         { kind: 'takes', text: 'Usually takes a few minutes.' },
         { kind: 'stops', text: 'Neither the nodes nor the control plane restarts.' },
-        { kind: 'wayBack', text: 'You can change it back.' },
+        {
+          kind: 'wayBack',
+          text: 'You can change it back, but to a new principal, without the roles of the present one.',
+        },
       ],
     });
   });
@@ -221,7 +224,10 @@ describe('the words of several changes', () => {
         { kind: 'does', text: 'Creates the user-assigned identity id-new in rg-shop.' },
         { kind: 'takes', text: 'Usually takes a few minutes.' },
         { kind: 'stops', text: 'Neither the nodes nor the control plane restarts.' },
-        { kind: 'wayBack', text: 'You can change it back.' },
+        {
+          kind: 'wayBack',
+          text: 'You can change it back, but to a new principal, without the roles of the present one.',
+        },
         { kind: 'wayBack', text: 'What is created stays until you delete it.' },
       ],
     });
