@@ -1,12 +1,9 @@
 /** The parts of Azure's answers that findings and plans depend on; an answer without them is rejected. */
-import type { JsonObject } from '../../domain/arm/json.ts';
-import { saysWhoItIs } from '../../domain/cluster/fromArm.ts';
 import {
   defineShape,
   flag,
   isRecord,
   list,
-  matchesShape,
   open,
   optional,
   record,
@@ -22,7 +19,6 @@ const content = defineShape<object>(
   'an object with members',
   (value) => isRecord(value) && Object.keys(value).length > 0,
 );
-const identified = open({ id: name }) as Shape<JsonObject>;
 const withContent = open({ properties: content });
 const withProperties = open({ properties: record });
 
@@ -41,10 +37,7 @@ export const armShapes = {
   permission,
   tenant: open({ tenantId: name }),
   subscription: open({ subscriptionId: name }),
-  cluster: defineShape<JsonObject>(
-    'a cluster with its identity',
-    (value) => matchesShape(identified, value) && saysWhoItIs(value),
-  ),
+  cluster: open({ id: name, properties: content }),
   resource: open({ id: name, type: name }),
   withIdentity: open({ id: name, type: name, identity: record }),
   identity: open({ id: name, location: text, properties: open({ principalId: name }) }),

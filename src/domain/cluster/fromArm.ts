@@ -44,12 +44,6 @@ export function clusterOf(raw: JsonObject): Cluster {
   };
 }
 
-/** Returns true if ARM's JSON says which identity the control plane has, and anything about the nodes: each cluster has both. */
-export function saysWhoItIs(raw: JsonObject): boolean {
-  const nodes = ['nodeResourceGroup', 'agentPoolProfiles'].map((name) => valueAt(raw, `properties.${name}`) ?? null);
-  return controlPlaneOf(raw).kind !== 'none' && nodes.some((node) => node !== null);
-}
-
 /** The cluster has a managed identity: `servicePrincipalProfile.clientId` is `msi` or there is an `identity`. */
 function controlPlaneOf(raw: JsonObject): ControlPlane {
   const type = textAt(raw, 'identity.type')?.toLowerCase() ?? 'none';

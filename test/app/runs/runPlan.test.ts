@@ -675,7 +675,7 @@ describe('who was granted a role a moment ago', () => {
     location: 'westeurope',
     eTag: '1',
     identity: { type: 'SystemAssigned' },
-    properties: { provisioningState: 'Succeeded', agentPoolProfiles: [] },
+    properties: { provisioningState: 'Succeeded' },
   };
   const put = made('put', {
     kind: 'putCluster',

@@ -181,8 +181,7 @@ describe('a cluster that is not what a plan was made for', () => {
       name: 'shop',
       location: 'westeurope',
       eTag: '2',
-      identity: { type: 'SystemAssigned' },
-      properties: { provisioningState: 'Succeeded', agentPoolProfiles: [] },
+      properties: { provisioningState: 'Succeeded' },
     };
     expect(await conflictOf(() => ({ body }))).toMatch(/^conflict: .*shop.*changed/);
     expect(await conflictOf(() => refusal(404, 'ResourceNotFound'))).toBe('conflict: shop no longer exists.');

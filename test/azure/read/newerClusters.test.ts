@@ -36,15 +36,7 @@ describe('settings in newer API versions', () => {
         [preview]: namesVersion,
         [olderPreview]: namesVersion,
         [offered[0]!]: {
-          body: {
-            value: [
-              {
-                id: '/a/managedClusters/c',
-                identity: { type: 'SystemAssigned' },
-                properties: { agentPoolProfiles: [] },
-              },
-            ],
-          },
+          body: { value: [{ id: '/a/managedClusters/c', properties: { provisioningState: 'Succeeded' } }] },
         },
       });
       expect(await list).toHaveLength(1);

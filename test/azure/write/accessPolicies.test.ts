@@ -77,13 +77,7 @@ function azure(step: Step, options: Options = {}, more: Partial<StepContext> = {
     }
     if (pathname === clusterId)
       return {
-        body: {
-          id: clusterId,
-          name: 'shop',
-          identity: { type: 'SystemAssigned' },
-          properties: { agentPoolProfiles: [] },
-          ...options.cluster,
-        },
+        body: { id: clusterId, name: 'shop', properties: { provisioningState: 'Succeeded' }, ...options.cluster },
       };
     if (pathname === identityId)
       return options.identity ?? { body: { id: identityId, properties: { principalId: objectId } } };

@@ -53,9 +53,7 @@ function azure(
         state.issuer === undefined
           ? { provisioningState: 'Succeeded' }
           : { oidcIssuerProfile: { enabled: true, issuerURL: state.issuer } };
-      const properties = { agentPoolProfiles: [], ...profile };
-      const identity = { type: 'SystemAssigned' };
-      return { body: { id: clusterId, name: 'shop', location: 'westeurope', identity, properties } };
+      return { body: { id: clusterId, name: 'shop', location: 'westeurope', properties: profile } };
     }
     if (request.method === 'GET') {
       options.onList?.(++lists, state);

@@ -245,7 +245,7 @@ describe('the identity of a workload', () => {
     const deployer = await identity('id-deployer');
     expect(deployer).toMatchObject({
       state: { grade: 'warning' },
-      spoken: expect.stringMatching(/^1 warning \u00b7 /) as string,
+      spoken: expect.stringMatching(/^1 warning/) as string,
     });
     expect(tooltip(deployer)['Findings']).toMatch(/id-deployer, which has Contributor on /);
     expect((await rows(deployer)).map(({ label, state }) => [label, state?.grade])).toEqual([
