@@ -160,7 +160,7 @@ describe.each(both)('$name', ({ step, sends }) => {
 
   it('waits for what is under way, and sends nothing', async () => {
     const { context, writes, details, log } = aks({ there: underway, lasts: 3 });
-    expect(await runStep(step, context)).toBe('done');
+    expect(await runStep(step, context)).toBe('alreadyDone');
     expect(writes).toEqual([]);
     expect(log).not.toContain('note');
     expect(details).toContain(`Azure reports ${isMaking ? 'Creating' : 'Deleting'}`);
@@ -172,7 +172,7 @@ describe.each(both)('$name', ({ step, sends }) => {
       lasts: 2,
       onRead: (read, state) => void (read === 2 && (state.there = underway)),
     });
-    expect(await runStep(step, context)).toBe('done');
+    expect(await runStep(step, context)).toBe('alreadyDone');
     expect(events().filter((event) => !event.startsWith('wait'))).toEqual(['note', 'take back']);
     expect(details.join()).not.toContain('another operation');
   });
@@ -281,7 +281,7 @@ describe('a binding that goes while it is waited for', () => {
   it('is gone, whatever was wanted', async () => {
     const made = aks({ there: binding('Creating'), lasts: 2, ends: undefined });
     await expect(runStep(create, made.context)).rejects.toMatchObject({ code: 'notFound' });
-    expect(await runStep(remove, aks({ there: binding('Deleting'), lasts: 2 }).context)).toBe('done');
+    expect(await runStep(remove, aks({ there: binding('Deleting'), lasts: 2 }).context)).toBe('alreadyDone');
   });
 });
 
