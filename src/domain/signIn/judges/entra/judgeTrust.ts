@@ -36,7 +36,7 @@ import { clusterOfToken, type TokenCluster } from './tokenCluster.ts';
 /** Judges a token that no credential fits. */
 export function judgeTrust(hit: Hit, situation: Situation): Judgement {
   // An account in another line of a log need not be the one that signs in.
-  const subject = hit.fields.find(({ name }) => name === 'subject');
+  const subject = hit.fields.find(({ name }) => name === 'subject') ?? situation.supposed;
   const beside = subject === undefined ? subjectsBeside(hit, situation) : [];
   const cut = beside.find(({ isMasked }) => isMasked);
   const ofPods = subject === undefined ? onlySubject(hit, situation) : undefined;
