@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
+import { clusterObjectsOf } from '../../../src/domain/askers/reading/objects.ts';
 import { issuerOf } from '../../../src/domain/workloads/issuer.ts';
 import { readSignIn, type Why, type WhyContext } from '../../../src/domain/signIn/whyOf.ts';
 import { textOf } from '../../../src/sentences/textOf.ts';
 import { demoWorld } from '../../../src/emulator/scenarios/demo.ts';
+import { demoObjectsIn } from '../../../src/emulator/scenarios/demoObjects.ts';
 import { createBench, type Bench } from '../../support/azure/azureBench.ts';
 
 let bench: Bench;
@@ -12,6 +14,7 @@ beforeEach(() => {
 
 const gone = 'The credential basket-api of id-basket trusts a cluster that is gone.';
 const api = 'system:serviceaccount:basket:api';
+const seen = clusterObjectsOf({ items: demoObjectsIn('store-weu')!, listed: [], notRead: [], isWhole: true });
 const ofOther =
   'https://westeurope.oic.prod-aks.azure.com/11111111-2222-4333-8444-555555555555/66666666-7777-4888-9999-000000000000/';
 
@@ -73,5 +76,27 @@ describe('a sign-in error that names no identity', () => {
     const { issuer } = await store();
     const answer = await why(notTrusted(issuer, `\nsubject: ${api}\nsubject: system:serviceaccount:mail:sender`));
     expect(answer.cause).toBe('UNKNOWN');
+  });
+});
+
+describe('a sign-in error after a look into its cluster', () => {
+  it('is about the only thing with a token whose identity does not trust the issuer (Q-03)', async () => {
+    const { issuer, id } = await store();
+    const answer = await why(notTrusted(issuer), { clusterId: id, objects: seen });
+    expect([answer.cause, answer.certainty]).toEqual(['ISSUER_DIFFERS', 'likely']);
+    expect(textOf(answer.text)).toContain('credentials of id-basket');
+    expect(said(answer)).toContain('web asks for id-storefront, which trusts this issuer.');
+    expect(said(answer)).toContain('api asks for id-basket');
+    expect(said(answer)).not.toMatch(/asks for [0-9a-f]{8}-|Find the client ID/);
+    expect((await bench.requests()).length).toBeLessThanOrEqual(12);
+  });
+
+  it('names the identities of what fits, and asks for the pod, not for what was read (Q-03)', async () => {
+    const { id } = await store();
+    const answer = await why(
+      "AADSTS700212: No matching federated identity record found for presented assertion audience 'api://x'. AADSTS70021: No matching federated identity record found",
+      { clusterId: id, objects: seen },
+    );
+    expect(said(answer)).not.toMatch(/asks for [0-9a-f]{8}-|Find the client ID/);
   });
 });
