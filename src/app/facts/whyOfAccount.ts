@@ -1,45 +1,71 @@
 import type { Facts, IdentityCredential } from '../../domain/cluster/facts.ts';
-import type { Cluster } from '../../domain/cluster/model.ts';
+import type { Cluster, UserAssignedIdentity } from '../../domain/cluster/model.ts';
 import { sameIssuer } from '../../domain/cluster/uses.ts';
 import { eachOnce, type Unknown } from '../../domain/arm/unknown.ts';
-import { idKey, lastSegment, type ArmId } from '../../domain/arm/resourceId.ts';
+import { groupOf, idKey, lastSegment, sameId, sameText, type ArmId } from '../../domain/arm/resourceId.ts';
+import type { MessageField } from '../../domain/signIn/message/field.ts';
 import type { ReadMessage } from '../../domain/signIn/message/readMessage.ts';
 import { credentialsInAzure, everyCredential } from '../../domain/signIn/situation/azureHalf.ts';
 import { whyOf, type Why, type WhyContext } from '../../domain/signIn/whyOf.ts';
 import { isInGroupNamedLikeNodes } from '../../domain/uses/madeByAks.ts';
-import { goneIssuersOf } from '../../domain/workloads/goneIssuers.ts';
+import { goneIssuers, goneIssuersOf } from '../../domain/workloads/goneIssuers.ts';
 import { issuerOf } from '../../domain/workloads/issuer.ts';
 import { accountWords, serviceAccountOf } from '../../domain/workloads/serviceAccount.ts';
 import { say, type Phrase, type Words } from '../../sentences/words.ts';
 
 /**
- * Returns why the sign-in of a message fails. If the message names an account of a cluster but no identity, it is
- * compared with the only identity that was found to trust the account there; such an answer is never certain.
+ * Returns why the sign-in of a message fails. If the message names an account but no identity, it is compared with the
+ * only identity that was found to trust the account; such an answer is never certain.
  */
-export function whyOfAccount(message: ReadMessage, context: WhyContext, facts: Facts): Why {
-  const answer = whyOf(message, context, facts);
-  const { account, clusterId, identityId, clientId, objectId } = answer.asker;
-  const hasIdentity = [context.identityId, identityId, clientId, objectId].some((id) => id !== undefined);
-  const id = clusterId ?? context.clusterId;
-  if (answer.cause !== 'UNKNOWN' || hasIdentity || account === undefined || id === undefined) return answer;
-  const cluster = facts.get({ kind: 'cluster', id: id as ArmId });
-  if (cluster?.kind !== 'found' || issuerOf(cluster.value) === undefined) return answer;
-  const trust = trustAsked(account, facts);
-  if (trust === undefined) return answer;
-  const only = onlyIdentityOf(account, cluster.value, trust, facts);
-  const open: Why = { ...answer, unknown: eachOnce([...answer.unknown, ...trust.unknown]) };
+export function whyOfAccount(message: ReadMessage, given: WhyContext, facts: Facts): Why {
+  const answer = whyOf(message, given, facts);
+  if (isSettled(answer, given)) return answer;
+  const supposed = answer.asker.account === undefined ? onlyAccountIn(message) : undefined;
+  const context = supposed === undefined ? given : { ...given, supposed };
+  const first = supposed === undefined ? answer : whyOf(message, context, facts);
+  const { account, clusterId } = first.asker;
+  if (isSettled(first, context) || account === undefined) return first;
+  const id = (clusterId ?? context.clusterId) as ArmId | undefined;
+  const cluster = id === undefined ? undefined : facts.get({ kind: 'cluster', id });
+  const issuing = cluster?.kind === 'found' && issuerOf(cluster.value) !== undefined ? cluster.value : undefined;
+  if (id !== undefined && issuing === undefined) return first;
+  const trust = trustAsked(account, issuing, facts);
+  if (trust === undefined) return first;
+  const only = onlyIdentityOf(account, issuing, trust, facts);
+  const open: Why = { ...first, unknown: eachOnce([...first.unknown, ...trust.unknown]) };
   if (only === undefined) return open;
-  const compared = whyOf(message, { ...context, identityId: only.id }, facts);
+  const isIssuerShown = message.fields.some(({ name }) => name === 'issuer');
+  const successor = id !== undefined || isIssuerShown ? undefined : successorOf(only, trust, facts);
+  const at = successor === undefined ? {} : { clusterId: successor.id };
+  const compared = whyOf(message, { ...context, ...at, identityId: only.id }, facts);
   if (compared.cause === 'UNKNOWN') return open;
   const shown = serviceAccountOf(account);
   const words = shown === undefined ? account : accountWords(shown);
-  const whose = only.isOfCluster ? say`${words} on ${lastSegment(id)}` : words;
+  const whose = only.isOfCluster && id !== undefined ? say`${words} on ${lastSegment(id)}` : words;
   return {
     ...compared,
     certainty: 'likely',
     evidence: [{ from: 'azure', text: onlyText(only.id, whose, trust) }, ...compared.evidence],
     unknown: eachOnce([...compared.unknown, ...trust.unknown]),
   };
+}
+
+function isSettled({ cause, asker }: Why, context: WhyContext): boolean {
+  const ids = [context.identityId, asker.identityId, asker.clientId, asker.objectId];
+  return cause !== 'UNKNOWN' || ids.some((id) => id !== undefined);
+}
+
+/** The only account that the whole text names, however far from the error. */
+function onlyAccountIn({ fields }: ReadMessage): MessageField | undefined {
+  const [only, ...others] = fields.filter(({ name }) => name === 'subject');
+  return only === undefined || only.isMasked || others.length > 0 ? undefined : { ...only, isFromElsewhere: true };
+}
+
+/** Returns the cluster that took the place of the one whose issuer the identity trusts, as the finding says. */
+function successorOf({ id }: OnlyIdentity, { all }: TrustAsked, facts: Facts): Cluster | undefined {
+  const own = all.filter(({ identityId }) => sameId(identityId, id));
+  const [only, ...others] = goneIssuers('', own, facts).gone.filter(({ isSuccessor }) => isSuccessor);
+  return others.length > 0 ? undefined : only?.cluster;
 }
 
 function onlyText(id: ArmId, whose: Phrase, { isByName, unknown }: TrustAsked): Words {
@@ -51,20 +77,28 @@ function onlyText(id: ArmId, whose: Phrase, { isByName, unknown }: TrustAsked): 
   return say`The message names no identity. The only one found for ${whose} is ${name}.`;
 }
 
-/** Returns the identity with a credential for the account, of this cluster or of the one that it may have replaced; `undefined` for several. */
+interface OnlyIdentity {
+  readonly id: ArmId;
+  readonly isOfCluster: boolean;
+}
+
+/**
+ * Returns the identity with a credential for the account, of this cluster or of the one that it may have replaced, or of
+ * any if the cluster is not known; `undefined` for several.
+ */
 function onlyIdentityOf(
   account: string,
-  cluster: Cluster,
+  cluster: Cluster | undefined,
   trust: TrustAsked,
   facts: Facts,
-): { readonly id: ArmId; readonly isOfCluster: boolean } | undefined {
+): OnlyIdentity | undefined {
   // Of the few that were asked by name, one that could not be read may trust the account as well.
   if (trust.isByName && trust.unknown.length > 0) return undefined;
-  const ofCluster = trust.all.filter((each) => sameIssuer(each.issuer, issuerOf(cluster) ?? ''));
-  const leftBehind = goneIssuersOf(cluster, trust.all, facts).flatMap(({ isCandidate, credentials }) =>
-    isCandidate ? credentials : [],
-  );
-  const fitting = [...ofCluster, ...leftBehind].filter(({ subject }) => subject === account);
+  const ofCluster =
+    cluster === undefined ? trust.all : trust.all.filter((each) => sameIssuer(each.issuer, issuerOf(cluster) ?? ''));
+  const leftBehind = cluster === undefined ? [] : goneIssuersOf(cluster, trust.all, facts);
+  const ofBefore = leftBehind.flatMap(({ isCandidate, credentials }) => (isCandidate ? credentials : []));
+  const fitting = [...ofCluster, ...ofBefore].filter(({ subject }) => subject === account);
   const byIdentity = new Map(fitting.map(({ identityId }) => [idKey(identityId), identityId]));
   const [id, ...others] = byIdentity.values();
   if (id === undefined || others.length > 0) return undefined;
@@ -84,9 +118,10 @@ const mostAsked = 3;
 
 /**
  * Returns every credential if few requests give them; otherwise those of the identities that are named after the
- * account or its namespace, unless these are many.
+ * account or its namespace, unless these are many: first of those beside the cluster, or named after the namespace, and
+ * of others only if none of these trusts the account.
  */
-function trustAsked(account: string, facts: Facts): TrustAsked | undefined {
+function trustAsked(account: string, cluster: Cluster | undefined, facts: Facts): TrustAsked | undefined {
   const { value: everyone = [], unknown } = everyCredential(facts);
   if (everyone.length > 0) return { all: everyone, unknown, isByName: false };
   const identities = facts.get({ kind: 'identities' });
@@ -99,11 +134,24 @@ function trustAsked(account: string, facts: Facts): TrustAsked | undefined {
             !isInGroupNamedLikeNodes(id) && names.some((each) => name.toLowerCase().includes(each ?? '')),
         )
       : [];
-  if (named.length === 0 || named.length > mostAsked) return undefined;
-  const lists = named.map(({ id }) => ({ id, ...credentialsInAzure(id, facts) }));
+  const isBeside = ({ id, name }: UserAssignedIdentity): boolean =>
+    cluster === undefined
+      ? namespace !== undefined && isTelling(namespace) && name.toLowerCase().includes(namespace)
+      : sameText(groupOf(id), cluster.resourceGroup);
+  const beside = named.filter(isBeside);
+  if (beside.length > mostAsked) return undefined;
+  const near = trustOf(beside, facts);
+  const isWaiting = beside.some(({ id }) => facts.get({ kind: 'federatedCredentials', identityId: id }) === undefined);
+  const isFound = near?.all.some(({ subject }) => subject === account) === true;
+  return near !== undefined && (isWaiting || isFound) ? near : trustOf(named, facts);
+}
+
+function trustOf(identities: readonly { readonly id: ArmId }[], facts: Facts): TrustAsked | undefined {
+  if (identities.length === 0 || identities.length > mostAsked) return undefined;
+  const lists = identities.map(({ id }) => ({ id, ...credentialsInAzure(id, facts) }));
   return {
     all: lists.flatMap(({ id: identityId, value = [] }) => value.map((each) => ({ ...each, identityId }))),
-    unknown: lists.flatMap(({ unknown: unread }) => unread),
+    unknown: lists.flatMap(({ unknown }) => unknown),
     isByName: true,
   };
 }

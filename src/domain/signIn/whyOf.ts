@@ -59,6 +59,8 @@ export interface WhyContext {
   readonly clusterId?: ArmId;
   readonly identityId?: ArmId;
   readonly objects?: ClusterObjects;
+  /** The account that is taken for the one that signs in where the error names none. */
+  readonly supposed?: MessageField;
 }
 
 /** Reads a message; what it returns holds no part of it but fields and signs. */

@@ -89,9 +89,7 @@ describe('a token of an issuer that is not public', () => {
     const text =
       "AADSTS700211: No matching federated identity record found for presented assertion issuer 'https://kubernetes.default.svc.cluster.local'.";
     const evidence = asked(text, { objects }).evidence.map((each) => textOf(each.text));
-    expect(evidence.join()).toContain(
-      'asks for 00000000-0000-4000-8000-000000006001; the message does not say that this is what asks',
-    );
+    expect(evidence.join()).toContain('asks for id-shop; the message does not say that this is what asks');
     const named = asked(`pod shop/cart-1: ${text}`, { objects }).evidence.map((each) => textOf(each.text));
     expect(named.join()).not.toContain('does not say that this is what asks');
   });

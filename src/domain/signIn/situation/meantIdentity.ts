@@ -5,10 +5,13 @@ import { say, type Words } from '../../../sentences/words.ts';
 import type { MessageField } from '../message/field.ts';
 import type { Hit } from '../message/readMessage.ts';
 import { identityOfAnyId, type FromAzure } from './azureHalf.ts';
-import { accountOf, askersMeant, meantPods } from './clusterHalf.ts';
+import type { PodFact } from '../../askers/model.ts';
+import { accountOf, askersMeant, hasVariable, meantPods } from './clusterHalf.ts';
 import { inAzure, inCluster, inMessage, type AskedBy, type JudgedEvidence } from './judgement.ts';
 import { fieldAt, type Situation } from './situation.ts';
 import type { UserAssignedIdentity } from '../../cluster/model.ts';
+import type { Facts } from '../../cluster/facts.ts';
+import { factsForTopics } from '../../cluster/watching.ts';
 import { variableOf } from '../../askers/running.ts';
 
 /** The identity that is asked for, and how that is known. */
@@ -26,8 +29,19 @@ export interface MeantIdentity {
   readonly isFromObject?: boolean;
   /** True if the message names another identity than the one that the user has chosen. */
   readonly isOther?: boolean;
+  /** The IDs that the things in the cluster which fit ask for, if these are several. */
+  readonly several?: readonly AskedAs[];
   /** Why it is not known, in a sentence for the answer. */
   readonly why?: Words;
+}
+
+/** Something in the cluster, and the ID that it asks for. */
+export interface AskedAs {
+  readonly id: string;
+  readonly isObject: boolean;
+  readonly of: string;
+  /** True for a pod without a token for Entra. */
+  readonly lacksToken?: boolean;
 }
 
 /** Finds the identity by the client id of the message, of the pod, of the operator's object or of the account. */
@@ -51,9 +65,10 @@ export function meantIdentity(hit: Hit, situation: Situation): MeantIdentity {
   });
   const fromPods = pods.flatMap((pod) => {
     const id = variableOf(pod, 'AZURE_CLIENT_ID') ?? (objects && accountOf(pod, objects)?.clientId);
-    return id === undefined ? [] : [{ id, isObject: false, of: pod.name }];
+    const isOfAsker = askers.some((each) => each.pods?.includes(pod) === true && each.identity?.clientId === id);
+    return id === undefined || isOfAsker ? [] : [{ id, isObject: false, of: pod.name, lacksToken: lacksToken(pod) }];
   });
-  const all = [...fromObjects, ...fromPods];
+  const all: readonly AskedAs[] = [...fromObjects, ...fromPods];
   const [first] = all;
   if (first === undefined)
     return {
@@ -65,8 +80,9 @@ export function meantIdentity(hit: Hit, situation: Situation): MeantIdentity {
   if (all.some(({ id }) => !sameGuid(id, first.id)))
     return {
       asker: {},
-      evidence: all.map(({ id, of }) => inCluster(say`${of} asks for ${id}.`)),
+      evidence: all.map(({ id, of }) => inCluster(say`${of} asks for ${nameOfId(id, facts)}.`)),
       unknown: [],
+      several: all,
       why: say`Several things in the cluster fit, and they ask for different identities.`,
     };
   if (first.id !== first.id.trim())
@@ -82,12 +98,21 @@ export function meantIdentity(hit: Hit, situation: Situation): MeantIdentity {
     [
       inCluster(
         by === 'guessed' && askers.every(({ component }) => component === 'workload')
-          ? say`${first.of} asks for ${first.id}; the message does not say that this is what asks.`
-          : say`${first.of} asks for ${first.id}.`,
+          ? say`${first.of} asks for ${nameOfId(first.id, facts)}; the message does not say that this is what asks.`
+          : say`${first.of} asks for ${nameOfId(first.id, facts)}.`,
       ),
     ],
     first.isObject,
   );
+}
+
+function lacksToken(pod: PodFact): boolean {
+  return pod.kind === 'Pod' && !pod.hasFederatedToken && !hasVariable(pod, 'AZURE_FEDERATED_TOKEN_FILE');
+}
+
+/** Returns the name of the identity with any of its ids, or the id; that it is not visible leaves nothing unknown. */
+export function nameOfId(id: string, facts: Facts): string {
+  return identityOfAnyId(id, factsForTopics(facts)).value?.name ?? id;
 }
 
 /** What to do if the message is about another identity than the chosen one. */
@@ -122,7 +147,8 @@ function isId({ name }: MessageField): boolean {
 
 const notTold = unknownWith('untellable', 'identity', say`The message does not say which identity is asked for.`);
 
-function resultOf(
+/** Returns the identity that was found for an ID, or why there is none. */
+export function resultOf(
   { value, unknown }: FromAzure<UserAssignedIdentity>,
   id: string,
   evidence: readonly JudgedEvidence[],
@@ -136,8 +162,8 @@ function resultOf(
   return {
     identity: { id: resourceId, name, clientId, principalId },
     asker: { identityId: resourceId, clientId, objectId: principalId },
-    // A resource ID has the name in it.
-    evidence: id.startsWith('/') ? evidence : [...evidence, inAzure(say`${id} is ${name}.`)],
+    // A resource ID has the name in it, and so has what was seen in the cluster.
+    evidence: id.startsWith('/') || evidence.length > 0 ? evidence : [...evidence, inAzure(say`${id} is ${name}.`)],
     unknown: [],
     isFromObject,
   };

@@ -15,11 +15,13 @@ export interface Situation {
   readonly objects?: ClusterObjects;
   /** The identity that the user has named. */
   readonly identityId?: ArmId;
+  /** The only account of the whole text, which is taken for the one that signs in where the error names none. */
+  readonly supposed?: MessageField;
 }
 
 /** Returns a value of the hit; what it lacks may be from elsewhere in the message if that is about one asker only. */
-export function fieldAt(name: FieldName, hit: Hit, { message }: Situation): MessageField | undefined {
-  return fieldOfHit(name, hit, message);
+export function fieldAt(name: FieldName, hit: Hit, { message, supposed }: Situation): MessageField | undefined {
+  return fieldOfHit(name, hit, message) ?? (name === supposed?.name ? supposed : undefined);
 }
 
 /** Returns the value only if no one replaced it. */

@@ -29,6 +29,7 @@ import { audienceFix, fits, isOfSharedOperator, isSlashOff, nextFor, usual, type
 import { formerIdentity } from './formerIdentity.ts';
 import { correctClientId } from './noClientId.ts';
 import { nearMiss, type NearMiss } from './nearMiss.ts';
+import { narrowed } from './narrowed.ts';
 import { notOfAks } from './notOfAks.ts';
 import { oneOff } from './oneOff.ts';
 import { clusterOfToken, type TokenCluster } from './tokenCluster.ts';
@@ -36,7 +37,7 @@ import { clusterOfToken, type TokenCluster } from './tokenCluster.ts';
 /** Judges a token that no credential fits. */
 export function judgeTrust(hit: Hit, situation: Situation): Judgement {
   // An account in another line of a log need not be the one that signs in.
-  const subject = hit.fields.find(({ name }) => name === 'subject');
+  const subject = hit.fields.find(({ name }) => name === 'subject') ?? situation.supposed;
   const beside = subject === undefined ? subjectsBeside(hit, situation) : [];
   const cut = beside.find(({ isMasked }) => isMasked);
   const ofPods = subject === undefined ? onlySubject(hit, situation) : undefined;
@@ -47,7 +48,7 @@ export function judgeTrust(hit: Hit, situation: Situation): Judgement {
     isNamed: subject !== undefined || cut !== undefined || meantPods(hit, situation).by === 'named',
     ...(subject === undefined && cut === undefined && ofPods !== undefined ? { isOfPods: true } : {}),
   };
-  const meant = meantIdentity(hit, situation);
+  const meant = narrowed(meantIdentity(hit, situation), hit, shown, situation);
   const token = clusterOfToken(shown, situation);
   const client = fieldAt('clientId', hit, situation);
   const evidence = [
@@ -75,7 +76,9 @@ export function judgeTrust(hit: Hit, situation: Situation): Judgement {
     restsOn: [shown.issuer, shown.subject, shown.audience, client],
     // An account that the message does not name may be another one than that which signs in.
     certainty:
-      judged.certainty === 'certain' && shown.subject !== undefined && !shown.isNamed ? 'likely' : judged.certainty,
+      judged.certainty === 'certain' && ((shown.subject !== undefined && !shown.isNamed) || meant.several !== undefined)
+        ? 'likely'
+        : judged.certainty,
   };
 }
 
@@ -257,6 +260,8 @@ function slashOff(credential: IdentityCredential, isNamed: boolean): Judgement {
   });
 }
 
+const nameThePod = say`Name the pod, or paste a message that names it or its service account.`;
+
 /** Nothing says which identity is asked for, so a missing credential can't be told from a wrong client id. */
 function withoutIdentity(shown: Shown, meant: MeantIdentity, token: TokenCluster, { facts }: Situation): Judgement {
   if (meant.isOther === true) return open(usual, { next: [askWithoutChoice], ...defined({ text: meant.why }) });
@@ -281,5 +286,6 @@ function withoutIdentity(shown: Shown, meant: MeantIdentity, token: TokenCluster
       : isOfSharedOperator(shown.subject?.value ?? '')
         ? ['OPERATOR_NOT_TRUSTED', ...usual]
         : usual;
-  return open(possible, { evidence, unknown, next: nextFor(undefined), ...defined({ text: meant.why }) });
+  const next = meant.several === undefined ? nextFor(undefined) : [nameThePod];
+  return open(possible, { evidence, unknown, next, ...defined({ text: meant.why }) });
 }
