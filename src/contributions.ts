@@ -625,6 +625,12 @@ export const contributions = {
       },
     ],
   },
+  'aksIdentity.showResult': {
+    title: 'Show Result',
+    takes: 'target',
+    palette: inPalette,
+    rows: [{ on: { activity: [] }, group: '0_look@1' }],
+  },
   'aksIdentity.resume': {
     title: 'Resume',
     ...change,

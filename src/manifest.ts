@@ -77,9 +77,12 @@ export type PanelTarget =
   | { readonly kind: 'identity'; readonly identityId: string; readonly tab?: 'map' | 'access' | 'history' }
   /** What a principal can act on, across all clusters. */
   | { readonly kind: 'principal'; readonly principalId: string; readonly name?: string; readonly tab?: 'access' }
-  /** In the panel of the cluster if one is named, otherwise in a separate panel; so are several changes. */
-  | { readonly kind: 'change'; readonly draft: Draft; readonly clusterId?: string }
-  | { readonly kind: 'changes'; readonly list: ChangeList; readonly clusterId?: string }
+  /**
+   * In the panel of the cluster if one is named, otherwise in a separate panel; so are several changes. Where a run of them is named,
+   * that is shown.
+   */
+  | { readonly kind: 'change'; readonly draft: Draft; readonly clusterId?: string; readonly activityId?: string }
+  | { readonly kind: 'changes'; readonly list: ChangeList; readonly clusterId?: string; readonly activityId?: string }
   /** The roles that are left over because of a cluster, to be removed. */
   | { readonly kind: 'unusedRoles'; readonly clusterId: string }
   /** The identities of pod identity, to be moved to workload identity. */

@@ -6,7 +6,7 @@ import { showWait } from '../host/window/progress.ts';
 import { chooseOne, confirmOrCancel } from '../host/window/quickPick.ts';
 import type { Target } from '../manifest.ts';
 import type { CommandContext } from './context.ts';
-import { goOn } from './reviewAgain.ts';
+import { goOn, targetOfChanges } from './reviewAgain.ts';
 import { t, shownText } from '../sentences/language.ts';
 import { defined } from '../shape/defined.ts';
 import { say } from '../sentences/words.ts';
@@ -44,6 +44,19 @@ export async function undoChange(
   panels.open({ kind: 'changes', list, ...defined({ clusterId: target.clusterId }) });
 }
 
+/** Shows a change in the panel: its result, or how it goes while it runs. */
+export async function showResult(
+  { connections, panels }: ActivityContext & Pick<CommandContext, 'panels'>,
+  target: Target,
+): Promise<void> {
+  const activityId = target.activityId ?? (await pickEntry('any', t`Show Result`, { connections }));
+  const entries = await (await connections.service()).activity();
+  const entry = entries.find((candidate) => candidate.activityId === activityId);
+  const ofChanges = entry && targetOfChanges(entry);
+  if (!ofChanges) throw refusedError(say`This change is no longer in Activity.`);
+  panels.open({ ...ofChanges, activityId });
+}
+
 /** Clears ended changes; asks the user first if some of them could still be resumed. */
 export async function clearActivity({ connections }: ActivityContext): Promise<void> {
   const service = await connections.service();
@@ -59,6 +72,7 @@ const fits = {
     none: say`No change is running.`,
   },
   resumable: { isMeant: ({ resumable }: ActivityEntry) => resumable, none: say`Nothing to resume.` },
+  any: { isMeant: () => true, none: say`There is no change in Activity.` },
   undoable: { isMeant: ({ undo }: ActivityEntry) => undo !== undefined, none: say`Nothing to undo.` },
 };
 

@@ -2,7 +2,7 @@ import type { CommandId, Commands } from '../contributions.ts';
 import type { Target } from '../manifest.ts';
 import { openSettingsFile } from '../host/ownSetting.ts';
 import { openIssueReporter } from '../host/window/issueReporter.ts';
-import { clearActivity, resumeChange, stopWaiting, undoChange } from './activity.ts';
+import { clearActivity, resumeChange, showResult, stopWaiting, undoChange } from './activity.ts';
 import { fixFinding, formCommands, grantRole, openForm, reviewLeftovers, type FormCommand } from './changes.ts';
 import { chooseForConnection, connectEmulator, openClusterJson, resetDemo, signIn, startDemo } from './connect.ts';
 import { asPanelTarget, asTarget, type CommandContext } from './context.ts';
@@ -77,6 +77,7 @@ export function commandHandlers(context: CommandContext): Handlers {
     'aksIdentity.openInPortal': on(openInPortal),
     'aksIdentity.learnMore': on((_, target) => learnMore(target)),
     'aksIdentity.viewJson': on(viewJson),
+    'aksIdentity.showResult': on(showResult),
     'aksIdentity.resume': on(resumeChange),
     'aksIdentity.undo': on(undoChange),
     'aksIdentity.stopWaiting': on(stopWaiting),

@@ -9,19 +9,27 @@ import type { ChangeList, PanelTarget } from '../manifest.ts';
 import { verbatim } from '../sentences/words.ts';
 import { t } from '../sentences/language.ts';
 
-/**
- * Makes the button that opens the panel with a new plan for the changes; none if there is no change. If the others only
- * create what the last one uses, its form creates that again.
- */
-export function newPlanOf({ changes, ...said }: ChangeList): readonly Remedy[] {
-  const draft = changes.at(-1);
-  if (draft === undefined) return [];
-  const standAlone = changes.length > 1 && !changes.some(({ kind }) => kind.startsWith('create'));
-  const target: PanelTarget = standAlone
-    ? { kind: 'changes', list: { ...mapTenses(said, verbatim), changes }, ...onlyClusterOf(changes) }
-    : { kind: 'change', draft };
+type PlanTarget = Extract<PanelTarget, { kind: 'change' | 'changes' }>;
+
+/** Makes the button that opens the panel with a new plan for the changes; none if there is no change. */
+export function newPlanOf(list: ChangeList): readonly Remedy[] {
+  const target = targetOfChanges(list);
+  if (target === undefined) return [];
   const run = (): Thenable<unknown> => commands.executeCommand('aksIdentity.showPanel' satisfies CommandId, target);
   return [{ label: t`Review New Plan`, run }];
+}
+
+/**
+ * Returns what the panel shows for the changes; nothing if there is no change. If the others only create what the last one
+ * uses, its form creates that again.
+ */
+export function targetOfChanges({ changes, ...said }: ChangeList): PlanTarget | undefined {
+  const draft = changes.at(-1);
+  if (draft === undefined) return undefined;
+  const standAlone = changes.length > 1 && !changes.some(({ kind }) => kind.startsWith('create'));
+  return standAlone
+    ? { kind: 'changes', list: { ...mapTenses(said, verbatim), changes }, ...onlyClusterOf(changes) }
+    : { kind: 'change', draft };
 }
 
 function onlyClusterOf(changes: readonly Change[]): { readonly clusterId?: string } {

@@ -93,6 +93,7 @@ function entryRow(entry: ActivityEntry, now: Date): Row {
       ...former.map((formerIdentity) => formerRow(activityId, formerIdentity, timers)),
     ],
     expanded: isRunning || resumable,
+    click: 'aksIdentity.showResult',
     activityId,
     ...defined({ clusterId }),
   };

@@ -36,16 +36,19 @@ export class ChangeFlow {
 
   /**
    * Starts a change, and makes its plan at once if everything is given. Nothing happens while another change is
-   * running. The user's input is kept if it is about the same thing, and discarded only after a question.
+   * running. The user's input is kept if it is about the same thing, and discarded only after a question. Where a run of
+   * the change is named, that is shown.
    */
-  start(draft: Draft): void {
+  start(draft: Draft, activityId?: string): void {
     const { kind } = draft;
-    this.#startFlow({ kind, values: valuesOf(draft) }, isComplete(draft) ? { changes: [draft] } : undefined);
+    const request = isComplete(draft) ? { changes: [draft] } : undefined;
+    this.#startFlow({ kind, values: valuesOf(draft) }, request, activityId);
   }
 
   /** Starts several changes like `start`, and makes their plan at once. */
-  startAll(list: ChangeList): void {
-    this.#startFlow({ kind: 'changes', values: {}, list }, { changes: list.changes, says: mapTenses(list, verbatim) });
+  startAll(list: ChangeList, activityId?: string): void {
+    const request = { changes: list.changes, says: mapTenses(list, verbatim) };
+    this.#startFlow({ kind: 'changes', values: {}, list }, request, activityId);
   }
 
   /** Starts a form that makes its own list of changes for the panel's cluster, like `start`. */
@@ -53,21 +56,24 @@ export class ChangeFlow {
     this.#startFlow({ kind, values: {} }, undefined);
   }
 
-  #startFlow(beginning: ChangeStart, request: PlanRequest | undefined): void {
+  #startFlow(beginning: ChangeStart, request: PlanRequest | undefined, activityId?: string): void {
+    if (activityId !== undefined && this.#store.flow()?.run?.activityId === activityId)
+      return this.#store.change({ tab: 'change' });
     if (this.#runs.isRunning()) return this.#store.change({ banner: shownBanner(runningText), tab: 'change' });
     const flow = this.#store.flow();
-    if (!flow || !holdsInput(flow)) return this.#begin(beginning, request);
-    if (isAboutTheSame(flow, beginning)) return this.#store.change({ banner: shownBanner(keptText), tab: 'change' });
-    void this.#beginIfAllowed(beginning, request).catch(this.#store.fail);
+    if (!flow || !holdsInput(flow)) return this.#begin(beginning, request, activityId);
+    if (activityId === undefined && isAboutTheSame(flow, beginning))
+      return this.#store.change({ banner: shownBanner(keptText), tab: 'change' });
+    void this.#beginIfAllowed(beginning, request, activityId).catch(this.#store.fail);
   }
 
-  async #beginIfAllowed(beginning: ChangeStart, request: PlanRequest | undefined): Promise<void> {
+  async #beginIfAllowed(...start: readonly [ChangeStart, PlanRequest | undefined, string | undefined]): Promise<void> {
     const isCurrent = this.#planning.currentTurn();
     const may = await this.#dependencies.mayDiscard('another');
-    if (may && isCurrent() && !this.#runs.isRunning()) this.#begin(beginning, request);
+    if (may && isCurrent() && !this.#runs.isRunning()) this.#begin(...start);
   }
 
-  #begin(beginning: ChangeStart, request: PlanRequest | undefined): void {
+  #begin(beginning: ChangeStart, request: PlanRequest | undefined, activityId: string | undefined): void {
     this.#planning.nextTurn();
     // What was created meanwhile has to be in the lists of the next form.
     this.#dependencies.choices.forget();
@@ -75,7 +81,8 @@ export class ChangeFlow {
     const from = tab === 'change' ? (flow?.from ?? tab) : tab;
     const fresh = { ...beginning, from, touched: new Set<string>(), asked: 0, stage: 'choose' } as const;
     this.#store.change({ tab: 'change', flow: fresh }, ['banner']);
-    if (request) void this.#planning.makePlan(request);
+    if (activityId !== undefined) void this.#runs.find(activityId);
+    else if (request) void this.#planning.makePlan(request);
   }
 
   /** Makes the plan of what the form asks for, or shows what is missing in it. */

@@ -88,9 +88,11 @@ export class Panels implements Disposable {
   #show(target: PanelTarget, mayWake: boolean): void {
     const name = subjectName(target);
     const { ofId, kind } = panelSubjectOf(target);
-    const present = [...this.#open].find(({ subject, isRunning }) =>
-      ofId === undefined ? kind !== undefined && subject.kind === kind && !isRunning() : sameId(subject.ofId, ofId),
-    );
+    const runId = 'activityId' in target ? target.activityId : undefined;
+    const showing = runId === undefined ? undefined : [...this.#open].find(({ runInView }) => runInView() === runId);
+    const isOfTarget = ({ subject, isRunning }: OpenPanel): boolean =>
+      ofId === undefined ? kind !== undefined && subject.kind === kind && !isRunning() : sameId(subject.ofId, ofId);
+    const present = showing ?? [...this.#open].find(isOfTarget);
     const isPreview = isPreviewOf(target);
     const keepsFocus = isPreview && !leadsIntoPanel(target);
     this.#due = undefined;
@@ -111,7 +113,7 @@ export class Panels implements Disposable {
     if (keepsFocus) return present.window.reveal(undefined, true);
     present.isPreview &&= isPreview;
     present.isFocusDue = true;
-    if (name !== undefined) present.window.title = name;
+    if (name !== undefined && !showing) present.window.title = name;
     present.window.reveal();
   }
 

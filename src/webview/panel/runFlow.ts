@@ -9,7 +9,7 @@ import type { Change } from '../../domain/change/change.ts';
 import { errorWords, saidMessage, failureOf } from '../../errors.ts';
 import { tallyOf } from '../../domain/report/verdict.ts';
 import type { FlowKind } from '../protocol/flow.ts';
-import { handoverAfter } from '../workloads/handover.ts';
+import { handoverAfter, leavesWork } from '../workloads/handover.ts';
 import { leftoversAfter, undoAfter, resultOfChanges } from '../run/afterRun.ts';
 import { withoutAccepted } from '../run/lostFindings.ts';
 import { judgedAfter, whyLessKnown } from '../run/judged.ts';
@@ -287,7 +287,9 @@ export class RunFlow {
   /** Collects what is left to do in the cluster; the identities that the run made exist now. */
   async #findHandover(): Promise<void> {
     const { activityId, status, changes = [], next } = this.#store.flow()?.run ?? {};
-    if (activityId === undefined || status !== 'succeeded') return;
+    if (activityId === undefined || status !== 'succeeded' || !leavesWork(changes)) return;
+    // A panel that was opened for a run of the journal still reads its cluster.
+    if (this.#store.get().known === undefined) await this.#dependencies.known();
     const handover = await handoverAfter(this.#dependencies.service, changes, this.#store.get().known?.cluster, next);
     const run = this.#store.flow()?.run;
     if (handover && run?.activityId === activityId) this.#store.changeFlow({ run: { ...run, handover } });

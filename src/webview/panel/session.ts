@@ -147,8 +147,8 @@ export class Session {
       const stays = target.isPreview === true && tab === 'change' && this.#changes.isKept();
       return stays ? undefined : this.#open(target.tab ?? tab);
     }
-    if (target.kind === 'changes') return this.#changes.startAll(target.list);
-    if (target.kind === 'change') return this.#changes.start(target.draft);
+    if (target.kind === 'changes') return this.#changes.startAll(target.list, target.activityId);
+    if (target.kind === 'change') return this.#changes.start(target.draft, target.activityId);
     if (target.kind === 'identity' || target.kind === 'principal')
       return this.#open(target.tab ?? this.#store.get().tab);
     this.#changes.startOwnList(target.kind);

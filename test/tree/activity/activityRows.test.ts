@@ -81,6 +81,13 @@ describe('the view Activity', () => {
     );
   });
 
+  it.each(['running', 'succeeded', 'failed', 'stopped'] as const)(
+    'a click on a change that is %s shows it',
+    (status) => {
+      expect(one({ status })).toMatchObject({ activityId: 'a', click: 'aksIdentity.showResult' });
+    },
+  );
+
   it('a step that Azure refused says in few words what is lacking, and in its tooltip what Azure said', () => {
     const message =
       "The client 'ada' with object id '1' does not have authorization to perform action 'Microsoft.ContainerService/managedClusters/write' over scope '/s' or the scope is invalid. If access was recently granted, please refresh your credentials.";

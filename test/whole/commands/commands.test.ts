@@ -336,8 +336,9 @@ describe('commands', () => {
     expect([user.links, user.documents, opened]).toEqual([[], [], []]);
   });
 
-  it('resume and stop only what there is', async () => {
+  it('resume, show and stop only what there is', async () => {
     await expect(handlers['aksIdentity.resume']()).rejects.toThrow(/Nothing to resume/);
+    await expect(handlers['aksIdentity.showResult']({ activityId: 'gone' })).rejects.toThrow(/no longer in Activity/);
     await expect(handlers['aksIdentity.stopWaiting']({ activityId: 'gone' })).rejects.toThrow(/no longer running/);
   });
 });
