@@ -41,7 +41,7 @@ function unusable({ origin, protocol }: URL, failure: Failure): IdentityError {
   const isPlain = failure.details?.some(({ message = '' }) => message.includes('EPROTO')) === true;
   const why =
     isPlain && protocol === 'https:'
-      ? say`It does not speak https: enter ${origin.replace('https', 'http')}, or start it with --https.`
+      ? say`It does not speak https: enter ${origin.replace(/^https/, 'http')}, or start it with --https.`
       : saidMessage(failure);
   const message = failure.isUnanswered
     ? say`No emulator answers at ${origin}. ${why}`

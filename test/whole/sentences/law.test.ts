@@ -64,7 +64,8 @@ function readersIn(source: ts.SourceFile, checker: ts.TypeChecker): readonly str
 const messageReaders: Readonly<Record<string, RegExp>> = {
   'what programs and the command line read': /^src\/(?:cli|agents|emulator)\/|^src\/api\/projection\.ts$/,
   'the log': /^src\/host\/window\/errorReporter\.ts$/,
-  'what Azure or kubectl said is told apart by it': /^src\/azure\/arm\/armCodes\.ts$|^src\/host\/kubectl\.ts$/,
+  'what Azure or kubectl said is told apart by it':
+    /^src\/azure\/arm\/armCodes\.ts$|^src\/(?:host\/kubectl|webview\/run\/failureView)\.ts$/,
   'the failures themselves': /^src\/errors\.ts$/,
 };
 const failures = new Set(['Failure', 'IdentityError', 'SentenceError', 'Refusal', 'ChangedSince']);

@@ -23,7 +23,7 @@ export const untranslated: Readonly<Record<string, RegExp>> = {
     /^src\/domain\/around\/things\/extensions\.ts: extension$/,
   'names of kinds, which an agent gives': /^src\/domain\/history\/model\.ts: \w+$/,
   'names of kinds and keys, by which the program decides':
-    /^src\/domain\/(?:foreseen\/factsThen\.ts: missing|signIn\/factsNotAsked\.ts: unreadable|whoCanAct\/(?:givenAbilities\.ts: found|ownAccess\.ts: (?:found|you)))$|^src\/session\/(?:emulatorConnection\.ts: emulator|rememberedConnection\.ts: all)$|^src\/azure\/directory\/(?:tenants\.ts: home|connection\.ts: (?:demo|emulator))$|^src\/commands\/(?:pickPrincipal\.ts: other|subscriptions\.ts: paste)$|^src\/webview\/workloads\/workloadsPart\.ts: (?:binding|credential)$/,
+    /^src\/domain\/(?:foreseen\/factsThen\.ts: missing|signIn\/factsNotAsked\.ts: unreadable|whoCanAct\/(?:givenAbilities\.ts: found|ownAccess\.ts: (?:found|you)))$|^src\/session\/(?:emulatorConnection\.ts: (?:emulator|http)|rememberedConnection\.ts: all)$|^src\/azure\/directory\/(?:tenants\.ts: home|connection\.ts: (?:demo|emulator))$|^src\/commands\/(?:pickPrincipal\.ts: other|subscriptions\.ts: paste)$|^src\/webview\/workloads\/workloadsPart\.ts: (?:binding|credential)$/,
   'pages of documentation, in addresses':
     /^src\/domain\/(?:cluster\/addons\.ts: integrations|plan\/cluster\/createClusterRules\.ts: faq)$/,
   'values of fields of forms, whose options have labels':
