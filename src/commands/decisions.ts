@@ -59,7 +59,7 @@ export async function acceptFinding({ decisions }: DecisionsContext, target: Tar
     ? t`The decision is in ${decisionsFile} in ${folder.name}.`
     : decisions.unused().some(({ problem }) => !problem)
       ? t`It is saved on this machine only, because the open folder is not trusted.`
-      : t`It is saved on this machine only, because no folder is open.`;
+      : t`It is saved on this machine only, because no folder is open that can keep it.`;
   const open = t`Open File`;
   void showInformation(t`Accepted until ${dayInSentence(expires)}: ${what}. ${savedWhere}`, open).then((chosen) =>
     chosen === open ? show(path) : undefined,

@@ -128,7 +128,7 @@ const failure = open({
   correlationId: optional(text),
   retryAfter: optional(number),
   isOfOperation: optional(defineShape<true>('true', (value) => value === true)),
-  lack: optional(open({ action: text, scope: text, account: optional(text) })),
+  lack: optional(open({ action: text, scope: text })),
 }) satisfies Shape<Failure>;
 
 const stepRecord = open({
