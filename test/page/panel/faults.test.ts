@@ -52,7 +52,7 @@ const failures: readonly (readonly [what: string, fault: object, says: RegExp, b
   [
     'is forbidden: says who can help, and goes on from there once it is allowed',
     { status: 403, code: 'AuthorizationFailed', message: 'The client does not have authorization.' },
-    /does not have authorization[\s\S]*Ask an administrator[\s\S]*AuthorizationFailed/,
+    /permission for managedClusters\/write on cluster pay-weu\. Ask an Owner[\s\S]*AuthorizationFailed/,
     'Retry',
   ],
   [
