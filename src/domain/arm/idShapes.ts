@@ -1,7 +1,8 @@
 /** Checks of ids that become part of a request's path: each has the promised type, and can't lead elsewhere. */
 import { defineShape, matchesShape, type Shape } from '../../shape/shape.ts';
 import { Refusal } from './refusal.ts';
-import { asArmId, asScope, type ArmId } from './resourceId.ts';
+import { asArmId, type ArmId } from './resourceId.ts';
+import { asScope } from './roleScope.ts';
 
 function shapeOfRule<T extends string>(wording: string, rule: (text: string) => T): Shape<T> {
   return defineShape(wording, (value) => {

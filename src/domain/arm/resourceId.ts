@@ -138,21 +138,6 @@ const idShape = say`It must look like /subscriptions/{id}/resourceGroups/{name}/
 const idSource =
   'https://learn.microsoft.com/azure/azure-resource-manager/templates/template-functions-resource#resourceid';
 
-/** Returns the text as a scope of role assignments: `/`, a management group, a subscription, a group or a resource. */
-export function asScope(text: string): string {
-  const trimmed = text.trim();
-  if (trimmed === '/') return trimmed;
-  if (/^\/providers\/Microsoft\.Management\/managementGroups\/(?!\.+\/?$)[\w.()-]+\/?$/i.test(trimmed))
-    return trimmed.replace(/\/$/, '');
-  const id = asArmId(trimmed);
-  const { type = '' } = parseResourceId(id) ?? {};
-  if (!/^Microsoft\.Authorization\/(?:role|deny)/i.test(type)) return id;
-  throw new Refusal(
-    say`"${text}" is of type ${type}; roles are assigned at resources, groups or subscriptions.`,
-    idSource,
-  );
-}
-
 /** Returns the text as the ID of anything in ARM, including role assignments above all subscriptions. */
 export function asAnyId(text: string): string {
   const trimmed = text.trim();

@@ -32,15 +32,17 @@ export interface Funnel {
 export function createFunnel(log: LogOutputChannel): Funnel {
   const note = (error: unknown): Failure => {
     const failure = failureOf(error);
-    if (failure.code === 'cancelled' || failure.isNothing) return failure;
+    if (failure.code === 'cancelled') return failure;
     log.error(harmlessText(redactSecrets(failureLines(failure, error).join('\n'))));
     return failure;
   };
 
   const report = (error: unknown, remedies: readonly Remedy[] = []): void => {
-    const failure = note(error);
-    if (failure.code === 'cancelled') return;
+    const failure = failureOf(error);
+    // Nothing is wrong, and nothing is logged.
     if (failure.isNothing) return void show(shownText(saidMessage(failure)), [], false);
+    note(error);
+    if (failure.code === 'cancelled') return;
     const source = failure.source?.startsWith('https://') ? failure.source : undefined;
     const allRemedies = [
       ...remedies,

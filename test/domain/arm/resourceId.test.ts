@@ -3,7 +3,6 @@ import { roleAssignmentName, shortHash, uuidV5 } from '../../../src/domain/arm/s
 import {
   asAnyId,
   asArmId,
-  asScope,
   groupOf,
   isAtOrBelow,
   lastSegment,
@@ -17,6 +16,7 @@ import {
   sameId,
   subscriptionOf,
 } from '../../../src/domain/arm/resourceId.ts';
+import { asScope } from '../../../src/domain/arm/roleScope.ts';
 import { group, guid, identityId, sub, subnetId } from '../../support/domain/worldFacts.ts';
 import { fc } from '../../support/property.ts';
 

@@ -20,7 +20,6 @@ import { principalWords, wordsForName, type PrincipalWords, holderWords } from '
 import { unreadableRefusal, Refusal } from '../../arm/refusal.ts';
 import {
   asArmId,
-  asScope,
   groupId,
   isGuid,
   resourceType,
@@ -29,6 +28,7 @@ import {
   isOfType,
   subscriptionOf,
 } from '../../arm/resourceId.ts';
+import { asScope } from '../../arm/roleScope.ts';
 import { role, roleById, roleGuidOf, type RoleName } from '../../access/roles.ts';
 import { assignRoleStep } from '../steps.ts';
 import type { Via } from '../../arm/via.ts';

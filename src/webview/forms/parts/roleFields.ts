@@ -1,6 +1,7 @@
 /** The fields that pick a role and its scope. */
 import { roleById, roleByName } from '../../../domain/access/roles.ts';
-import { asScope, isGuid, lastSegment, subscriptionOf, sameText } from '../../../domain/arm/resourceId.ts';
+import { isGuid, lastSegment, subscriptionOf, sameText } from '../../../domain/arm/resourceId.ts';
+import { asScope } from '../../../domain/arm/roleScope.ts';
 import type { ChangeOf } from '../../../domain/change/change.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
 import type { Field } from '../../protocol/form.ts';
