@@ -9,8 +9,8 @@ import { defined } from '../shape/defined.ts';
 import { stillLost } from '../domain/plan/grants/stillLost.ts';
 import { registriesDetached } from './runs/detachedRegistries.ts';
 import { Runs } from './runs/runs.ts';
-import type { RunRecord } from './runs/runRecord.ts';
-import { assertAsLeft } from './runs/takingBack.ts';
+import { hasWritten, type RunRecord } from './runs/runRecord.ts';
+import { changesToTakeBack } from './runs/takingBack.ts';
 import type { ServiceChanges } from './identityService.ts';
 import type { ServiceDependencies } from './serviceDependencies.ts';
 import { say } from '../sentences/words.ts';
@@ -48,19 +48,13 @@ export function changingOf(dependencies: ServiceDependencies): ServiceChanges {
     stopAll: (ending) => runs.stopAll(ending),
     underWay: () => runs.underWay(),
     activity: () => runs.list(),
-    async undo(activityId, signal) {
+    undo(activityId, signal) {
       const { journal, connection, directory } = dependencies;
-      const undo = (await runs.list()).find((entry) => entry.activityId === activityId)?.undo;
-      const record = (await journal.known(connection.key)).find((entry) => entry.activityId === activityId);
-      if (undo === undefined || record === undefined)
-        throw refusedError(say`Nothing is left of this change that can be undone here.`);
-      const { goneUntil } = await journal.lacks(connection.key, record.endedAt ?? record.startedAt);
-      if (goneUntil !== undefined)
-        throw refusedError(
-          say`So many changes ran since then that not all are kept, so what they did to the same things isn't known. Plan what you want as a new change.`,
-        );
-      await assertAsLeft(record, { armFor: (scope, via) => directory.armFor(scope, signal, via), signal });
-      return undo.changes;
+      return changesToTakeBack(
+        activityId,
+        { list: () => runs.list(), journal, key: connection.key, directory },
+        signal,
+      );
     },
     async noteVerdict(activityId, verdict) {
       await dependencies.journal.noteVerdict(activityId, verdict);
@@ -80,11 +74,10 @@ export function changingOf(dependencies: ServiceDependencies): ServiceChanges {
 }
 
 function writtenInRun({ plan, steps }: RunRecord): Written {
-  const isSent = (id: string): boolean =>
-    steps.some((record) => record.id === id && (record.status === 'done' || record.sentAt !== undefined));
+  const sentIds = new Set(steps.filter(hasWritten).map(({ id }) => id));
   return writtenOf(
     plan,
-    plan.steps.filter(({ id }) => isSent(id)),
+    plan.steps.filter(({ id }) => sentIds.has(id)),
   );
 }
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Change } from '../../src/domain/change/change.ts';
 import { assignRole } from '../../src/emulator/scenarios/parts/resources.ts';
-import { createBench, type Bench } from '../support/azure/azureBench.ts';
+import type { Bench } from '../support/azure/azureBench.ts';
+import { undoBench as benchWith } from '../support/azure/undoBench.ts';
 import {
   idA,
   idB,
@@ -12,7 +13,6 @@ import {
   own,
   place,
   sami,
-  smallWorld,
   sp,
   uami,
 } from '../support/azure/smallWorld.ts';
@@ -24,18 +24,6 @@ const read = assignRole('Reader', idUnused.principalId, uami.id);
 const condition = "((!(ActionMatches{'Microsoft.Storage/x'})))";
 const idOfRole = ({ scope, name }: typeof pull): string =>
   `${scope}/providers/Microsoft.Authorization/roleAssignments/${name}`;
-
-/** Removable roles, and a cluster with an issuer, in the small world. */
-function benchWith(roles: readonly (typeof pull)[] = []): Bench {
-  const world = smallWorld();
-  const issuer = { enabled: true, issuerURL: 'https://issuer.test/uami/' };
-  const resources = world.resources.map((each) =>
-    each.id === uami.id
-      ? { ...each, properties: { ...(each['properties'] as object), oidcIssuerProfile: issuer } }
-      : each,
-  );
-  return createBench({ ...world, resources, roleAssignments: [...(world.roleAssignments ?? []), ...roles] });
-}
 
 /** Everything that changes may write, without what Azure makes anew each time: names of assignments, times and versions. */
 async function stateOf(bench: Bench): Promise<unknown> {

@@ -4,7 +4,8 @@ import { assignRole } from '../../src/emulator/scenarios/parts/resources.ts';
 import { textOf } from '../../src/sentences/textOf.ts';
 import { runOfEntry } from '../../src/webview/run/runModel.ts';
 import { runView } from '../../src/webview/run/runView.ts';
-import { createBench, type Bench } from '../support/azure/azureBench.ts';
+import type { Bench } from '../support/azure/azureBench.ts';
+import { undoBench as benchWith } from '../support/azure/undoBench.ts';
 import {
   idB,
   idKubelet2,
@@ -47,17 +48,6 @@ const controlPlane: Change = {
   clusterId: uami.id,
   controlPlane: { kind: 'userAssigned', identityId: idB.id },
 };
-
-function benchWith(more: readonly (typeof pull)[] = []): Bench {
-  const world = smallWorld();
-  const issuer = { enabled: true, issuerURL: 'https://issuer.test/uami/' };
-  const resources = world.resources.map((each) =>
-    each.id === uami.id
-      ? { ...each, properties: { ...(each['properties'] as object), oidcIssuerProfile: issuer } }
-      : each,
-  );
-  return createBench({ ...world, resources, roleAssignments: [...(world.roleAssignments ?? []), ...more] });
-}
 
 /** A colleague's write, who doesn't use this extension. */
 async function put(bench: Bench, id: string, body: object): Promise<void> {
@@ -149,6 +139,17 @@ describe('undo reads first what the run has written', () => {
     expect(await bench.service.plan(undo)).toMatchObject({ nothingToDo: true });
   });
 
+  it('and is refused where it is not known which identity the run made', async () => {
+    const bench = benchWith();
+    await bench.service.apply([newIdentity]);
+    // An earlier version did not keep it.
+    const kept = (await bench.store.read())!.replace(/,"target":\{[^}]*\}/, '');
+    await bench.store.write(kept);
+    const again = bench.restarted();
+    const { activityId } = await entryOf(again);
+    await expect(again.service.undo(activityId)).rejects.toThrow(/isn't known whether this is still/);
+  });
+
   it('and says what could not be read', async () => {
     const bench = benchWith();
     await bench.service.apply([controlPlane]);
@@ -164,7 +165,7 @@ describe('undo reads first what the run has written', () => {
     await bench.fault({ match: { method: 'PUT', pathContains: 'id-n' }, status: 400, code: 'BadRequest', times: 999 });
     for (let n = 0; n < 201; n++) await bench.service.apply([{ ...newIdentity, name: `id-n${n}` }]);
     await bench.noFaults();
-    await expect(bench.service.undo(activityId)).rejects.toThrow(/not all are kept/);
+    await expect(bench.service.undo(activityId)).rejects.toThrow(/Not all changes that ran since then are known/);
   });
 
   it('three days later and after a restart, too', async () => {

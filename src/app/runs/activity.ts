@@ -4,7 +4,6 @@ import type { KeptNext } from '../../domain/plan/nextSteps.ts';
 import type { FormerIdentity, LostNeed } from '../../domain/plan/plan.ts';
 import type { FixVerdict } from '../../domain/report/verdict.ts';
 import type { Failure } from '../../errors.ts';
-import type { UndoOfRun } from './undoOfRun.ts';
 import type { Phrase, Words } from '../../sentences/words.ts';
 
 /** The progress of a step; `alreadyDone` means that nothing had to be sent. */
@@ -48,6 +47,13 @@ export interface Timer {
   readonly endsAt: Date;
 }
 
+/** What takes back what a run has done, in the order in which it is to be done; a plan still shows what that means now. */
+export interface UndoOfRun {
+  readonly changes: readonly Change[];
+  /** It leaves something that the run has done. */
+  readonly isPartial?: true;
+}
+
 /** A run as the Activity view shows it. */
 export interface ActivityEntry extends Tenses {
   readonly activityId: string;
@@ -77,6 +83,11 @@ export interface ActivityEntry extends Tenses {
   readonly next?: readonly KeptNext[];
   /** What it has fixed of what its list of changes was to fix, if that was judged after its end. */
   readonly verdict?: FixVerdict;
+}
+
+/** Returns true for a step on which Azure may be at work although nobody follows it. */
+export function mayBeUnderWay({ status, maybeTaken }: Pick<StepState, 'status' | 'maybeTaken'>): boolean {
+  return status === 'running' || maybeTaken === true;
 }
 
 /** Returns true for a step whose result exists, whoever made it. */

@@ -4,7 +4,7 @@ import { targetsFor } from '../../domain/plan/stepKinds.ts';
 import type { Plan, Step } from '../../domain/plan/plan.ts';
 import { failureWords } from '../../errors.ts';
 import { isOver, type ActivityEntry, type Outcome, type StepProgress } from './activity.ts';
-import { recordOf, type RunRecord, type StepRecord } from './runRecord.ts';
+import { hasWritten, recordOf, type RunRecord, type StepRecord } from './runRecord.ts';
 import { pendingTimers } from './pendingEffects.ts';
 import { undoOfRun } from './undoOfRun.ts';
 import { textOf } from '../../sentences/textOf.ts';
@@ -142,7 +142,7 @@ export function isSuperseded(entry: RunRecord, entries: readonly RunRecord[]): b
     (otherEntry) =>
       otherEntry.activityId !== entry.activityId &&
       isLater(otherEntry, entry) &&
-      hasWritten(otherEntry) &&
+      otherEntry.steps.some(hasWritten) &&
       haveCommonItem(targetsOf(otherEntry.plan), targets),
   );
 }
@@ -150,10 +150,6 @@ export function isSuperseded(entry: RunRecord, entries: readonly RunRecord[]): b
 /** Two runs never work on the same things at once, so the one that was recorded last worked last. */
 function isLater(a: RunRecord, b: RunRecord): boolean {
   return (a.position ?? 0) > (b.position ?? 0);
-}
-
-function hasWritten({ steps }: RunRecord): boolean {
-  return steps.some(({ status, sentAt }) => status === 'done' || sentAt !== undefined);
 }
 
 /** Returns what a plan needs exclusively while it runs: its clusters, and each thing that a step writes. */

@@ -230,6 +230,11 @@ export function lacksSecret({ plan: { steps } }: RunRecord): boolean {
   return steps.some((step) => 'body' in step && isMarked(step.body));
 }
 
+/** Returns true if the step has written something, or may have. */
+export function hasWritten({ status, sentAt }: StepRecord): boolean {
+  return status === 'done' || sentAt !== undefined;
+}
+
 /** Returns the progress of a step of the run. */
 export function recordOf(entry: RunRecord, id: string): StepRecord {
   return entry.steps.find((record) => record.id === id) ?? { id, status: 'pending' };

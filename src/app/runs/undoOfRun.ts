@@ -2,14 +2,8 @@ import { sameGuid } from '../../domain/arm/resourceId.ts';
 import type { Change } from '../../domain/change/change.ts';
 import type { Step, StepOf } from '../../domain/plan/plan.ts';
 import { isRemoval, undoOfStep } from '../../domain/plan/stepKinds.ts';
-import type { RunRecord, StepRecord } from './runRecord.ts';
-
-/** What takes back what a run has done, in the order in which it is to be done; a plan still shows what that means now. */
-export interface UndoOfRun {
-  readonly changes: readonly Change[];
-  /** It leaves something that the run has done. */
-  readonly isPartial?: true;
-}
+import { isOver, type UndoOfRun } from './activity.ts';
+import { hasWritten, type RunRecord, type StepRecord } from './runRecord.ts';
 
 /**
  * Returns what takes back what this run itself has written. `undefined` if nothing does, if a later run did it, or if it isn't
@@ -19,7 +13,7 @@ export interface UndoOfRun {
 export function undoOfRun(entry: RunRecord, later: readonly RunRecord[]): UndoOfRun | undefined {
   // A lost request may not have arrived, and what was found then may be what somebody else has done.
   const isUnknown = entry.steps.some(
-    ({ status, sentAt, isLost }) => isLost === true || (!isOver(status) && sentAt !== undefined),
+    (record) => record.isLost === true || (!isOver(record) && record.sentAt !== undefined),
   );
   const written = writtenIn(entry);
   if (isUnknown || written.some(({ step: { kind } }) => kind === 'createCluster')) return undefined;
@@ -64,19 +58,17 @@ function takenBackOf(written: readonly WrittenStep[]): readonly WrittenStep[] {
 /** A new system-assigned identity has none of the roles of the one before, and a role that is assigned again has no description. */
 function comesBackWithLess({ step, change }: { readonly step: Step; readonly change: Change | undefined }): boolean {
   const isNewPrincipal = change?.kind === 'setControlPlane' && change.controlPlane.kind === 'systemAssigned';
-  return isNewPrincipal || (step.kind === 'removeRole' && step.hasDescription === true);
+  return isNewPrincipal || (step.kind === 'removeRole' && step.hasDescription !== false);
 }
 
-/** Whether a cluster no longer uses an identity that would get a role back. */
-function hasReplaced({ status, plan: { former = [] } }: RunRecord, changes: readonly Change[]): boolean {
-  if (status !== 'succeeded') return false;
+/** Whether a cluster may no longer use an identity that would get a role back. */
+function hasReplaced({ steps, plan: { former = [] } }: RunRecord, changes: readonly Change[]): boolean {
+  if (!steps.some(hasWritten)) return false;
   return changes.some(
     (change) =>
       change.kind === 'assignRole' && former.some(({ principalId }) => sameGuid(principalId, change.principalId)),
   );
 }
-
-const isOver = (status: StepRecord['status']): boolean => status === 'done' || status === 'alreadyDone';
 
 function isSwitch(step: Step): step is StepOf<'putCluster'> {
   return step.kind === 'putCluster' && (step.edit.controlPlane ?? step.edit.kubeletIdentityId) !== undefined;

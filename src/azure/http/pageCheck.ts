@@ -21,8 +21,8 @@ export function firstById(): (item: unknown) => boolean {
 
 /**
  * Creates a check for the pages of one list, in order: each must contain a list of items with the shape, and its link
- * must lead on. Returns the items that no earlier page had. What is missing from a list counts as not granted and not used, so an odd response must never pass for
- * an empty list.
+ * must lead on. Returns the items that no earlier page had. What is missing from a list counts as not granted and not
+ * used, so an odd response must never pass for an empty list.
  */
 export function pageChecker(
   list: Phrase,

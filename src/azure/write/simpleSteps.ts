@@ -1,6 +1,6 @@
 /** Writes steps that take one request and are done when ARM has answered. */
 import { textAt } from '../../domain/arm/json.ts';
-import { sameText, type ArmId } from '../../domain/arm/resourceId.ts';
+import type { ArmId } from '../../domain/arm/resourceId.ts';
 import type { Step, StepOf } from '../../domain/plan/plan.ts';
 import type { StepKind } from '../../domain/plan/stepActions.ts';
 import { contentOfAssignment } from '../../domain/plan/steps.ts';
@@ -126,16 +126,6 @@ function keepIdentity(
 ): void {
   const principalId = answer && textAt(answer.body, 'properties.principalId');
   if (principalId) context.keepTarget({ path: identityId, principalId });
-}
-
-/** Returns true if the name belongs to another identity than the one that was made. */
-export async function isOtherIdentity(
-  { identityId }: StepOf<'createIdentity'>,
-  madePrincipal: string | undefined,
-  { armFor, signal }: StepReader,
-): Promise<boolean> {
-  const present = await principalAt(identityId, await armFor(identityId), signal);
-  return present !== undefined && madePrincipal !== undefined && !sameText(present, madePrincipal);
 }
 
 /** Whether the step's result already exists. */

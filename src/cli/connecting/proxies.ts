@@ -6,8 +6,8 @@ type ProxyVariables = Readonly<Record<string, string | undefined>>;
 const variables = ['HTTPS_PROXY', 'ALL_PROXY', 'HTTP_PROXY'].flatMap((name) => [name, name.toLowerCase()]);
 
 /**
- * Returns the variables that the SDK would read differently from everybody else, as it has to be told: without a scheme it would send
- * every request to this machine, signs in a password would end the address, and it doesn't know `*` for all hosts.
+ * Returns the variables that the SDK would read differently from everybody else, as it understands them: without a scheme
+ * it would send every request to this machine, signs in a password would end the address, and `*` would be no host.
  */
 export function usableProxies(env: ProxyVariables): Readonly<Record<string, string>> {
   const without = env['NO_PROXY'] || env['no_proxy'] || '';

@@ -195,7 +195,7 @@ export function removeRoleStep(
           principalId: assignment.principalId,
           roleGuid: roleGuidOf(assignment.roleDefinitionId),
           hasCondition: (assignment.condition ?? '') !== '',
-          ...defined({ hasDescription: (assignment.description ?? '') === '' ? undefined : true }),
+          hasDescription: (assignment.description ?? '') !== '',
           ...defined({ principalType: principalTypes.find((type) => type === assignment.principalType) }),
         }
       : {}),

@@ -1,4 +1,4 @@
-import type { ActivityEntry, Timer } from '../../app/runs/activity.ts';
+import { mayBeUnderWay, type ActivityEntry, type Timer } from '../../app/runs/activity.ts';
 import { atOneCluster } from '../../domain/change/change.ts';
 import type { FormerIdentity } from '../../domain/plan/plan.ts';
 import { tallyWords } from '../../domain/report/verdict.ts';
@@ -117,7 +117,7 @@ function stateWord({ status, steps, wasClosed, elsewhere }: ActivityEntry): stri
     case 'running':
       return elsewhere ? t`running in another VS Code window` : t`running`;
     case 'stopped':
-      if (!steps.some((step) => step.status === 'running'))
+      if (!steps.some(mayBeUnderWay))
         return wasClosed ? t`VS Code was closed while it ran; nothing is under way` : t`stopped; nothing is under way`;
       return wasClosed
         ? t`VS Code was closed while it ran; Azure may have continued`

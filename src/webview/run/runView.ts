@@ -1,4 +1,5 @@
 /** A run as the page shows it: its steps, its end in words, and what comes next. */
+import { mayBeUnderWay } from '../../app/runs/activity.ts';
 import type { Change } from '../../domain/change/change.ts';
 import { lastSegment, sameId } from '../../domain/arm/resourceId.ts';
 import { commandOf, doorOf, isStep, nextWords, type KeptNext } from '../../domain/plan/nextSteps.ts';
@@ -210,7 +211,7 @@ function stoppedSummary({ steps, wasClosed }: Run, outcome: UnwaitedOutcome | un
   const rest = steps.at(-1)?.status === 'pending' ? t` Then the remaining steps run.` : '';
   const begin = wasClosed ? t`VS Code was closed while this ran. ` : '';
   // Between two steps, nothing that was sent is open.
-  if (!steps.some(({ status }) => status === 'running'))
+  if (!steps.some(mayBeUnderWay))
     return t`${begin || t`Stopped. `}Nothing is under way in Azure; resume to run the remaining steps.`;
   switch (outcome) {
     case 'succeeded':

@@ -268,11 +268,11 @@ describe('what a form says of the identity that workloads are to use', () => {
 
   it('is which roles its pods get with it, as far as that is known', () => {
     const has = { roleName: 'Key Vault Secrets User', scope: vault } as NamedWorkload['roles'][number];
-    const identities = [{ id: idOf('id-now'), name: 'id-now', location: 'westeurope', resourceGroup: 'rg' }] as never;
     expect(noted('createCredential', { workloads: [roles({ roles: [has] })] })).toContain(
       'Its pods get the roles that id-now already has: Key Vault Secrets User on kv.',
     );
-    expect(noted('createCredential', { identities })).toContain('Its pods get every role that id-now already has.');
+    expect(noted('createCredential', {})).toContain('Its pods get every role that id-now already has.');
+    expect(noted('createCredential', {}, { identity: 'new' })).not.toContain('Its pods get');
   });
 
   it.each<[string, Lists, boolean]>([

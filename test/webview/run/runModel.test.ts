@@ -251,6 +251,20 @@ describe('a run as it is followed', () => {
     );
   });
 
+  it.each<[string, object, RegExp]>([
+    ['is under way', { status: 'running' }, /Azure continues/],
+    ['may have been taken', { status: 'failed', maybeTaken: true }, /Azure continues/],
+    ['failed before', { status: 'failed' }, /Nothing is under way in Azure/],
+    ['waits', { status: 'pending' }, /Nothing is under way in Azure/],
+  ])('a stopped run whose second step %s says whether Azure may be at work', (_, second, says) => {
+    const steps = [
+      { id: 'a', title: 'A', status: 'done' },
+      { id: 'b', title: 'B', ...second },
+    ] as Run['steps'];
+    const run: Run = { ...newRun(plan, at(0)), status: 'stopped', steps };
+    expect(runView(run, { result: '' }).summary).toMatch(says);
+  });
+
   it.each([
     [
       'Microsoft.Authorization/roleAssignments/write',

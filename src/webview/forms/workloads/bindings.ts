@@ -51,7 +51,7 @@ export const bindIdentity: ChangeForm<'bindIdentity'> = {
         reason: t`Already bound to ${cluster.name}.`,
       })),
     });
-    const role = roleOfWorkloads(context, cluster, identity.value);
+    const role = roleOfWorkloads(context, cluster, identity);
     return {
       sections: [
         {

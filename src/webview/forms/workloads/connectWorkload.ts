@@ -41,7 +41,7 @@ function drawConnection(context: FormContext, cluster: Cluster): DrawnForm {
     group,
     suggestion: `id-${serviceAccount.replaceAll('.', '-') || 'workload'}`,
   });
-  const role = roleOfWorkloads(context, cluster, identity.value);
+  const role = roleOfWorkloads(context, cluster, identity);
   const switchOn = turnOn(cluster);
   return {
     sections: [

@@ -1,9 +1,10 @@
 /** The part of a form that gives a role to an identity which workloads are to use. */
-import { lastSegment, sameId } from '../../../domain/arm/resourceId.ts';
+import { lastSegment, parseResourceId, sameId } from '../../../domain/arm/resourceId.ts';
 import type { ChangeOf } from '../../../domain/change/change.ts';
 import type { Cluster } from '../../../domain/cluster/model.ts';
 import type { Section } from '../../protocol/form.ts';
 import { textValue, type FormContext } from '../parts/parts.ts';
+import type { PickedPlace } from '../parts/placePickers.ts';
 import { roleFields, roleOfPicked } from '../parts/roleFields.ts';
 import { t } from '../../../sentences/language.ts';
 import { say } from '../../../sentences/words.ts';
@@ -15,15 +16,14 @@ import type { NamedWorkload } from '../../../app/facts/clusterWorkloads.ts';
 export function roleOfWorkloads(
   context: FormContext,
   cluster: Cluster,
-  identityId: string,
+  { value: identityId, before }: PickedPlace,
 ): { readonly section: Section; readonly changes: readonly ChangeOf<'assignRole'>[] } {
   const { id: clusterId, subscriptionId } = cluster;
   const role = textValue(context, 'role').trim();
   const scope = textValue(context, 'scope').trim();
   const { items } = context.choices.get({ kind: 'workloads', clusterId });
   const own = items.find((each) => sameId(each.identityId, identityId));
-  const identities = context.choices.get({ kind: 'identities', subscriptionId }).items;
-  const exists = own !== undefined || identities.some(({ id }) => sameId(id, identityId));
+  const exists = before.length === 0 && parseResourceId(identityId) !== undefined;
   const note = exists ? noteOf(identityId, own, role !== '') : undefined;
   return {
     section: {

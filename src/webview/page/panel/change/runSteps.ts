@@ -40,12 +40,14 @@ const stepWords: Readonly<Record<RunStepView['status'], Words>> = {
   failed: say`Failed`,
 };
 
+/** Once a run has ended, no step waits for its turn, and none is followed. */
+const wordsAtTheEnd = { ...stepWords, pending: say`Not started`, running: say`Not tracked` };
+
 /** A step that was sent and is no longer followed neither turns nor counts time. */
 function drawStep(page: Page, step: RunStepView, ended: boolean): TemplateResult {
   const wasLeft = ended && step.status === 'running';
   const isLooking = step.status === 'running' && step.phase === 'unsent';
-  const words = ended ? { ...stepWords, pending: say`Not started`, running: say`Not tracked` } : stepWords;
-  const state = isLooking && !ended ? t`Checking` : shownText(words[step.status]);
+  const state = isLooking && !ended ? t`Checking` : shownText((ended ? wordsAtTheEnd : stepWords)[step.status]);
   return html`<li class=${step.status}>
     <span class="step-sign">${wasLeft ? icon('history') : stepSign(step.status)}</span>
     <span class="step-title">${step.title}</span>
