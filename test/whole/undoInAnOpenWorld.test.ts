@@ -118,7 +118,7 @@ describe('undo reads first what the run has written', () => {
     ],
   ];
 
-  it.each(replaced)('and leaves %s', async (_, { changes, meanwhile }) => {
+  it.each(replaced)('and leaves %s (S-17)', async (_, { changes, meanwhile }) => {
     const bench = benchWith();
     await bench.service.apply(changes);
     await meanwhile(bench);
