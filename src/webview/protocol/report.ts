@@ -82,6 +82,8 @@ const line = object({
 /** One cluster of the report. */
 export type ReportLine = Of<typeof line>;
 
+const groupItem = object({ id: text, name: text, place: text, finding });
+
 const group = object({
   key: text,
   title: text,
@@ -90,7 +92,9 @@ const group = object({
   /** The button that fixes them with one plan. */
   fixAll: optional(text),
   /** Where it is unfolded: its first clusters, each with what is found there. */
-  items: optional(cappedList(object({ id: text, name: text, place: text, finding }))),
+  items: optional(cappedList(groupItem)),
+  /** Where only one cluster has it: that one. */
+  only: optional(groupItem),
 });
 /** One finding that clusters share. */
 export type ReportGroup = Of<typeof group>;

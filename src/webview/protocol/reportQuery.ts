@@ -59,6 +59,14 @@ export function readQuery(text: string): ReportQuery {
   };
 }
 
+/** Returns what stands before a colon like a key, such as `severity`, but is none; people see why nothing matches. */
+export function unknownKeysIn(text: string): readonly string[] {
+  return tokensOf(text).flatMap(({ key, value }) => {
+    const [, name] = key === undefined ? (/^([a-z]+):(?!\/)/i.exec(value) ?? []) : [];
+    return name === undefined ? [] : [name];
+  });
+}
+
 /** Writes a term, with quotation marks where the value needs them. */
 export function termOf(key: QueryKey, value: string): string {
   const written = withoutQuotes(value);

@@ -6,22 +6,22 @@ import { controlsOf } from '../../domain/report/controls.ts';
 import { isGuid } from '../../domain/arm/resourceId.ts';
 import { withoutQuotes, type QueryKey } from '../protocol/reportQuery.ts';
 import type { ReportMark, ReportState, Suggestion } from '../protocol/report.ts';
+import { eachOfText } from './filter.ts';
 import { isClean, isJudged, type FleetRow } from './rows.ts';
 import { compareNames } from '../../shape/compareNames.ts';
 import { eachInSteps, sortedInSteps, type Stepwise } from '../../shape/steps.ts';
 import { shownText } from '../../sentences/language.ts';
 
-/** Counts the findings of each severity, and the rows without any. */
-export function* countsOf(rows: readonly FleetRow[]): Stepwise<Readonly<Record<ReportMark, number>>> {
+/** Counts the findings of each severity that the text of the filter lets through, and the rows without any. */
+export function* countsOf(rows: readonly FleetRow[], text: string): Stepwise<Readonly<Record<ReportMark, number>>> {
   const sums = { error: 0, warning: 0, info: 0, unknown: 0, none: 0, accepted: 0, new: 0 };
-  yield* eachInSteps(rows, (row) => {
-    const { counts, findings, compared } = row;
+  yield* eachOfText(rows, text, (row, { findings, isMeant, isUnknown }) => {
     const open = openOf(findings);
-    for (const severity of ['error', 'warning', 'info'] as const) sums[severity] += counts[severity];
-    if (counts.unknown > 0) sums.unknown++;
-    if (isClean(row)) sums.none++;
+    for (const { severity } of open) sums[severity]++;
+    if (isUnknown) sums.unknown++;
+    if (isMeant && isClean(row)) sums.none++;
     sums.accepted += findings.length - open.length;
-    if (compared) sums.new += open.filter((finding) => compared.get(finding)?.state === 'new').length;
+    sums.new += open.filter((finding) => row.compared?.get(finding)?.state === 'new').length;
   });
   return sums;
 }

@@ -5,6 +5,7 @@ import { severities, type Severity } from '../../domain/findings/rule/weight.ts'
 import { topicOf, type Finding } from '../../domain/findings/finding.ts';
 import { bearsOnControl } from '../../domain/report/controls.ts';
 import type { ReportLook } from '../../domain/words/reportLook.ts';
+import type { ReportMark } from '../protocol/report.ts';
 import { readQuery, type ReportQuery, type QueryKey } from '../protocol/reportQuery.ts';
 import { byClusterName, worstFirst } from '../../domain/report/formats/worstFirst.ts';
 import { compareNames } from '../../shape/compareNames.ts';
@@ -83,11 +84,43 @@ export function matchingRows(rows: readonly FleetRow[], look: SeenMarks): Stepwi
   const query = readQuery(text);
   return passingInSteps(rows, (row) => {
     const was = placedRow(row);
-    const isMeant = !asksForFindings(query) && isOfCluster(was, query) && wordsLeft(was, query).length === 0;
+    const isMeant = isMeantBy(was, query);
     if (isMeant && (marks.length === 0 || (marks.includes('none') && isClean(was)))) return true;
     if (isMeant && marks.includes('unknown') && was.counts.unknown > 0) return true;
     return seenUnknown(was, look, query).length > 0 || seenBy(was, look, query).length > 0;
   });
+}
+
+/** What the text of a filter lets through of a row, whatever severities are marked. */
+export interface OfText {
+  /** Accepted ones, too. */
+  readonly findings: readonly Finding[];
+  /** The cluster itself passes, whatever was found. */
+  readonly isMeant: boolean;
+  /** So does what could not be checked of it. */
+  readonly isUnknown: boolean;
+}
+
+const allFindings: readonly ReportMark[] = [...severities, 'accepted'];
+
+/** Goes through the rows with what the text of a filter lets through of each. */
+export function eachOfText<T>(
+  rows: readonly FleetRow[],
+  text: string,
+  work: (row: FleetRow, ofText: OfText) => T,
+): Stepwise<readonly T[]> {
+  const query = readQuery(text);
+  return eachInSteps(rows, (row) => {
+    const was = placedRow(row);
+    const isMeant = isMeantBy(was, query);
+    const isUnknown = (isMeant && was.counts.unknown > 0) || seenUnknown(was, { marks: [], text }, query).length > 0;
+    return work(row, { findings: seenBy(row, { marks: allFindings, text }, query), isMeant, isUnknown });
+  });
+}
+
+/** Returns true if the filter asks for the cluster itself. */
+function isMeantBy(row: FleetRow, query: ReportQuery): boolean {
+  return !asksForFindings(query) && isOfCluster(row, query) && wordsLeft(row, query).length === 0;
 }
 
 /** Joins the fixes of the findings that pass the filter. */

@@ -14,6 +14,7 @@ import { otherUnknownsOf } from '../../domain/report/unknowns.ts';
 import type { FindingGroup, NotJudgedRow } from './filter.ts';
 import type { JoinedFixes } from '../../domain/findings/joinedFixes.ts';
 import type { FleetRow } from './rows.ts';
+import { defined } from '../../shape/defined.ts';
 import { joinWords } from '../../sentences/words.ts';
 import { t, shownText } from '../../sentences/language.ts';
 
@@ -52,15 +53,16 @@ function reportGroup(
   { subscriptionNames, unfolded }: Unfolding,
 ): ReportGroup {
   const names = subscriptionNamer(subscriptionNames);
-  const drawnItems = (): NonNullable<ReportGroup['items']> =>
-    items.slice(0, itemsOfGroup).map(({ row, finding }) => groupItem(row, reportFinding(row, finding, names)));
+  const drawn = items
+    .slice(0, unfolded.has(key) ? itemsOfGroup : items.length === 1 ? 1 : 0)
+    .map(({ row, finding }) => groupItem(row, reportFinding(row, finding, names)));
   return {
     key,
     title,
     severity,
     clusters,
     ...fixAllOf(fixes),
-    ...(unfolded.has(key) ? { items: drawnItems() } : {}),
+    ...(unfolded.has(key) ? { items: drawn } : defined({ only: drawn[0] })),
   };
 }
 

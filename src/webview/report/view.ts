@@ -60,7 +60,7 @@ export function createReportView(): ReportView {
       fixes,
       groups,
       notJudged: isByFinding ? yield* notJudged(matchedRows, look) : [],
-      counts: yield* count(rows),
+      counts: yield* count(rows, look.text),
       ...(yield* remaining(rows)),
       ...(yield* changes(rows, baseline, gone)),
       ...(asking && {

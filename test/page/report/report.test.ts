@@ -70,9 +70,27 @@ describe('the identity report', () => {
     await some.waitFor();
     await filter().fill('nobody has this name');
     await report.page.getByText('No cluster matches the filter.').waitFor();
-    await report.page.getByRole('button', { name: 'Clear filter' }).press('Enter');
+    await report.page.getByRole('search').getByRole('button', { name: 'Clear filter' }).press('Enter');
     await outcome().getByText('21 clusters').waitFor();
     expect(await filter().evaluate((field) => field.matches(':focus'))).toBe(true);
+  });
+
+  it('says which terms the filter does not have, and clears it where nothing matches', async () => {
+    await filter().fill('severity:error');
+    await report.page
+      .getByText('There is no term "severity:". Filter by words, or by terms such as subscription:, group:,')
+      .waitFor();
+    await report.page.locator('.alone').getByRole('button', { name: 'Clear filter' }).click();
+    await outcome().getByText('21 clusters').waitFor();
+  });
+
+  it('counts what the filter lets through', async () => {
+    const errors = report.page.locator('.marks').getByRole('button', { name: /^\d+ errors?$/ });
+    const all = await errors.getAttribute('aria-label');
+    await filter().fill('nobody has this name');
+    await report.page.locator('.marks').getByRole('button', { name: '0 errors', exact: true }).waitFor();
+    await filter().fill('');
+    await report.page.locator('.marks').getByRole('button', { name: all!, exact: true }).waitFor();
   });
 
   it('is sorted and unfolded by keyboard alone', async () => {
@@ -334,6 +352,19 @@ describe('the identity report', () => {
     expect(edges.length).toBeGreaterThan(1);
     expect(new Set(edges).size).toBe(1);
     expect(edges[0]).toBeGreaterThan(1000);
+    await page.getByRole('button', { name: 'Clusters', exact: true }).click();
+  });
+
+  it('fixes the finding of a single cluster beside its title, which names the cluster', async () => {
+    const { page, session } = report;
+    session.show({ look: { ...firstLook, text: 'shop-weu', group: 'finding' }, unfolded: [] });
+    const fix = page
+      .locator('.group')
+      .filter({ has: page.getByText('shop-weu', { exact: true }) })
+      .getByRole('button', { name: /^Fix\.\.\./ });
+    await fix.first().click();
+    await expect.poll(() => report.ran.at(-1)?.command).toBe('aksIdentity.fixFinding');
+    await report.picture('report/findings-of-one');
     await page.getByRole('button', { name: 'Clusters', exact: true }).click();
   });
 

@@ -187,7 +187,7 @@ describe('the order of a report', () => {
 
 describe('the counts of a report', () => {
   it('are of findings by severity, and of clusters without any', () => {
-    expect(inOneGo(countsOf(rows))).toEqual({
+    expect(inOneGo(countsOf(rows, ''))).toEqual({
       error: 3,
       warning: 1,
       info: 2,
@@ -196,6 +196,25 @@ describe('the counts of a report', () => {
       accepted: 0,
       new: 0,
     });
+  });
+});
+
+describe('the counts of a filtered report', () => {
+  const counted = (text: string) => inOneGo(countsOf(rows, text));
+
+  it('are of the clusters that a term lets through', () => {
+    const { counts } = rows.find(({ cluster }) => cluster.controlPlane.kind === 'userAssigned')!;
+    expect(counted('controlPlane:user-assigned')).toMatchObject(counts);
+    expect(counted('')).not.toMatchObject(counts);
+  });
+
+  it('are of the findings that a term lets through, without clusters', () => {
+    expect(counted('finding:missingGrant')).toMatchObject({ warning: 0, info: 0, none: 0 });
+    expect(counted('finding:leftoverGrant')).toMatchObject({ error: 0, info: 1, none: 0 });
+  });
+
+  it('are zero where nothing matches', () => {
+    expect(Object.values(counted('severity:error'))).toEqual([0, 0, 0, 0, 0, 0, 0]);
   });
 });
 
@@ -277,7 +296,7 @@ describe('a cluster of a report of which something could not be checked', () => 
     ).state;
 
   it('is not among those without findings, and is found as what it is', () => {
-    expect(inOneGo(countsOf([open]))).toMatchObject({ unknown: 1, none: 0 });
+    expect(inOneGo(countsOf([open], ''))).toMatchObject({ unknown: 1, none: 0 });
     expect(inOneGo(matchingRows([open], { ...firstLook, marks: ['none'] }))).toEqual([]);
     expect(inOneGo(matchingRows([open], { ...firstLook, marks: ['unknown'] }))).toEqual([open]);
   });
@@ -334,7 +353,7 @@ describe('a cluster of a report that is only listed', () => {
   });
 
   it('is counted by the kinds of its identities alone', () => {
-    expect(inOneGo(countsOf([listed]))).toEqual(inOneGo(countsOf([])));
+    expect(inOneGo(countsOf([listed], ''))).toEqual(inOneGo(countsOf([], '')));
     expect(inOneGo(suggestionsFor([listed], 'finding'))).toEqual([]);
     expect(inOneGo(suggestionsFor([listed], 'controlPlane'))).toEqual([{ value: 'user-assigned', count: 1 }]);
   });
@@ -391,7 +410,7 @@ describe('a finding of a report that is accepted', () => {
   });
 
   it('is counted as accepted at once, and is nothing to fix', () => {
-    expect(inOneGo(countsOf(decided))).toMatchObject({ error: 1, accepted: 3 });
+    expect(inOneGo(countsOf(decided, ''))).toMatchObject({ error: 1, accepted: 3 });
     const groups = inOneGo(findingGroups(decided, look));
     expect(groups.flatMap(({ items }) => items).filter(({ finding }) => finding.accepted)).toHaveLength(2);
   });

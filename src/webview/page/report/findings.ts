@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit-html';
 import type { ReportFinding } from '../../protocol/report.ts';
 import { menuButton, type MenuItem } from '../drawing/menu.ts';
 import { breakableText, sign, startLabels } from '../drawing/parts.ts';
-import { button } from '../drawing/toolkit.ts';
+import { button, type Drawn } from '../drawing/toolkit.ts';
 import type { ReportPage } from './reportPage.ts';
 import { shownText, t } from '../../../sentences/language.ts';
 
@@ -16,7 +16,7 @@ export interface FindingPlace {
 
 /** Draws a finding in a line: what it is, since when and what was seen, one button that fixes it, and a menu with the rest. */
 export function drawFinding(page: ReportPage, place: FindingPlace, finding: ReportFinding): TemplateResult {
-  const { severity, text, evidence, fullEvidence, fixKey, start, isAccepted, since, decided, controls } = finding;
+  const { severity, text, evidence, fullEvidence, isAccepted, since, decided, controls } = finding;
   const { id, cluster } = place;
   const states = [since, decided].filter((part) => part !== undefined);
   return html`<li class=${isAccepted ? 'accepted' : severity}>
@@ -35,20 +35,19 @@ export function drawFinding(page: ReportPage, place: FindingPlace, finding: Repo
       </p>
     </div>
     <div class="finding-actions">
-      ${
-        fixKey !== undefined
-          ? button({ label: t`Fix...`, of: text, onClick: () => page.send({ kind: 'fix', id, fixKey }) })
-          : start === undefined
-            ? nothing
-            : button({
-                label: shownText(startLabels[start]),
-                of: text,
-                onClick: () => page.send({ kind: 'start', id, change: start }),
-              })
-      }
+      ${drawFix(page, id, finding)}
       ${menuButton({ id: place.key, label: t`More: ${text}`, icon: 'ellipsis', items: findingMenu(page, place, finding) })}
     </div>
   </li>`;
+}
+
+/** Draws the one button that fixes a finding of a cluster, or opens the form that can. */
+export function drawFix(page: ReportPage, id: string, { text, fixKey, start }: ReportFinding): Drawn {
+  if (fixKey !== undefined)
+    return button({ label: t`Fix...`, of: text, onClick: () => page.send({ kind: 'fix', id, fixKey }) });
+  if (start === undefined) return nothing;
+  const onClick = (): void => page.send({ kind: 'start', id, change: start });
+  return button({ label: shownText(startLabels[start]), of: text, onClick });
 }
 
 function findingMenu({ send }: ReportPage, { id, cluster }: FindingPlace, finding: ReportFinding): readonly MenuItem[] {

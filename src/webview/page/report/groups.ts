@@ -4,8 +4,9 @@ import type { ReportGroup } from '../../protocol/report.ts';
 import { termOf } from '../../protocol/reportQuery.ts';
 import { sign } from '../drawing/parts.ts';
 import { button, icon } from '../drawing/toolkit.ts';
-import { drawFinding } from './findings.ts';
+import { drawFinding, drawFix } from './findings.ts';
 import type { ReportPage } from './reportPage.ts';
+import { drawNoMatch } from './search.ts';
 import { countWithNoun } from '../../../domain/words/counts.ts';
 import { shownText, t } from '../../../sentences/language.ts';
 
@@ -13,7 +14,7 @@ import { shownText, t } from '../../../sentences/language.ts';
 export function drawGroups(page: ReportPage): TemplateResult {
   const { groups, matching, phase } = page.state;
   if (groups.length === 0 && phase !== 'ready') return html`<p class="alone">${t`Nothing to show so far.`}</p>`;
-  if (matching === 0) return html`<p class="alone">${t`No finding matches the filter.`}</p>`;
+  if (matching === 0) return drawNoMatch(page, t`No finding matches the filter.`);
   if (groups.length === 0)
     return html`<p class="alone">${sign('ok')} <span>${t`No problems found in these clusters.`}</span></p>`;
   return html`<ul class="groups" aria-label=${t`Findings`}>
@@ -26,19 +27,21 @@ export function drawGroups(page: ReportPage): TemplateResult {
 }
 
 function drawGroup(page: ReportPage, group: ReportGroup, index: number): TemplateResult {
-  const { key, title, severity, clusters, fixAll, items } = group;
+  const { key, title, severity, clusters, fixAll, items, only } = group;
   const toggle = (): void => page.send({ kind: 'unfold', id: key, unfolded: !items });
   const count = shownText(countWithNoun(clusters, 'cluster'));
   return html`<li>
     <div class="group">
       <button class="plain unfold" aria-expanded=${items ? 'true' : 'false'} @click=${toggle}>
         ${icon(items ? 'chevron-down' : 'chevron-right')}${sign(severity)} <b>${title}</b>
-        <span class="hint">${count}</span>
+        <span class="hint">${only?.name ?? count}</span>
       </button>
       ${
-        fixAll === undefined
-          ? nothing
-          : button({ label: fixAll, of: title, onClick: () => page.send({ kind: 'fixAll', topic: key }) })
+        fixAll !== undefined
+          ? button({ label: fixAll, of: title, onClick: () => page.send({ kind: 'fixAll', topic: key }) })
+          : only === undefined
+            ? nothing
+            : drawFix(page, only.id, only.finding)
       }
     </div>
     ${items ? drawItems(page, { ...group, index }, items) : nothing}

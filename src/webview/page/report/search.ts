@@ -7,10 +7,11 @@ import {
   queryKeys,
   termOf,
   tokensOf,
+  unknownKeysIn,
   type QueryKey,
   type QueryToken,
 } from '../../protocol/reportQuery.ts';
-import { icon } from '../drawing/toolkit.ts';
+import { button, icon } from '../drawing/toolkit.ts';
 import type { ReportPage } from './reportPage.ts';
 import { inFigures, say, type Words } from '../../../sentences/words.ts';
 import { shownText, t } from '../../../sentences/language.ts';
@@ -40,6 +41,8 @@ interface Typing {
   readonly options: readonly SearchOption[];
 }
 
+const howToFilter = say`Filter by words, or by terms such as subscription:, group:, region:, identity:, finding: and compliance:`;
+
 const longest = 500;
 
 /** Draws the field, and its suggestions while someone types in it. */
@@ -62,7 +65,7 @@ export function drawSearch(page: ReportPage): TemplateResult {
       aria-controls="filter-options"
       aria-activedescendant=${options[active] ? `filter-option-${active}` : nothing}
       placeholder=${t`Filter: words, subscription:, finding: ...`}
-      title=${t`Words, or terms such as subscription:, group:, region:, identity:, finding: and compliance:`}
+      title=${shownText(howToFilter)}
       maxlength=${longest}
       .value=${live(look.text)}
       @input=${(event: Event) => onInput(page, event.target as HTMLInputElement)}
@@ -75,6 +78,15 @@ export function drawSearch(page: ReportPage): TemplateResult {
     <div id="filter-options" class="options" role="listbox" aria-label=${t`Suggestions`} ?hidden=${!isOpen}>
       ${isOpen && typing ? drawOptions(page, typing, active) : nothing}
     </div>
+  </div>`;
+}
+
+/** Says that nothing matches, which terms the filter doesn't know, and offers to clear it. */
+export function drawNoMatch(page: ReportPage, text: string): TemplateResult {
+  return html`<div class="alone">
+    <p>${text}</p>
+    ${unknownKeysIn(page.look.text).map((key) => html`<p>${t`There is no term "${key}:".`} ${shownText(howToFilter)}</p>`)}
+    <p>${button({ label: t`Clear filter`, onClick: () => page.see({ text: '', marks: [] }) })}</p>
   </div>`;
 }
 

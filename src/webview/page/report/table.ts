@@ -6,6 +6,7 @@ import { sign } from '../drawing/parts.ts';
 import { icon } from '../drawing/toolkit.ts';
 import { drawFinding } from './findings.ts';
 import type { ReportPage } from './reportPage.ts';
+import { drawNoMatch } from './search.ts';
 import { shownColumns } from './tools.ts';
 import { countWithNoun } from '../../../domain/words/counts.ts';
 import { say, type Words } from '../../../sentences/words.ts';
@@ -18,9 +19,10 @@ const beforeWorst = 2;
 export function drawTable(page: ReportPage): TemplateResult {
   const { matching, phase, columns, lines } = page.state;
   if (matching === 0)
-    return html`<p class="alone">
-      ${phase === 'ready' ? t`No cluster matches the filter.` : t`No cluster matches the filter so far.`}
-    </p>`;
+    return drawNoMatch(
+      page,
+      phase === 'ready' ? t`No cluster matches the filter.` : t`No cluster matches the filter so far.`,
+    );
   const heads = shownColumns(columns);
   return html`<table class="report-table" aria-label=${t`Clusters`} @keydown=${moveOn}>
     <thead>
