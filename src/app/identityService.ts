@@ -55,10 +55,15 @@ export interface SeenSubscription extends Subscription {
   readonly account?: string;
 }
 
+/** The subscriptions that can be looked into, and those that are listed and deleted. */
+export interface SubscriptionListing extends Listing<SeenSubscription> {
+  readonly deleted: readonly Subscription[];
+}
+
 /** Reads resources and lists. */
 export interface ServiceReads {
   /** All subscriptions; a tenant that fails is among the failures. */
-  subscriptions(signal?: AbortSignal): Promise<Listing<SeenSubscription>>;
+  subscriptions(signal?: AbortSignal): Promise<SubscriptionListing>;
   clusters(options?: { subscriptionIds?: readonly string[]; signal?: AbortSignal }): Promise<Listing<ClusterSummary>>;
   cluster(id: string, signal?: AbortSignal): Promise<ClusterDetails>;
   identities(options?: {

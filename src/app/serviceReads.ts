@@ -29,8 +29,8 @@ import { defined } from '../shape/defined.ts';
 export function readsOf(dependencies: ServiceDependencies): ServiceReads {
   return {
     async subscriptions(signal) {
-      const { items, failures } = await dependencies.directory.refresh(signal);
-      return { items: items.map(seenSubscription), failures };
+      const { items, ...more } = await dependencies.directory.refresh(signal);
+      return { items: items.map(seenSubscription), ...more };
     },
     clusters: (filter) =>
       dependencies.written.after(() =>

@@ -10,6 +10,7 @@ import { forEachInTurns, textInTurns } from '../async/yielding.ts';
 import { keeping } from '../memory/kept.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
 import { reportPieces } from '../domain/report/formats/report.ts';
+import { deletedAmong, notesOnDeleted } from './fleet/deletedSubscriptions.ts';
 import { goneClusters } from './fleet/goneSinceReport.ts';
 import { surveyFleet } from './fleet/survey.ts';
 import { subscriptionNamesIn, unseenSubscriptions, withSubscriptionNames } from './fleet/oneCluster.ts';
@@ -43,6 +44,7 @@ export function surveysOf(dependencies: ServiceDependencies): ServiceSurveys {
     const blind = listed.length === 0 ? failures.find(({ subscriptionId }) => subscriptionId === undefined) : undefined;
     if (blind !== undefined) throw new IdentityError(blind.failure);
     const unseen = failed === undefined ? await unseenSubscriptions(directory, subscriptionIds, signal) : [];
+    const deleted = await deletedAmong(directory, subscriptionIds, signal);
     onListed?.(clusters);
     const items = wanted === undefined ? clusters : clusters.filter(wanted);
     const isWhole = subscriptionIds === undefined && wanted === undefined && failed === undefined;
@@ -65,9 +67,10 @@ export function surveysOf(dependencies: ServiceDependencies): ServiceSurveys {
     const unknown = [...unseen, ...failures.map(unlistedClusters)];
     return {
       rows,
-      notes: [...dependencies.decisions.notes(), ...surveyed.notes],
+      notes: [...dependencies.decisions.notes(), ...notesOnDeleted(deleted), ...surveyed.notes],
       unknown: [...unknown, ...surveyed.unknown],
       listed,
+      ...(deleted.length === 0 ? {} : { deletedSubscriptions: deleted.map(({ id, name }) => ({ id, name })) }),
       ...(connection.kind === 'file' ? {} : { mayLackChangesSince: since }),
     };
   };

@@ -77,16 +77,18 @@ export function surveyUnusedRoles(id: ArmId, gathering: Gathering): Promise<Unus
   }, gathering);
 }
 
-/** Returns each requested subscription that is not visible, and rejects if none is: a report about nothing would look like a clean one. */
+/** Returns each requested subscription that is neither visible nor deleted, and rejects if none is: a report about nothing would look like a clean one. */
 export async function unseenSubscriptions(
   directory: Directory,
   subscriptionIds: readonly string[] | undefined,
   signal: AbortSignal | undefined,
 ): Promise<readonly Unknown[]> {
   if (subscriptionIds === undefined || subscriptionIds.length === 0) return [];
-  const { items } = await directory.access(signal);
-  const visibleIds = new Set(items.map(({ subscription }) => subscription.id.toLowerCase()));
-  const unseen = subscriptionIds.filter((id) => !visibleIds.has(id.toLowerCase()));
+  const { items, deleted } = await directory.access(signal);
+  const knownIds = new Set(
+    [...items.map(({ subscription }) => subscription), ...deleted].map(({ id }) => id.toLowerCase()),
+  );
+  const unseen = subscriptionIds.filter((id) => !knownIds.has(id.toLowerCase()));
   const unknown = unseen.map((id): Unknown => ({
     cause: 'refused',
     subject: { what: 'subscription', of: id },

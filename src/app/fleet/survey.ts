@@ -13,7 +13,7 @@ import { trustedAccessList } from '../../domain/around/things/trustedAccess.ts';
 import { forgetTexts, keptText } from '../../memory/kept.ts';
 import { idKey, resourceType, type ArmId } from '../../domain/arm/resourceId.ts';
 import { readKey, type Read } from '../../domain/cluster/facts.ts';
-import type { Cluster } from '../../domain/cluster/model.ts';
+import type { Cluster, Subscription } from '../../domain/cluster/model.ts';
 import { mostBindingLists } from '../../domain/uses/boundTo.ts';
 import { isInGroupNamedLikeNodes } from '../../domain/uses/madeByAks.ts';
 import { homelessSentences } from '../../domain/workloads/goneIssuers.ts';
@@ -49,6 +49,8 @@ export interface WholeSurvey extends Survey {
   readonly listed: readonly string[];
   /** Changes since then may be missing, because Resource Graph lags; left out for files. */
   readonly mayLackChangesSince?: Date;
+  /** What is listed and deleted, so that there is nothing to read. */
+  readonly deletedSubscriptions?: readonly Pick<Subscription, 'id' | 'name'>[];
 }
 
 /** Says how to survey a fleet. */

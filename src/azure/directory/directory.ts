@@ -11,12 +11,18 @@ import { failureIn, type Listing } from './partialList.ts';
 import { matchesVia, hasSeveralAccounts, whyNoTenant, viaOf } from './accountChoice.ts';
 import { listSubscriptions } from './subscriptions.ts';
 import { say } from '../../sentences/words.ts';
+import { distinctBy } from '../../shape/distinct.ts';
 
 /** A subscription, and the tenant's ARM that shows it. */
 export interface SubscriptionAccess {
   readonly subscription: Subscription;
   readonly tenant: Tenant;
   readonly arm: Arm;
+}
+
+/** What the accounts see, and which of the listed subscriptions are deleted. */
+export interface AccessListing extends Listing<SubscriptionAccess> {
+  readonly deleted: readonly Subscription[];
 }
 
 /** The Resource Manager of one directory as one account sees it. */
@@ -29,9 +35,9 @@ export interface Directory {
    * Asks every tenant again, and returns each subscription once; a tenant that fails is among the failures. Rejects
    * only when cancelled.
    */
-  refresh(signal?: AbortSignal): Promise<Listing<SubscriptionAccess>>;
+  refresh(signal?: AbortSignal): Promise<AccessListing>;
   /** Like `refresh`, but from memory if it has been asked before and no tenant failed. */
-  access(signal?: AbortSignal): Promise<Listing<SubscriptionAccess>>;
+  access(signal?: AbortSignal): Promise<AccessListing>;
   /**
    * Returns the ARM for a scope or id, the first one if several accounts see it. Rejects with `notFound` if no tenant
    * shows its subscription, or with the tenant's own failure; with `signedOut` if the requested account or directory is
@@ -50,18 +56,18 @@ export interface Directory {
 class ConnectedDirectory implements Directory {
   readonly connection: Connection;
   #tenants: SharedWork<Listing<Tenant>> | undefined;
-  #known: SharedWork<Listing<SubscriptionAccess>> | undefined;
+  #known: SharedWork<AccessListing> | undefined;
 
   constructor(connection: Connection) {
     this.connection = connection;
   }
 
-  refresh(signal?: AbortSignal): Promise<Listing<SubscriptionAccess>> {
+  refresh(signal?: AbortSignal): Promise<AccessListing> {
     this.#known = this.#askAccess();
     return this.#known(signal).then(eachOnce);
   }
 
-  access(signal?: AbortSignal): Promise<Listing<SubscriptionAccess>> {
+  access(signal?: AbortSignal): Promise<AccessListing> {
     return this.#allAccess(signal).then(eachOnce);
   }
 
@@ -120,7 +126,7 @@ class ConnectedDirectory implements Directory {
   }
 
   /** The directories are read again as well; callers that wait for an earlier read still get its answer. */
-  #askAccess(): SharedWork<Listing<SubscriptionAccess>> {
+  #askAccess(): SharedWork<AccessListing> {
     const asking = (this.#tenants = this.#askTenants());
     return keptWhileGood(
       (signal) => askAll(this.connection, asking(signal), signal),
@@ -128,7 +134,7 @@ class ConnectedDirectory implements Directory {
     );
   }
 
-  #allAccess(signal?: AbortSignal): Promise<Listing<SubscriptionAccess>> {
+  #allAccess(signal?: AbortSignal): Promise<AccessListing> {
     this.#known ??= this.#askAccess();
     return this.#known(signal);
   }
@@ -165,11 +171,11 @@ export function createDirectory(connection: Connection): Directory {
 }
 
 /** An incomplete answer goes to the callers that wait for it but is not kept; neither is one that no one waits for any more. */
-function keptWhileGood<T>(
-  work: (signal: AbortSignal) => Promise<Listing<T>>,
-  forget: (question: SharedWork<Listing<T>>) => unknown,
-): SharedWork<Listing<T>> {
-  const question: SharedWork<Listing<T>> = sharedWork(async (signal) => {
+function keptWhileGood<L extends Listing<unknown>>(
+  work: (signal: AbortSignal) => Promise<L>,
+  forget: (question: SharedWork<L>) => unknown,
+): SharedWork<L> {
+  const question: SharedWork<L> = sharedWork(async (signal) => {
     signal.addEventListener('abort', () => forget(question));
     try {
       const listing = await Promise.resolve(signal).then(work);
@@ -187,35 +193,33 @@ async function askAll(
   connection: Connection,
   tenantListing: Promise<Listing<Tenant>>,
   signal?: AbortSignal,
-): Promise<Listing<SubscriptionAccess>> {
+): Promise<AccessListing> {
   const tenants = await tenantListing;
   const answers = await Promise.all(tenants.items.map((tenant) => askTenant(connection, tenant, signal)));
   if (signal?.aborted) throw cancelledError();
-  const items = answers.flatMap(({ items }) => items);
-  return { items, failures: [...tenants.failures, ...answers.flatMap(({ failures }) => failures)] };
+  return {
+    items: answers.flatMap(({ items }) => items),
+    deleted: answers.flatMap(({ deleted }) => deleted),
+    failures: [...tenants.failures, ...answers.flatMap(({ failures }) => failures)],
+  };
 }
 
 /** Each subscription once, from the first account that shows it. */
-function eachOnce({ items, failures }: Listing<SubscriptionAccess>): Listing<SubscriptionAccess> {
-  const first = new Map<string, SubscriptionAccess>();
-  for (const access of items) {
-    const key = access.subscription.id.toLowerCase();
-    if (!first.has(key)) first.set(key, access);
-  }
-  return { items: [...first.values()], failures };
+function eachOnce({ items, deleted, failures }: AccessListing): AccessListing {
+  const keyOf = ({ id }: Subscription): string => id.toLowerCase();
+  const first = distinctBy(items, ({ subscription }) => keyOf(subscription));
+  const there = new Set(first.map(({ subscription }) => keyOf(subscription)));
+  const gone = deleted.filter((subscription) => !there.has(keyOf(subscription)));
+  return { items: first, deleted: distinctBy(gone, keyOf), failures };
 }
 
-async function askTenant(
-  connection: Connection,
-  tenant: Tenant,
-  signal?: AbortSignal,
-): Promise<Listing<SubscriptionAccess>> {
+async function askTenant(connection: Connection, tenant: Tenant, signal?: AbortSignal): Promise<AccessListing> {
   const arm = connection.arm(tenant);
   try {
-    const subscriptions = await listSubscriptions(arm, signal);
-    return { items: subscriptions.map((subscription) => ({ subscription, tenant, arm })), failures: [] };
+    const { items, deleted } = await listSubscriptions(arm, signal);
+    return { items: items.map((subscription) => ({ subscription, tenant, arm })), deleted, failures: [] };
   } catch (error) {
-    return { items: [], failures: [failureIn(tenant, failureOf(asIdentityError(error)))] };
+    return { items: [], deleted: [], failures: [failureIn(tenant, failureOf(asIdentityError(error)))] };
   }
 }
 

@@ -7,13 +7,23 @@ import { checkedResource } from '../http/pageCheck.ts';
 import { armShapes } from '../http/armShapes.ts';
 import { defined } from '../../shape/defined.ts';
 
+/** The subscriptions that a tenant's account sees. */
+export interface ListedSubscriptions {
+  /** Those in which resources can be read. */
+  readonly items: readonly Subscription[];
+  /** Those that are still listed and have nothing in them any more. */
+  readonly deleted: readonly Subscription[];
+}
+
 /**
- * Lists the subscriptions that a tenant's account sees, without deleted ones; what is in a disabled one can be read.
+ * Lists the subscriptions that a tenant's account sees. In every state but one what is in them can be read.
  * Source: https://learn.microsoft.com/azure/cost-management-billing/manage/subscription-states
  */
-export async function listSubscriptions(arm: Arm, signal?: AbortSignal): Promise<readonly Subscription[]> {
+export async function listSubscriptions(arm: Arm, signal?: AbortSignal): Promise<ListedSubscriptions> {
   const rawSubscriptions = await arm.list('/subscriptions', apiVersions.subscription, signal, armShapes.subscription);
-  return rawSubscriptions.filter((raw) => stateOf(raw) !== 'deleted').map((raw) => subscriptionOf(raw, arm));
+  const listed = Map.groupBy(rawSubscriptions, (raw) => stateOf(raw) === 'deleted');
+  const areDeleted = (state: boolean) => (listed.get(state) ?? []).map((raw) => subscriptionOf(raw, arm));
+  return { items: areDeleted(false), deleted: areDeleted(true) };
 }
 
 /** Reads one subscription by its ID. */
@@ -21,6 +31,9 @@ export async function getSubscription(arm: Arm, id: string, signal?: AbortSignal
   const path = `/subscriptions/${id}`;
   return subscriptionOf(await arm.get(path, apiVersions.subscription, signal, armShapes.subscription), arm);
 }
+
+/** In lower case. The page of states has one more than the API lists. */
+const readOnlyStates: ReadonlySet<string | undefined> = new Set(['disabled', 'expired']);
 
 function stateOf(subscription: JsonObject): string | undefined {
   return textAt(subscription, 'state')?.toLowerCase();
@@ -30,7 +43,7 @@ function subscriptionOf(raw: JsonObject, arm: Arm): Subscription {
   const id = textAt(raw, 'subscriptionId') ?? '';
   const tenantId = textAt(raw, 'tenantId') ?? '';
   const delegation = delegationOf(raw, tenantId, arm);
-  const isReadOnly = stateOf(raw) === 'disabled' ? true : undefined;
+  const isReadOnly = readOnlyStates.has(stateOf(raw)) ? true : undefined;
   return { id, name: textAt(raw, 'displayName') ?? id, tenantId, ...defined({ delegation, isReadOnly }) };
 }
 

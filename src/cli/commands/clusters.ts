@@ -2,7 +2,7 @@
 import { isAboutEverything } from '../../azure/arm/armErrors.ts';
 import { whyUnknown } from '../../azure/arm/whyUnknown.ts';
 import { withTitle, type Unknown } from '../../domain/arm/unknown.ts';
-import type { IdentityService } from '../../app/identityService.ts';
+import type { IdentityService, SubscriptionListing } from '../../app/identityService.ts';
 import { createDirectory, type Directory } from '../../azure/directory/directory.ts';
 import type { ListFailure } from '../../azure/directory/partialList.ts';
 import { listAllSubscriptions } from '../../azure/directory/subscriptions.ts';
@@ -55,7 +55,7 @@ async function namedSubscriptions(
   signal: AbortSignal,
 ): Promise<FoundSubscriptions> {
   if (names.length === 0) return { ids: [], unseen: [] };
-  const { items, failures } = await service.subscriptions(signal);
+  const { items, deleted, failures } = await service.subscriptions(signal);
   const idsOfNames = names.map((idOrName) => {
     const ids = items.flatMap(({ id, name }) =>
       [id, name].some((candidate) => sameText(candidate, idOrName)) ? id : [],
@@ -69,18 +69,26 @@ async function namedSubscriptions(
   });
   return {
     ids: idsOfNames.flatMap(({ id }) => id ?? []),
-    unseen: idsOfNames.flatMap(({ each, id }) => (id === undefined ? unseenSubscription(each, items) : [])),
+    unseen: idsOfNames.flatMap(({ each, id }) =>
+      id === undefined ? unseenSubscription(each, { items, deleted }) : [],
+    ),
   };
 }
 
-function unseenSubscription(subscription: string, items: readonly { readonly name: string }[]): Unknown {
+function unseenSubscription(
+  subscription: string,
+  { items, deleted }: Pick<SubscriptionListing, 'items' | 'deleted'>,
+): Unknown {
   const name = isGuid(subscription) ? subscription : `"${subscription}"`;
+  const about = { cause: 'refused', subject: { what: 'subscription', of: subscription } } as const;
+  if (deleted.some((gone) => [gone.id, gone.name].some((candidate) => sameText(candidate, subscription))))
+    return { ...about, reason: say`The subscription ${name} is deleted, with everything that was in it.` };
   const meant = didYouMean(
     subscription,
     items.map((item) => item.name),
   );
   const reason = say`The subscription ${name} is not visible to the account that is signed in; "az account list" lists those that are.${meant}`;
-  return { cause: 'refused', subject: { what: 'subscription', of: subscription }, reason };
+  return { ...about, reason };
 }
 
 /** In which of several directories a group is, may not be known either: that is refused before anything is read. */

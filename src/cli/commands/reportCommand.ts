@@ -1,6 +1,8 @@
 /** What `reportClusters` and `diagnoseCluster` check and write. */
 import { whyUnknown } from '../../azure/arm/whyUnknown.ts';
+import { notesOnDeleted } from '../../app/fleet/deletedSubscriptions.ts';
 import { hiddenClusters } from '../../app/fleet/hiddenClusters.ts';
+import type { WholeSurvey } from '../../app/fleet/survey.ts';
 import type { IdentityService } from '../../app/identityService.ts';
 import { idKey } from '../../domain/arm/resourceId.ts';
 import { subscriptionNamesOf, type SubscriptionNames } from '../../domain/arm/scopeWords.ts';
@@ -152,6 +154,7 @@ interface SurveyWithNotes {
   readonly isBlind: boolean;
   readonly filter?: string | undefined;
   readonly mayLackChangesSince?: Date | undefined;
+  readonly deletedSubscriptions?: WholeSurvey['deletedSubscriptions'];
   readonly from: IdentityService['connection']['kind'];
 }
 
@@ -169,6 +172,7 @@ function reportText(survey: SurveyWithNotes, request: WantedReport, terminal: Te
   const about: AboutReport = {
     unknown: survey.unknown,
     mayLackChangesSince: survey.mayLackChangesSince,
+    deletedSubscriptions: survey.deletedSubscriptions,
     from: survey.from,
     notes,
     comparison,
@@ -192,6 +196,10 @@ function reportText(survey: SurveyWithNotes, request: WantedReport, terminal: Te
     notRead: textsOf(notRead.map((failedRead) => failedRead.text)),
     isBlind: survey.isBlind,
     ...(annotations ? { annotations: annotationsOf(rowsToShow, notRead, annotations) } : {}),
-    notes: [...(filter === undefined ? [] : [filter]), ...ownNotes],
+    notes: [
+      ...(filter === undefined ? [] : [filter]),
+      ...textsOf(notesOnDeleted(survey.deletedSubscriptions ?? [])),
+      ...ownNotes,
+    ],
   };
 }

@@ -31,6 +31,8 @@ export interface AboutReport {
   readonly hidden?: readonly EarlierFinding[] | undefined;
   /** Changes since then may be missing, because an index lags; left out if none was asked. */
   readonly mayLackChangesSince?: Date | undefined;
+  /** Subscriptions that were left out because they are deleted. */
+  readonly deletedSubscriptions?: readonly { readonly id: string; readonly name: string }[] | undefined;
   /** Where the clusters come from, if that is known. */
   readonly from?: 'azure' | 'demo' | 'emulator' | 'file' | undefined;
   /** For SARIF only. */

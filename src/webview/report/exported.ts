@@ -54,6 +54,7 @@ async function exportedBytes(
     unknown,
     comparison,
     mayLackChangesSince: model.mayLackChangesSince,
+    deletedSubscriptions: model.deletedSubscriptions,
     from: model.from,
   });
   return bytesInTurns(pieces);

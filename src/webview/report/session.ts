@@ -120,7 +120,7 @@ export class ReportSession {
       const show = (by: Partial<ReportModel>): void => {
         if (!signal.aborted) this.#screen.changeSoon(by);
       };
-      const { notes, unknown, listed, mayLackChangesSince } = await service.survey({
+      const { notes, unknown, listed, mayLackChangesSince, deletedSubscriptions } = await service.survey({
         subscriptionIds,
         signal,
         onListed,
@@ -131,7 +131,8 @@ export class ReportSession {
       });
       signal.throwIfAborted();
       this.#screen.known.forget(({ cluster }) => !fresh.has(idKey(cluster.id)));
-      this.#end('ready', { notes, unknown, listed, mayLackChangesSince, readAt: this.#host.now() });
+      const about = { notes, unknown, listed, mayLackChangesSince, deletedSubscriptions };
+      this.#end('ready', { ...about, readAt: this.#host.now() });
       this.#renewal.begin(service);
       void this.#lookForGone();
     } catch (error) {

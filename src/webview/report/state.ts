@@ -60,6 +60,7 @@ export interface ReportModel {
   readonly renewedAt?: Date | undefined;
   /** Changes since then may be missing. */
   readonly mayLackChangesSince?: Date | undefined;
+  readonly deletedSubscriptions?: AboutReport['deletedSubscriptions'];
   /** Where its clusters come from, once it is connected. */
   readonly from?: AboutReport['from'];
   /** An earlier report to compare with. */

@@ -27,7 +27,7 @@ function slowService() {
       tell = listener;
       return { dispose: () => undefined };
     },
-    subscriptions: async () => ({ items: [], failures: [] }),
+    subscriptions: async () => ({ items: [], deleted: [], failures: [] }),
     survey: async ({ onFound }) => {
       for (const row of rows) onFound?.(row);
       return { rows, notes: [], unknown: [], listed: [] };

@@ -105,6 +105,7 @@ function jsonOf(
     notRead: failures,
     comparison,
     hidden = [],
+    deletedSubscriptions,
     mayLackChangesSince,
   }: AboutReport & WithNotRead,
 ): Iterable<string> {
@@ -136,6 +137,7 @@ function jsonOf(
     notRead: failures.map(notReadData),
     ...changes,
     ...(hidden.length > 0 ? { hidden } : {}),
+    ...defined({ deletedSubscriptions }),
   };
   const since = defined({ mayLackChangesSince: mayLackChangesSince?.toISOString() });
   const frame = { generatedAt: now.toISOString(), ...since, notes, ...contents, clusters: [] };

@@ -46,6 +46,8 @@ export interface SarifOptions {
   readonly hidden?: readonly EarlierFinding[] | undefined;
   /** Tells logs about different clusters apart: a log replaces the previous one of its category. */
   readonly category?: string | undefined;
+  /** Subscriptions that were left out because they are deleted. */
+  readonly deletedSubscriptions?: readonly object[] | undefined;
   /** Changes since then may be missing. */
   readonly mayLackChangesSince?: Date | undefined;
 }
@@ -61,7 +63,15 @@ export interface SarifOptions {
 export function sarifOf(
   rows: readonly ReportRow[],
   now: Date,
-  { notes = [], notRead = [], comparison, hidden = [], category, mayLackChangesSince }: SarifOptions,
+  {
+    notes = [],
+    notRead = [],
+    comparison,
+    hidden = [],
+    category,
+    deletedSubscriptions,
+    mayLackChangesSince,
+  }: SarifOptions,
 ): Iterable<string> {
   return inPieces(function* () {
     const changes = comparison ? yield* inEmptyPieces(comparisonInWords(rows, now, comparison)) : [];
@@ -69,7 +79,7 @@ export function sarifOf(
     const properties = {
       ...(comparison ? { unseen: comparison.unseen } : {}),
       ...(hidden.length > 0 ? { hidden } : {}),
-      ...defined({ mayLackChangesSince: mayLackChangesSince?.toISOString() }),
+      ...defined({ deletedSubscriptions, mayLackChangesSince: mayLackChangesSince?.toISOString() }),
     };
     const run = {
       tool: {
