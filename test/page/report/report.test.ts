@@ -80,6 +80,7 @@ describe('the identity report', () => {
     await report.page
       .getByText('There is no term "severity:". Filter by words, or by terms such as subscription:, group:,')
       .waitFor();
+    await report.picture('report/no-match');
     await report.page.locator('.alone').getByRole('button', { name: 'Clear filter' }).click();
     await outcome().getByText('21 clusters').waitFor();
   });
