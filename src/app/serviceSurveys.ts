@@ -10,7 +10,7 @@ import { forEachInTurns, textInTurns } from '../async/yielding.ts';
 import { keeping } from '../memory/kept.ts';
 import type { ReportRow } from '../domain/report/columns.ts';
 import { reportPieces } from '../domain/report/formats/report.ts';
-import { deletedAmong, notesOnDeleted } from './fleet/deletedSubscriptions.ts';
+import { notesOnDeleted } from './fleet/deletedSubscriptions.ts';
 import { goneClusters } from './fleet/goneSinceReport.ts';
 import { surveyFleet } from './fleet/survey.ts';
 import { subscriptionNamesIn, unseenSubscriptions, withSubscriptionNames } from './fleet/oneCluster.ts';
@@ -38,13 +38,12 @@ export function surveysOf(dependencies: ServiceDependencies): ServiceSurveys {
     const { isIn: notFromGraph, identities: writtenTo } = dependencies.written;
     await dependencies.decisions.ready();
     const list = { ...clusterList, subscriptionIds, signal, notFromGraph };
-    const { items: clusters, failures, listed } = await listEverywhere(directory, list);
+    const { items: clusters, failures, listed, deleted } = await listEverywhere(directory, list);
     const [failed] = failures;
     // Where each subscription that there is refuses its list, the survey says so of each.
     const blind = listed.length === 0 ? failures.find(({ subscriptionId }) => subscriptionId === undefined) : undefined;
     if (blind !== undefined) throw new IdentityError(blind.failure);
     const unseen = failed === undefined ? await unseenSubscriptions(directory, subscriptionIds, signal) : [];
-    const deleted = await deletedAmong(directory, subscriptionIds, signal);
     onListed?.(clusters);
     const items = wanted === undefined ? clusters : clusters.filter(wanted);
     const isWhole = subscriptionIds === undefined && wanted === undefined && failed === undefined;

@@ -21,9 +21,12 @@ export interface ListedSubscriptions {
  */
 export async function listSubscriptions(arm: Arm, signal?: AbortSignal): Promise<ListedSubscriptions> {
   const rawSubscriptions = await arm.list('/subscriptions', apiVersions.subscription, signal, armShapes.subscription);
-  const listed = Map.groupBy(rawSubscriptions, (raw) => stateOf(raw) === 'deleted');
-  const areDeleted = (state: boolean) => (listed.get(state) ?? []).map((raw) => subscriptionOf(raw, arm));
-  return { items: areDeleted(false), deleted: areDeleted(true) };
+  const isDeleted = (raw: JsonObject): boolean => stateOf(raw) === 'deleted';
+  const ofThese = (some: readonly JsonObject[]): readonly Subscription[] => some.map((raw) => subscriptionOf(raw, arm));
+  return {
+    items: ofThese(rawSubscriptions.filter((raw) => !isDeleted(raw))),
+    deleted: ofThese(rawSubscriptions.filter(isDeleted)),
+  };
 }
 
 /** Reads one subscription by its ID. */

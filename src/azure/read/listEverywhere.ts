@@ -5,6 +5,7 @@ import type { Directory, SubscriptionAccess } from '../directory/directory.ts';
 import { failureIn, type Listing, type ListFailure } from '../directory/partialList.ts';
 import { inParallel } from '../../async/inParallel.ts';
 import type { JsonObject } from '../../domain/arm/json.ts';
+import type { Subscription } from '../../domain/cluster/model.ts';
 import type { Shape } from '../../shape/shape.ts';
 import { queryGraph, withTypeCasing } from '../graph/resourceGraph.ts';
 
@@ -36,17 +37,24 @@ export interface ListRequest<T> {
 /** How a list is read, wherever that is. */
 export type ListWay<T> = Pick<ListRequest<T>, 'fromGraph' | 'inSubscription' | 'isDoubtedIfEmpty'>;
 
-/** A list over all tenants and subscriptions. */
-export interface ListingEverywhere<T> extends Listing<T> {
+/** A list over some subscriptions. */
+interface ListingOfSome<T> extends Listing<T> {
   /** The subscriptions that were listed, in lower case. */
   readonly listed: readonly string[];
 }
 
+/** A list over all tenants and subscriptions. */
+export interface ListingEverywhere<T> extends ListingOfSome<T> {
+  /** Those of the wanted subscriptions that are left out because they are deleted. */
+  readonly deleted: readonly Subscription[];
+}
+
 /** Lists over all tenants and subscriptions: with Resource Graph, and subscription by subscription if that is refused or out of date. */
 export async function listEverywhere<T>(directory: Directory, request: ListRequest<T>): Promise<ListingEverywhere<T>> {
-  const { items: accessible, failures } = await directory.access(request.signal);
+  const { items: accessible, deleted, failures } = await directory.access(request.signal);
   const wantedIds = request.subscriptionIds?.map((id) => id.toLowerCase());
-  const chosen = accessible.filter(({ subscription }) => wantedIds?.includes(subscription.id.toLowerCase()) ?? true);
+  const isWanted = ({ id }: Subscription): boolean => wantedIds?.includes(id.toLowerCase()) ?? true;
+  const chosen = accessible.filter(({ subscription }) => isWanted(subscription));
   const byTenant = Map.groupBy(chosen, ({ tenant }) => tenant);
   const listings = await Promise.all(
     [...byTenant.values()].map((accessible) => listInTenant(directory, accessible, request)),
@@ -55,6 +63,7 @@ export async function listEverywhere<T>(directory: Directory, request: ListReque
     items: listings.flatMap(({ items }) => items),
     failures: [...failures, ...listings.flatMap((listing) => listing.failures)],
     listed: listings.flatMap(({ listed }) => listed),
+    deleted: deleted.filter(isWanted),
   };
 }
 
@@ -62,7 +71,7 @@ async function listInTenant<T>(
   directory: Directory,
   accessible: readonly SubscriptionAccess[],
   request: ListRequest<T>,
-): Promise<ListingEverywhere<T>> {
+): Promise<ListingOfSome<T>> {
   const [first] = accessible;
   if (first === undefined) return { items: [], failures: [], listed: [] };
   // Whether Resource Graph has what is in a disabled subscription is not documented.
@@ -77,7 +86,7 @@ async function listInTenant<T>(
       listOneByOne(directory, behind, request),
     ]);
     const isDoubted = request.isDoubtedIfEmpty === true && rows.length === 0 && ids.length <= mostDoubted;
-    const indexed: ListingEverywhere<T> = isDoubted
+    const indexed: ListingOfSome<T> = isDoubted
       ? await listOneByOne(directory, inGraph, request)
       : { items: rows, failures: [], listed: ids.map((id) => id.toLowerCase()) };
     return {
@@ -96,7 +105,7 @@ function failedListing<T>(
   { tenant }: SubscriptionAccess,
   error: IdentityError,
   { signal }: ListRequest<T>,
-): ListingEverywhere<T> {
+): ListingOfSome<T> {
   if (signal?.aborted) throw error;
   return { items: [], failures: [failureIn(tenant, error.failure)], listed: [] };
 }
@@ -106,7 +115,7 @@ async function listOneByOne<T>(
   directory: Directory,
   accessible: readonly SubscriptionAccess[],
   request: ListRequest<T>,
-): Promise<ListingEverywhere<T>> {
+): Promise<ListingOfSome<T>> {
   const failures: ListFailure[] = [];
   const failed = new Set<string>();
   const lists = await inParallel(

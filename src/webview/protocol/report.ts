@@ -89,11 +89,13 @@ const group = object({
   title: text,
   severity,
   clusters: count,
+  /** The cluster by name where it is the only one, else how many there are. */
+  whose: text,
   /** The button that fixes them with one plan. */
   fixAll: optional(text),
   /** Where it is unfolded: its first clusters, each with what is found there. */
   items: optional(cappedList(groupItem)),
-  /** Where only one cluster has it: that one. */
+  /** Where it is folded and found only once: that one. */
   only: optional(groupItem),
 });
 /** One finding that clusters share. */

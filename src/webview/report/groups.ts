@@ -14,6 +14,7 @@ import { otherUnknownsOf } from '../../domain/report/unknowns.ts';
 import type { FindingGroup, NotJudgedRow } from './filter.ts';
 import type { JoinedFixes } from '../../domain/findings/joinedFixes.ts';
 import type { FleetRow } from './rows.ts';
+import { countWithNoun } from '../../domain/words/counts.ts';
 import { defined } from '../../shape/defined.ts';
 import { joinWords } from '../../sentences/words.ts';
 import { t, shownText } from '../../sentences/language.ts';
@@ -61,9 +62,15 @@ function reportGroup(
     title,
     severity,
     clusters,
+    whose: whoseOf(items, clusters),
     ...fixAllOf(fixes),
     ...(unfolded.has(key) ? { items: drawn } : defined({ only: drawn[0] })),
   };
+}
+
+/** Names the only cluster, or says how many there are. */
+function whoseOf([first]: readonly { readonly row: FleetRow }[], clusters: number): string {
+  return clusters === 1 && first ? first.row.cluster.name : shownText(countWithNoun(clusters, 'cluster'));
 }
 
 function notJudgedGroup(
@@ -77,7 +84,9 @@ function notJudgedGroup(
     notJudged
       .slice(0, itemsOfGroup)
       .flatMap(({ row, unknown }) => notJudgedOf(unknown, names).map((finding) => groupItem(row, finding)));
-  const group = { key, title: shownText(notJudgedTitle), severity: 'unknown', clusters: notJudged.length } as const;
+  const clusters = notJudged.length;
+  const whose = whoseOf(notJudged, clusters);
+  const group = { key, title: shownText(notJudgedTitle), severity: 'unknown', clusters, whose } as const;
   return [{ ...group, ...(unfolded.has(key) ? { items: items() } : {}) }];
 }
 

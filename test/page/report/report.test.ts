@@ -363,6 +363,8 @@ describe('the identity report', () => {
       .locator('.group')
       .filter({ has: page.getByText('shop-weu', { exact: true }) })
       .getByRole('button', { name: /^Fix\.\.\./ });
+    const whose = async () => new Set(await page.locator('.group .hint').allInnerTexts());
+    await expect.poll(whose).toEqual(new Set(['shop-weu']));
     await fix.first().click();
     await expect.poll(() => report.ran.at(-1)?.command).toBe('aksIdentity.fixFinding');
     await report.picture('report/findings-of-one');

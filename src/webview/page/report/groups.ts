@@ -7,8 +7,7 @@ import { button, icon } from '../drawing/toolkit.ts';
 import { drawFinding, drawFix } from './findings.ts';
 import type { ReportPage } from './reportPage.ts';
 import { drawNoMatch } from './search.ts';
-import { countWithNoun } from '../../../domain/words/counts.ts';
-import { shownText, t } from '../../../sentences/language.ts';
+import { t } from '../../../sentences/language.ts';
 
 /** Draws the findings of all clusters that pass the filter, each with the clusters that have it. */
 export function drawGroups(page: ReportPage): TemplateResult {
@@ -27,14 +26,13 @@ export function drawGroups(page: ReportPage): TemplateResult {
 }
 
 function drawGroup(page: ReportPage, group: ReportGroup, index: number): TemplateResult {
-  const { key, title, severity, clusters, fixAll, items, only } = group;
+  const { key, title, severity, whose, fixAll, items, only } = group;
   const toggle = (): void => page.send({ kind: 'unfold', id: key, unfolded: !items });
-  const count = shownText(countWithNoun(clusters, 'cluster'));
   return html`<li>
     <div class="group">
       <button class="plain unfold" aria-expanded=${items ? 'true' : 'false'} @click=${toggle}>
         ${icon(items ? 'chevron-down' : 'chevron-right')}${sign(severity)} <b>${title}</b>
-        <span class="hint">${only?.name ?? count}</span>
+        <span class="hint">${whose}</span>
       </button>
       ${
         fixAll !== undefined
