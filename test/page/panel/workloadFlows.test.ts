@@ -174,11 +174,11 @@ describe('workload identity in the panel', () => {
     await panel.picture('workload-flows/bind-1-choose');
     await hand.press('Review plan');
     await hand.reaches('Plan');
-    const warnings = page.locator('.warnings p');
-    await warnings.first().waitFor();
-    const [heights] = await warnings.evaluateAll((rows) =>
-      rows.map((row) => [row, row.querySelector('.lines')!].map((part) => part.getBoundingClientRect().height)),
-    );
+    const [heights] = await page
+      .locator('.warnings p')
+      .evaluateAll((rows) =>
+        rows.map((row) => [row, row.querySelector('.lines')!].map((part) => part.getBoundingClientRect().height)),
+      );
     expect(heights![1], 'one line for each library').toBeGreaterThan(100);
     expect(heights![0]! - heights![1]!, 'and one for the link, which is about all of them').toBeLessThan(30);
     await applyAndSee(hand, { picture: picture('bind') });

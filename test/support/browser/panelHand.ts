@@ -6,7 +6,7 @@ export type Stage = 'Choose' | 'Plan' | 'Apply' | 'Result';
 /** The panel as a person uses it: fields by their labels, buttons by their names. */
 export interface PanelHand {
   readonly frame: Page | FrameLocator;
-  /** Waits until the flow stands at the stage. */
+  /** Waits until the flow stands at the stage, and at a plan until that is there. */
   readonly reaches: (stage: Stage, timeout?: number) => Promise<void>;
   /** Types into a text field. */
   readonly type: (label: string, text: string) => Promise<void>;
@@ -36,7 +36,9 @@ export function panelHandOn(frame: Page | FrameLocator, end: (press: () => Promi
   return {
     frame,
     reaches: async (stage, timeout = 30_000) => {
-      const current = frame.locator('.stages [aria-current="step"]').filter({ hasText: stage });
+      // While Azure is read for a plan, the stage is its own already, and nothing of the plan is there.
+      const flow = stage === 'Plan' ? '.flow:has(.working:empty)' : '.flow';
+      const current = frame.locator(`${flow} .stages [aria-current="step"]`).filter({ hasText: stage });
       await orWhatItSays(current.waitFor({ timeout }), `did not reach ${stage}`);
     },
     type: async (label, typed) =>
