@@ -22,7 +22,7 @@ async function mostAtOnce(options: { readonly asksEach?: boolean }): Promise<num
     subscription: { id: `s${index}`, name: 'S', tenantId: 't' },
   }));
   const directory = {
-    access: async () => ({ items, failures: [] }),
+    access: async () => ({ items, deleted: [], failures: [] }),
     read: (_: string, work: (reader: typeof arm) => Promise<unknown>) => work(arm),
   } as unknown as Directory;
   const answer = await createFactReader(directory, options)({ kind: 'clusters', fromArm: true });
