@@ -21,6 +21,7 @@ import { unreadableRefusal, Refusal } from '../../arm/refusal.ts';
 import {
   asArmId,
   groupId,
+  groupOf,
   isGuid,
   resourceType,
   sameId,
@@ -87,6 +88,9 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
     request: askToAssign(step.az, scope, facts),
   };
   if (!existing) assertNotLocked(right, facts);
+  const broad = isNodeGroupOf(principalId, roleToAssign, scope, facts) ? [] : broadWarnings(roleToAssign, scope, place);
+  // All that is in a subscription or above is at stake, so its name is typed.
+  const isAtStake = !existing && broad.length > 0 && groupOf(scope) === undefined;
   return planPart({
     ...(existing
       ? { already: say`${name} already has ${roleToAssign.name} on ${scopeText}.` }
@@ -98,11 +102,12 @@ export function planAssignRole(change: ChangeOf<'assignRole'>, context: PlanCont
     steps: [step],
     checks: existing ? [grantedCheck(say`Already assigned`, existing)] : [callerCheck(right, facts)],
     warnings: [
-      ...(isNodeGroupOf(principalId, roleToAssign, scope, facts) ? [] : broadWarnings(roleToAssign, scope, place)),
+      ...broad,
       ...(existing || principalId === undefined ? [] : widerRole(roleToAssign, { scope, principalId }, words, facts)),
     ],
     before: { roles: existing ? [say`${roleToAssign.name} on ${scopeText}`] : [] },
     after: { roles: [say`${roleToAssign.name} on ${scopeText}`] },
+    ...(isAtStake ? { confirmNames: [scopeText] } : {}),
     next: existing ? [] : [{ kind: 'rolesTakeTime' }],
   });
 }
@@ -136,6 +141,12 @@ export function futureHolder(
     throw unreadableRefusal(say`The identity ${identity.name}`, identity.unreadable);
   return identity && { ...identity, words: wordsForName(identity.name) };
 }
+
+/** With these one can give oneself any other. */
+const givesRoles = new Set<string>(
+  [role.owner, role.userAccessAdministrator, role.rbacAdministrator].map(({ id }) => id),
+);
+const broadRoles = new Set<string>([role.contributor.id, ...givesRoles]);
 
 /** A role that the user chose, and what it allows if that can be read. */
 interface WantedRole extends RoleName {
@@ -206,16 +217,17 @@ function isNodeGroupOf(principalId: string | undefined, { id }: RoleName, scope:
     .some((cluster) => sameGuid(principalOf(cluster, 'controlPlane', facts), principalId));
 }
 
-/** The documentation names Contributor or Owner on a group, but narrower roles are enough. */
+/** Says that a role reaches far; the documentation names Contributor or Owner on a group, but narrower roles are enough. */
 function broadWarnings(roleToAssign: WantedRole, scope: string, place: Phrase): Warning[] {
-  const isCustom =
-    roleToAssign.definition?.custom && roleToAssign.definition.permissions.some(({ actions }) => actions.includes('*'));
-  const isBroad = roleToAssign.id === role.contributor.id || roleToAssign.id === role.owner.id;
+  const { id, name, definition } = roleToAssign;
+  const isCustom = definition?.custom && definition.permissions.some(({ actions }) => actions.includes('*'));
   const isWide = !/\/providers\/(?!Microsoft\.Management\/)/i.test(scope);
-  if (!isCustom && !(isBroad && isWide)) return [];
-  const source = isCustom ? rolesSource : overviewPage;
+  if (!isCustom && !(isWide && broadRoles.has(id))) return [];
   const text = isCustom
-    ? say`${roleToAssign.name} on ${place} is broad: it is a custom role that allows every action.`
-    : say`${roleToAssign.name} on ${place} is broad. For networks, Network Contributor on the resource itself is enough; for disks, Virtual Machine Contributor.`;
-  return [{ id: 'broadRole', values: [roleToAssign.id, scope], severity: 'warning', text, source }];
+    ? say`${name} on ${place} is broad: it is a custom role that allows every action.`
+    : givesRoles.has(id)
+      ? say`${name} on ${place} is broad: whoever has it can assign every role there, to itself too.`
+      : say`${name} on ${place} is broad. For networks, Network Contributor on the resource itself is enough; for disks, Virtual Machine Contributor.`;
+  const source = isCustom || givesRoles.has(id) ? rolesSource : overviewPage;
+  return [{ id: 'broadRole', values: [id, scope], severity: 'warning', text, source }];
 }

@@ -67,7 +67,10 @@ export function planView(
     points: shownPoints.map(({ kind, text }) => ({ kind, text: shownText(text) })),
     ...(plan.nothingToDo ? { nothingToDo: true } : {}),
     destructive:
-      disruptions.length > 0 || plan.restarts.length > 0 || plan.steps.some((step) => takesAway(step, plan.steps)),
+      plan.confirmName !== undefined ||
+      disruptions.length > 0 ||
+      plan.restarts.length > 0 ||
+      plan.steps.some((step) => takesAway(step, plan.steps)),
     ...defined({ leftOut: shownIn(leftOut) }),
     compare,
     checks: checks.map(checkView),

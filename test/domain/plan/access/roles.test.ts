@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { roleAssignmentName } from '../../../../src/domain/arm/stableId.ts';
 import type { Change, ChangeOf } from '../../../../src/domain/change/change.ts';
 import type { Read } from '../../../../src/domain/cluster/facts.ts';
-import type { RoleAssignment } from '../../../../src/domain/cluster/model.ts';
+import type { RoleAssignment, RoleDefinition } from '../../../../src/domain/cluster/model.ts';
 import type { Plan } from '../../../../src/domain/plan/plan.ts';
 import { planChanges } from '../../../../src/domain/plan/whole/planChanges.ts';
 import { found } from '../../../support/domain/factsOf.ts';
@@ -95,6 +95,33 @@ describe('assigning a role', () => {
     expect(planned(assign(), nothing).warnings.some(({ text }) => textOf(text).includes('is broad'))).toBe(true);
     const narrow = planned(assign({ role: { name: 'AcrPull' }, scope: registryId }), nothing);
     expect([narrow.warnings, allSaidOf(narrow)]).toEqual([[], expect.stringContaining('up to 60 minutes')]);
+  });
+
+  it.each([
+    ['Owner', 'a subscription', 'Contoso', /whoever has it can assign every role there, to itself too/],
+    ['User Access Administrator', 'a subscription', 'Contoso', /whoever has it can assign every role there/],
+    ['Role Based Access Control Administrator', 'a group', undefined, /whoever has it can assign every role there/],
+    ['Contoso Everything', 'a subscription', 'Contoso', /a custom role that allows every action/],
+    ['Contributor', 'a subscription', 'Contoso', /Network Contributor on the resource itself is enough/],
+    ['Contributor', 'a group', undefined, /Network Contributor on the resource itself is enough/],
+    ['Reader', 'a subscription', undefined, /^$/],
+  ] as const)('%s on %s asks for the name %s to be typed, and says what is at stake', (name, where, typed, text) => {
+    const scope = where === 'a group' ? group : `/subscriptions/${sub}`;
+    const everything: RoleDefinition = {
+      guid: guid(77),
+      name: 'Contoso Everything',
+      description: '',
+      custom: true,
+      permissions: [{ actions: ['*'], notActions: [], dataActions: [], notDataActions: [] }],
+    };
+    const facts = worldFacts(nothing);
+    const get = (read: Read) =>
+      read.kind === 'roleNamed' && read.name === everything.name ? found(everything) : facts.get(read);
+    const plan = planChanges([assign({ role: { name }, scope })], { ...facts, get: get });
+    expect([plan.confirmName, textsOf(plan.warnings.map((warning) => warning.text)).join('')]).toEqual([
+      typed,
+      expect.stringMatching(text),
+    ]);
   });
 
   it('Contributor for a control plane on the group of its nodes, where AKS itself assigns it, is not called broad', () => {
