@@ -1,22 +1,22 @@
 /** A plan, ready to show. */
 import { comparePlan } from './compareView.ts';
 import { groupsOfSteps } from './groupsOfSteps.ts';
+import { heldView } from './heldView.ts';
 import { nameOfCheck } from './fixes.ts';
 import { planAs } from '../../../domain/export/planAs.ts';
 import { forPowerShell, shownCommand } from '../../../domain/export/powershell.ts';
 import { bodyToFillIn } from '../../../domain/export/secrets.ts';
 import { activationOffer } from '../../../domain/plan/activationOffer.ts';
 import { asker } from '../../../domain/plan/accessRequest.ts';
-import type { AccessRequest, Check, HeldAccess, Plan, Step } from '../../../domain/plan/plan.ts';
+import type { AccessRequest, Check, Plan, Step } from '../../../domain/plan/plan.ts';
 import type { LeftOutFixes } from '../../../domain/report/promisedFixes.ts';
 import { isRemoval } from '../../../domain/plan/stepKinds.ts';
 import { fixKeyOf } from '../../state/fixKey.ts';
 import type { CheckView, CopyFormat, PlanView } from '../../protocol/flow.ts';
 import { excerptOf } from '../../state/excerpt.ts';
 import { countWithNoun } from '../../../domain/words/counts.ts';
-import { distinctBy } from '../../../shape/distinct.ts';
 import { defined } from '../../../shape/defined.ts';
-import { capitaliseArticle, say, type Words, type Phrase, keyOfWords } from '../../../sentences/words.ts';
+import { say, type Phrase } from '../../../sentences/words.ts';
 import { shownIn, t, shownText, shownTexts } from '../../../sentences/language.ts';
 
 const formats: readonly { readonly format: PlanView['formats'][number]['format']; readonly label: Phrase }[] = [
@@ -106,57 +106,6 @@ function isNamedAfterStep({ changes, steps, nothingToDo }: Plan): boolean {
 /** The title, and what is before and after, say what a headline would. */
 function isSaidByTitle({ nothingToDo }: Plan, compare: PlanView['compare']): boolean {
   return nothingToDo !== true && compare.some(({ before, after }) => before !== after);
-}
-
-/** What the old identities hold: what moves, what doesn't, and what needs no attention. */
-function heldView({ held: ofAllSlots = [] }: Plan): Pick<PlanView, 'held'> {
-  if (ofAllSlots.length === 0) return {};
-  // A service principal is in two places of its cluster; what it has is still one thing.
-  const held = distinctBy(ofAllSlots, (access) =>
-    [access.what, access.holder, fateOf(access), access.why].map(keyOfWords).join('\n'),
-  );
-  const counts = Object.entries(fateCounts).flatMap(([fate, counted]) => {
-    const count = held.filter((access) => fateOf(access) === fate).length;
-    return count === 0 ? [] : [shownText(counted(count))];
-  });
-  return {
-    held: {
-      summary: t`Access that the old identity keeps: ${counts.join(', ')}`,
-      items: held.map((access) => ({
-        what: t`${capitaliseArticle(access.what)} (${access.holder})`,
-        fate: shownText(fateLabels[fateOf(access)]),
-        why: shownText(access.why),
-      })),
-    },
-  };
-}
-
-type Fate = 'handled' | 'carried' | 'left' | 'notNeeded';
-
-/** What becomes of something, as the page groups it: what moves first, then what doesn't. */
-const fateLabels: Readonly<Record<Fate, Words>> = {
-  handled: say`Covered for the new identity`,
-  carried: say`Carried over`,
-  left: say`Not carried over`,
-  notNeeded: say`Not needed by the new identity`,
-};
-
-const fateCounts: Readonly<Record<Fate, (count: number) => Words>> = {
-  handled: (count) => say`${count} covered for the new identity`,
-  carried: (count) => say`${count} carried over`,
-  left: (count) => say`${count} not carried over`,
-  notNeeded: (count) => say`${count} not needed by the new identity`,
-};
-
-const fateOfEach: Readonly<Record<HeldAccess['fate'], Fate>> = {
-  needed: 'handled',
-  stays: 'notNeeded',
-  offered: 'left',
-  named: 'left',
-};
-
-function fateOf({ isCarried, fate }: HeldAccess): Fate {
-  return isCarried ? 'carried' : fateOfEach[fate];
 }
 
 /** The step that the plan is named after, with what is true after it and why that is needed. */
