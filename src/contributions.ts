@@ -275,7 +275,7 @@ export const contributions = {
   'aksIdentity.bindIdentity': {
     title: 'Bind Identity...',
     ...change,
-    rows: [{ on: { workloads: ['settled'], identity: [] }, group: '1_workloads@2' }],
+    rows: [{ on: { workloads: ['settled'], cluster: ['settled'], identity: [] }, group: '1_workloads@2' }],
   },
   'aksIdentity.moveCredentials': {
     title: 'Move Federated Credentials...',
