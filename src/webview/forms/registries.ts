@@ -141,7 +141,6 @@ function attachOption(
 function drawDetach(context: FormContext, cluster: Cluster): DrawnForm {
   const { subscriptionId, name } = cluster;
   const list = context.choices.get({ kind: 'resources', subscriptionId, type: resourceType.registry });
-  const value = textValue(context, 'registry').trim();
   const pulls = pullsOf(context, cluster);
   const attached = [...new Map(pulls.items.map((pull) => [pull.registryId.toLowerCase(), pull])).values()];
   const isAttached = (id: string): boolean => attached.some(({ registryId }) => sameId(registryId, id));
@@ -157,6 +156,8 @@ function drawDetach(context: FormContext, cluster: Cluster): DrawnForm {
       description: t`${registry.resourceGroup}, not known whether attached`,
     })),
   ];
+  const [first, ...others] = pulls.unknown === undefined && !pulls.loading ? options : [];
+  const value = textValue(context, 'registry', others.length === 0 ? first?.value : undefined).trim();
   const isNone = options.length === 0 && !pulls.loading && !list.loading;
   const hint =
     pulls.unknown ??

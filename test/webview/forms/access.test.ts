@@ -192,6 +192,17 @@ describe('forms of access', () => {
       expect(field(none, 'registry').hint).toContain('No registry is attached to shop-weu itself');
     });
 
+    it.each([
+      ['the only one that is attached', [pull], {}, {}, registry],
+      ['none where several are', [pull, { ...pull, scope: `${registry}2` }], {}, {}, ''],
+      ['none where others may be attached that could not be read', [pull], { held: 'Forbidden.' }, {}, ''],
+      ['the one that was chosen', [pull], {}, { registry: `${registry}2` }, `${registry}2`],
+    ])('offer to detach %s', (_, held, problems, values, chosen) => {
+      const drawn = form('detachRegistry', values, of, withLists({ held, resources: legacy }, problems));
+      expect(field(drawn, 'registry').value).toBe(chosen);
+      expect(changesOf(drawn)).toEqual(chosen === '' ? undefined : [expect.objectContaining({ registryId: chosen })]);
+    });
+
     it("are all offered, and said to be unknown, where it can't be read which are attached", () => {
       const from = withLists({ held: [] }, { held: 'Forbidden.' });
       const drawn = form('detachRegistry', {}, of, from);
