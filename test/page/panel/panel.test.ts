@@ -143,6 +143,26 @@ describe('a form that grows', () => {
     await page.getByRole('textbox', { name: 'Control plane identity name' }).waitFor();
     expect(await focused(page)).toBe('field-kubeletIdentity');
   });
+
+  it('keeps what has the focus in view, while fields appear above', async () => {
+    const bench = createBench(inCloud(smallWorld()));
+    const target = { kind: 'change', draft: { kind: 'createCredential', clusterId: sami.id } } as const;
+    panel = await openPanelPage(bench, target, { height: 620 });
+    const { page } = panel;
+    const more = page.locator('summary', { hasText: 'More' });
+    await more.waitFor();
+    panel.delay = 300;
+    await panel.hand.choose('Identity', /New identity/);
+    await more.focus();
+    const bottomOf = async (): Promise<number> => {
+      const { y, height } = (await more.boundingBox())!;
+      return y + height;
+    };
+    const before = await bottomOf();
+    await page.getByRole('textbox', { name: 'Name', exact: true }).waitFor();
+    expect(before).toBeLessThanOrEqual((await page.locator('.foot').boundingBox())!.y);
+    expect(await bottomOf()).toBeLessThanOrEqual((await page.locator('.foot').boundingBox())!.y);
+  });
 });
 
 describe('a disruptive plan', () => {
