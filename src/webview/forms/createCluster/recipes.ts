@@ -48,7 +48,7 @@ const allRecipes: Readonly<Record<string, Recipe & { readonly label: Words; read
     ...ownNetwork,
     kubelet: 'preCreated',
     label: say`Both identities user-assigned`,
-    description: say`Both identities are your own, so registries can be attached before the cluster exists.`,
+    description: say`Both identities and the network are your own, so registries can be attached before the cluster exists.`,
   },
   private: {
     ...ownNetwork,

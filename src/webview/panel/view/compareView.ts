@@ -22,6 +22,8 @@ function compareStep(step: Step): PlanView['compare'] {
   }
   if (step.kind === 'deleteTrustedBinding')
     return [{ label: t`Trusted Access`, before: lastSegment(step.bindingId), after: t`removed` }];
+  if (step.kind === 'deleteIdentity')
+    return [{ label: t`Identity`, before: lastSegment(step.identityId), after: t`deleted` }];
   return [];
 }
 

@@ -48,10 +48,14 @@ describe('what a plan changes, before and after', () => {
     expect(compareSketches({ roles: before }, { roles: after })).toEqual([row]);
   });
 
-  it('says of the roles of an identity that is deleted whether they stay behind', () => {
+  it('says of an identity that is deleted, and whether its roles stay behind', () => {
     const rowOf = (wanted: string) => comparePlan(everyPlan.find(([name]) => name === wanted)![1]);
     const before = 'AcrPull on registry acrshop';
-    expect(rowOf('deleteIdentity 1')).toEqual([{ label: 'Role', before, after: `${before}, without a holder` }]);
-    expect(rowOf('deleteIdentity 2')).toEqual([{ label: 'Role', before, after: 'removed' }]);
+    const deleted = { label: 'Identity', before: 'id-other', after: 'deleted' };
+    expect(rowOf('deleteIdentity 1')).toEqual([
+      { label: 'Role', before, after: `${before}, without a holder` },
+      deleted,
+    ]);
+    expect(rowOf('deleteIdentity 2')).toEqual([{ label: 'Role', before, after: 'removed' }, deleted]);
   });
 });
