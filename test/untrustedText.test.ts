@@ -229,7 +229,9 @@ const places: Readonly<Record<UntrustedPlaceName, (text: string) => void | Promi
       source: '',
     } as const;
     const role = { name: text, id: 'r' };
-    expectMarkdown(requirementsText([{ ...requirement, role, verdict: 'unknown', reason: text } as never], 'markdown'));
+    expectMarkdown(
+      requirementsText([{ ...requirement, role, verdict: 'unknown', reason: text } as never], text, 'markdown'),
+    );
   },
   csv: (text) => {
     const copy = report(text, 'csv');

@@ -130,14 +130,14 @@ async function tableOf(
   if (command === 'requirements') {
     const { requirements, unknown } = await service.judgedRequirements(cluster.id, signal);
     const notRead = notReadTexts([...cluster.unknown, ...unknown]);
-    return { text: requirementsText(requirements, format), notRead };
+    return { text: requirementsText(requirements, cluster.id, format), notRead };
   }
   if (command === 'access')
     return (await import('./commands/accessCommand.ts')).access(service, cluster, request, terminal);
   const workloads = await service.workloads(cluster.id, signal);
   const unknown = [...workloads.unknown, ...workloads.workloads.flatMap((workload) => workload.unknown ?? [])];
   const notRead = notReadTexts([...cluster.unknown, ...unknown.filter(isNotRead)]);
-  return { text: workloadsText(workloads, format), notRead };
+  return { text: workloadsText(workloads, cluster.id, format), notRead };
 }
 
 async function readBaseline(path: string, terminal: Terminal): Promise<Baseline> {

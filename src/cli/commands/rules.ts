@@ -2,6 +2,7 @@
 import { catalogue, type FindingKind } from '../../domain/findings/catalogue.ts';
 import type { Rule } from '../../domain/findings/rule/rule.ts';
 import { controlsOfKind } from '../../domain/report/controls.ts';
+import { say } from '../../sentences/words.ts';
 import { textOf } from '../../sentences/textOf.ts';
 import { defined } from '../../shape/defined.ts';
 import type { Format } from '../commandLine/formats.ts';
@@ -18,7 +19,7 @@ export function rulesText(format: Format): string {
     { link: source },
     controls.map(({ framework, id, when }) => `${framework} ${id}${when === undefined ? '' : ` (${when})`}`).join('; '),
   ]);
-  return formatTable(rules, { heading, lines }, format);
+  return formatTable(rules, { title: say`Kinds of finding`, heading, lines }, format);
 }
 
 function ruleOf(code: FindingKind) {

@@ -25,11 +25,21 @@ export function widthOf(text: string): number {
   return widths.reduce<number>((sum, width) => sum + width, 0);
 }
 
-/** Breaks a text into lines between words, and where a word has no room, within it. */
+/** What a person copies in one go, and terminals break without a new line: a resource ID, or the address of a page. */
+const copied = /^(?:\/subscriptions\/|https?:\/\/)/;
+
+/**
+ * Breaks a text into lines between words, and where a word has no room, within it. Resource IDs and addresses stay whole, and so
+ * may be wider.
+ */
 export function wrapped(text: string, width: number): readonly string[] {
+  return linesOf(text, width, (word) => (copied.test(word) ? [word] : partsOf(word, width)));
+}
+
+function linesOf(text: string, width: number, parts: (word: string) => readonly string[]): readonly string[] {
   const lines: string[] = [];
   let line = '';
-  for (const word of text.split(/\s+/).flatMap((each) => partsOf(each, width))) {
+  for (const word of text.split(/\s+/).flatMap(parts)) {
     if (line !== '' && widthOf(line) + 1 + widthOf(word) > width) {
       lines.push(line);
       line = '';
@@ -90,7 +100,10 @@ export function tableLines(rows: readonly (readonly string[])[], width: number):
   while (!fits(cap)) cap--;
   const widths = widthsAt(cap);
   return rows.flatMap((cells) => {
-    const texts = columns.map(({ column }, index) => wrapped(cells[column] ?? '', widths[index] ?? 0));
+    const texts = columns.map(({ column }, index) => {
+      const width = widths[index] ?? 0;
+      return linesOf(cells[column] ?? '', width, (word) => partsOf(word, width));
+    });
     const height = Math.max(0, ...texts.map(({ length }) => length));
     return Array.from({ length: height }, (_, line) =>
       columns

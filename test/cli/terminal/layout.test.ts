@@ -17,7 +17,7 @@ const contents: Readonly<Record<string, string>> = {
   nothing: '',
   words: 'A role is missing: Private DNS Zone Contributor; and more of them.',
   'a long name': `${'cluster-'.repeat(7)}weu`,
-  'a resource ID': id,
+  'the name of a deep folder': id.replace('/subscriptions', 'subscriptions'),
   'a word without a hyphen': 'x'.repeat(300),
   'wide letters': '\u{1F600}\u4E2D\u6587 '.repeat(40),
   'letters with marks': 'e\u0301'.repeat(100),
@@ -41,6 +41,14 @@ describe('a text at a terminal', () => {
     ['e\u0301\u200B', 1],
   ])('takes as many columns as it is wide: %s', (text, width) => {
     expect(widthOf(text)).toBe(width);
+  });
+
+  it.each([
+    ['a resource ID', id],
+    ["a page's address", 'https://learn.microsoft.com/azure/aks/workload-identity-overview'],
+  ])('has what a person copies on one line, which the terminal breaks: %s', (_, whole) => {
+    expect(wrapped(`ID: ${whole} is read`, 40)).toEqual(['ID:', whole, 'is read']);
+    expect(hanging('- ', `See ${whole}`, 40)).toEqual(['- See', `  ${whole}`]);
   });
 
   it('breaks a long name after a hyphen, a slash or a dot', () => {

@@ -145,11 +145,13 @@ describe('requirements and workloads', () => {
 
   it('the commands requirements and workloads are tables for people and for programs', async () => {
     const markdown = (await ran(['requirements', 'shop-weu', '--demo'])).out;
-    expect(markdown).toMatch(/^\| Verdict \| Identity \| Role \| Scope \| Reason \|\n\| --- /);
+    expect(markdown).toMatch(
+      /^# What the identities of shop-weu need\n\n\| Verdict \| Identity \| Role \| Scope \| Reason \|\n\| --- /,
+    );
     expect(markdown).toContain('| granted | kubelet | AcrPull | registry acrshop |');
     // Whether a pod signs in is seen only in the cluster.
     expect((await ran(['workloads', 'partners-weu', '--demo'])).out).toMatch(
-      /^\| State .*\n\| --- .*\n\| Trusted \| delivery \|/,
+      /^# Workloads of partners-weu\n\n\| State .*\n\| --- .*\n\| Trusted \| delivery \|/,
     );
     const csv = (await ran(['workloads', 'partners-weu', '--demo', '--format', 'csv'])).out;
     expect(csv).toMatch(/^"State","Namespace","Service account","Identity","Roles","Reason"\r\n"works","delivery"/);
