@@ -2,7 +2,6 @@
 import type { Page } from 'playwright-core';
 import { largeMap, type MapSizes } from '../test/page/support/mapWorlds.ts';
 import { openPanelPage } from '../test/page/support/panelPage.ts';
-import { sharedBrowser } from '../test/support/browser/sharedBrowser.ts';
 import { createBench } from '../test/support/azure/azureBench.ts';
 import { inWords, repeated, spreadOf, type Spread } from './spread.ts';
 import type { Cell, Table } from './table.ts';
@@ -25,33 +24,29 @@ interface PanelCost {
 
 /** Opens the page afresh for each map and run, one after the other. */
 export async function measurePanel(runs: number): Promise<readonly Table[]> {
-  try {
-    const pairs = await repeated(runs, async () => ({
-      few: await panelOnce(small),
-      many: await panelOnce(large),
-    }));
-    const row = (what: string, of: (cost: PanelCost) => number): readonly Cell[] => {
-      const spread = (value: (pair: (typeof pairs)[number]) => number): Spread => spreadOf(pairs.map(value));
-      const ratio = spread(({ few, many }) => of(many) / of(few));
-      return [what, spread(({ few }) => of(few)), spread(({ many }) => of(many)), `${inWords(ratio)} x`];
-    };
-    const nodes = [pairs[0]?.few, pairs[0]?.many].map((cost) => `map of ${cost?.nodes ?? 0} things`);
-    return [
-      {
-        title: `The panel (milliseconds, median of ${runs})`,
-        columns: ['what', ...nodes, 'ratio'],
-        rows: [
-          row('first paint of the page', ({ firstPaint }) => firstPaint),
-          row('a new map painted, once its state has arrived', ({ map }) => map),
-          row('click on the map until the next paint', ({ selection }) => selection),
-          row('click on another tab until it is painted', ({ tab }) => tab),
-        ],
-        notes: ['The page that is shipped, in a browser alone: no VS Code around it, no graphics processor.'],
-      },
-    ];
-  } finally {
-    await (await sharedBrowser()).close();
-  }
+  const pairs = await repeated(runs, async () => ({
+    few: await panelOnce(small),
+    many: await panelOnce(large),
+  }));
+  const row = (what: string, of: (cost: PanelCost) => number): readonly Cell[] => {
+    const spread = (value: (pair: (typeof pairs)[number]) => number): Spread => spreadOf(pairs.map(value));
+    const ratio = spread(({ few, many }) => of(many) / of(few));
+    return [what, spread(({ few }) => of(few)), spread(({ many }) => of(many)), `${inWords(ratio)} x`];
+  };
+  const nodes = [pairs[0]?.few, pairs[0]?.many].map((cost) => `map of ${cost?.nodes ?? 0} things`);
+  return [
+    {
+      title: `The panel (milliseconds, median of ${runs})`,
+      columns: ['what', ...nodes, 'ratio'],
+      rows: [
+        row('first paint of the page', ({ firstPaint }) => firstPaint),
+        row('a new map painted, once its state has arrived', ({ map }) => map),
+        row('click on the map until the next paint', ({ selection }) => selection),
+        row('click on another tab until it is painted', ({ tab }) => tab),
+      ],
+      notes: ['The page that is shipped, in a browser alone: no VS Code around it, no graphics processor.'],
+    },
+  ];
 }
 
 async function panelOnce(sizes: MapSizes): Promise<PanelCost> {

@@ -3,7 +3,6 @@ import type { CDPSession } from 'playwright-core';
 import { fleetWorld } from '../src/emulator/scenarios/fleet.ts';
 import { openReportPage } from '../test/page/support/reportPage.ts';
 import { createBench } from '../test/support/azure/azureBench.ts';
-import { sharedBrowser } from '../test/support/browser/sharedBrowser.ts';
 import { repeated, spreadOf, type Spread } from './spread.ts';
 import type { Table } from './table.ts';
 
@@ -19,29 +18,25 @@ interface PageCost {
 
 /** Opens the page afresh for each run. */
 export async function measureReportPage(runs: number): Promise<readonly Table[]> {
-  try {
-    const costs = await repeated(runs, reportOnce);
-    const of = (value: (cost: PageCost) => number): Spread => spreadOf(costs.map(value));
-    const work = of(({ longestWork }) => longestWork);
-    return [
-      {
-        title: `The page of the report while ${size} are checked`,
-        columns: ['what', 'measured', 'target'],
-        rows: [
-          ['longest piece of work of the page (CPU ms)', work, '50'],
-          ['states that the page got', of(({ states }) => states), ''],
-          ['largest of them (kB)', of(({ largestState }) => largestState / 1000), ''],
-        ],
-        targets: [{ what: `report page, ${size}: longest piece of work (CPU ms)`, measured: work, target: 50 }],
-        notes: [
-          'The page that is shipped, in a browser alone, from the first state until all clusters are checked. Piece of work: ' +
-            'processor time of the main thread of the page between two turns of others.',
-        ],
-      },
-    ];
-  } finally {
-    await (await sharedBrowser()).close();
-  }
+  const costs = await repeated(runs, reportOnce);
+  const of = (value: (cost: PageCost) => number): Spread => spreadOf(costs.map(value));
+  const work = of(({ longestWork }) => longestWork);
+  return [
+    {
+      title: `The page of the report while ${size} are checked`,
+      columns: ['what', 'measured', 'target'],
+      rows: [
+        ['longest piece of work of the page (CPU ms)', work, '50'],
+        ['states that the page got', of(({ states }) => states), ''],
+        ['largest of them (kB)', of(({ largestState }) => largestState / 1000), ''],
+      ],
+      targets: [{ what: `report page, ${size}: longest piece of work (CPU ms)`, measured: work, target: 50 }],
+      notes: [
+        'The page that is shipped, in a browser alone, from the first state until all clusters are checked. Piece of work: ' +
+          'processor time of the main thread of the page between two turns of others.',
+      ],
+    },
+  ];
 }
 
 async function reportOnce(): Promise<PageCost> {

@@ -71,3 +71,5 @@ console.log(asText(targetTable(results)));
 if (values['write-docs']) await writeDocument(results);
 console.log(`\n${names.join(', ')}: ${secondsSince(begun)} s in all`);
 removeTemporaryFiles();
+// The browser, which the parts that need one share, ends with the process.
+process.exit();

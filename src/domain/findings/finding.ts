@@ -67,6 +67,7 @@ export interface CommonFinding extends Omit<
   | 'former'
   | 'alsoHeld'
   | 'lacksTrust'
+  | 'makesAdmin'
   | 'places'
   | 'spared'
   | 'neededBecause'
@@ -92,8 +93,9 @@ export function asCommonFinding({
   isOwnDoing: _______,
   alsoHeld: ________,
   lacksTrust: _________,
-  advice: __________,
-  said: ___________,
+  makesAdmin: __________,
+  advice: ___________,
+  said: ____________,
   unknown = [],
   ...finding
 }: Finding): CommonFinding {
@@ -118,11 +120,12 @@ export function worstFirstAcceptedLast(findings: readonly Finding[]): readonly F
   return [...mostSevereFirst(openOf(findings)), ...mostSevereFirst(findings.filter(({ accepted }) => accepted))];
 }
 
-/** Returns what findings are grouped and filtered by: the code, and for a missing role, which role. */
-export function topicOf({ code, missing }: Pick<Finding, 'code' | 'missing'>): {
+/** Returns what findings are grouped and filtered by: the code, and for a missing role, which role; what is graver is apart. */
+export function topicOf({ code, missing, makesAdmin }: Pick<Finding, 'code' | 'missing' | 'makesAdmin'>): {
   readonly key: string;
   readonly title: Words;
 } {
+  if (makesAdmin) return { key: `${code}:admin`, title: say`Unused role leads to administrator access` };
   if (kindOf(code) !== 'missingGrant' || !missing) return { key: code, title: findingTitle(code) };
   return {
     key: `missingGrant:${missing.role.name}`,

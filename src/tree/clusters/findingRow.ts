@@ -5,7 +5,7 @@ import { catalogue, kindOf } from '../../domain/findings/catalogue.ts';
 import { acceptanceText } from '../../domain/findings/rule/weight.ts';
 import { fingerprintOf } from '../../domain/report/fingerprint.ts';
 import { evidenceText } from '../../domain/findings/rule/evidence.ts';
-import type { Finding } from '../../domain/findings/finding.ts';
+import { topicOf, type Finding } from '../../domain/findings/finding.ts';
 import { scopeName } from '../../domain/arm/scopeWords.ts';
 import { shortOf } from '../row/marks.ts';
 import { contextValue, type Target } from '../../manifest.ts';
@@ -86,7 +86,7 @@ function rowWords(finding: Finding): { label: string; description?: string } {
     const role = 'name' in fix.role ? fix.role.name : (roleById(fix.role.id)?.name ?? lastSegment(fix.role.id));
     return { label: t`Missing: ${role}`, description: shownText(scopeName(fix.scope)) };
   }
-  const label = shownText(catalogue[kindOf(code)].title);
+  const label = shownText((finding.makesAdmin ? topicOf(finding) : catalogue[kindOf(code)]).title);
   if (severity === 'unknown') return { label, description: shortOf(finding) };
   return { label, ...defined({ description: brief && shownText(brief) }) };
 }

@@ -196,13 +196,13 @@ describe('the report as a page of its own', () => {
     const found = row.locator('td').first().getByRole('link');
     expect(await found.allTextContents()).toEqual([
       'A role is missing: Private DNS Zone Contributor',
-      'Unused role assignment',
+      'Unused role leads to administrator access',
       'Nodes have several identities',
     ]);
     await page.getByRole('radio', { name: /Warning/ }).check();
     const others = page.locator('section :is(.error, .info):visible:not(#guide *)');
     expect(await others.allTextContents()).toEqual([]);
-    await row.getByRole('link', { name: 'Unused role assignment' }).click();
+    await row.getByRole('link', { name: 'Unused role leads to administrator access' }).click();
     expect(await page.locator('tr:target:visible td').first().textContent()).toBe('\u26A0 Warning');
   });
 

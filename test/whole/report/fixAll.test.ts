@@ -105,7 +105,11 @@ describe('Fix all in the report', () => {
     expect(one).toMatchObject({ clusterId: id, list: { title: 'Fix 2 findings on shop-weu' } });
     expect(one!.list.leftOut!.findings).toContainEqual(
       expect.objectContaining({
-        ...{ clusterId: id, cluster: 'shop-weu', title: 'Unused role assignment (Contributor of id-old on rg-shop)' },
+        ...{
+          clusterId: id,
+          cluster: 'shop-weu',
+          title: 'Unused role leads to administrator access (Contributor of id-old on rg-shop)',
+        },
         reason: 'first review whether an unused role is still needed',
       }),
     );

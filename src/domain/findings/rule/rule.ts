@@ -87,6 +87,8 @@ export interface FindingContent {
   readonly grant?: FoundGrant;
   /** What the same principal holds besides and makes it worse. */
   readonly alsoHeld?: readonly FoundGrant[];
+  /** It is about what its principal can become an administrator with, and has a title that says so. */
+  readonly makesAdmin?: true;
   /** The principal that it is about, where that may have been an identity of the cluster, with its name where it has one. */
   readonly former?: { readonly principalId: string; readonly name?: Phrase };
   /** The IDs of all resources that it is about, where the subject is none or not the only one. */

@@ -122,6 +122,7 @@ function adminFound(cluster: Cluster, holder: UnusedHolder, role: RoleToAct, nam
   return {
     ...leftoverFound(cluster, holder, role, names),
     severity: 'warning',
+    makesAdmin: true,
     text: joinWords([
       say`${whoOf(holder)} can become an administrator of ${cluster.name}: with ${role.roleName} on ${scopeText}, it can ${can}.`,
       isKnownUnused(holder) && !holder.replaced ? say`No visible cluster uses it.` : undefined,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { topicOf } from '../../../../src/domain/findings/finding.ts';
 import { addedEvidenceText, evidenceText } from '../../../../src/domain/findings/rule/evidence.ts';
 import { clusterMap } from '../../../../src/domain/identityMap/clusterMap.ts';
 import { textOf } from '../../../../src/sentences/textOf.ts';
@@ -128,6 +129,10 @@ describe('leftovers of a previous identity', () => {
     expect(findings.map(({ severity, fix }) => [severity, fix])).toEqual([
       ['warning', { kind: 'removeRole', roleAssignmentId: wide.id }],
       ['info', { kind: 'removeRole', roleAssignmentId: grants[1]!.id }],
+    ]);
+    expect(findings.map((finding) => textOf(topicOf(finding).title))).toEqual([
+      'Unused role leads to administrator access',
+      'Unused role assignment',
     ]);
     expect(textOf(admin!.text)).toMatch(
       /^id-old can become an administrator of shop: with Contributor on resource group rg-shop, it can change the cluster.*\. No visible cluster uses it\. It may be an old identity of shop\. Remove the role if nothing else needs it\.$/,
