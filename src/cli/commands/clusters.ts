@@ -200,7 +200,7 @@ function visibleNames(nameGiven: string, names: readonly string[]): string {
   const [only, ...others] = similar;
   const meant = only !== undefined && others.length === 0 ? ` Did you mean ${only}?` : didYouMean(nameGiven, names);
   if (meant !== '') return meant;
-  const visible = similar.length > 0 ? similar : names;
+  const visible = (similar.length > 0 ? similar : names).toSorted();
   const andMore = visible.length > mostNamed ? ` and ${visible.length - mostNamed} more` : '';
   return visible.length === 0 ? '' : ` You can see ${visible.slice(0, mostNamed).join(', ')}${andMore}.`;
 }

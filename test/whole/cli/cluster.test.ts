@@ -76,8 +76,8 @@ describe('a name', () => {
     ['shop-weuu', 'Did you mean shop-weu?'],
     ['SHPO-weu', 'Did you mean shop-weu?'],
     ['load', 'Did you mean load-neu?'],
-    ['b', 'You can see web-weu, lab-weu, sandbox-weu, batch-neu, build-neu.'],
-    ['production', expect.stringMatching(/^You can see partners-weu, .+ and 1 more\.$/)],
+    ['b', 'You can see batch-neu, build-neu, lab-weu, sandbox-weu, web-weu.'],
+    ['production', expect.stringMatching(/^You can see batch-neu, .+ and 1 more\.$/)],
   ])('that no cluster has is refused with the one that is near, or those that there are: %s', async (name, hint) => {
     const { code, told } = await ran(['requirements', name, '--demo']);
     const [lead, ...rest] = told.trim().split(/(?<=\.) /);
