@@ -90,8 +90,10 @@ export class Panels implements Disposable {
     const { ofId, kind } = panelSubjectOf(target);
     const runId = 'activityId' in target ? target.activityId : undefined;
     const showing = runId === undefined ? undefined : [...this.#open].find(({ runInView }) => runInView() === runId);
-    const isOfTarget = ({ subject, isRunning }: OpenPanel): boolean =>
-      ofId === undefined ? kind !== undefined && subject.kind === kind && !isRunning() : sameId(subject.ofId, ofId);
+    // A run that no panel shows takes the place of no other plan or form.
+    const isFree = ({ isRunning }: OpenPanel): boolean => kind !== undefined && runId === undefined && !isRunning();
+    const isOfTarget = (panel: OpenPanel): boolean =>
+      ofId === undefined ? panel.subject.kind === kind && isFree(panel) : sameId(panel.subject.ofId, ofId);
     const present = showing ?? [...this.#open].find(isOfTarget);
     const isPreview = isPreviewOf(target);
     const keepsFocus = isPreview && !leadsIntoPanel(target);

@@ -66,6 +66,24 @@ describe('panels of new things', () => {
   });
 });
 
+describe('a run of Activity', () => {
+  it('is shown beside a form or plan that is open, and in the panel that shows it already', async () => {
+    const own = createBench(smallWorld());
+    const draft = { kind: 'createResourceGroup', subscriptionId, name: 'rg-ran', location: 'westeurope' } as const;
+    await own.service.apply([draft]);
+    const [{ activityId } = { activityId: '' }] = await own.service.activity();
+    const panels = await open([newOf('createResourceGroup')], own.service);
+    await shows(0, 'createResourceGroup');
+    const run: PanelTarget = { kind: 'change', draft, activityId };
+    panels.show(run);
+    await until(() => expect(stateOf(1)?.flow?.stage).toBe('result'));
+    expect(stateOf(0)?.flow?.stage).toBe('choose');
+    panels.show(run);
+    await until(() => expect(code.pages[1]!.reveals).toBe(1));
+    expect(code.pages).toHaveLength(2);
+  });
+});
+
 describe('the panel of a cluster', () => {
   it.each([
     ['keeps what was typed unless the person discards it', undefined, 'setControlPlane'],
